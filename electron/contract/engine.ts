@@ -1,0 +1,101 @@
+import type { ErrorReport } from './errors.ts'
+import type { DeviceList } from './services.ts'
+import type { Levels, SessionStats } from './stats.ts'
+
+/**
+ * What the voice service and its voice engine (a worker thread) say to each other.
+ * Both ends are ours and start together, so these are types without a run-time check.
+ */
+
+/** Where the engine takes samples from. */
+export type CaptureSpec =
+  | { readonly kind: 'device'; /** Name, or `default`. */ readonly name: string }
+  | { readonly kind: 'wav'; readonly file: string; readonly loop: boolean }
+  | { readonly kind: 'tone'; readonly hz: number }
+  | { readonly kind: 'silence' }
+
+/** Where the engine puts samples. */
+export type PlaybackSpec =
+  | { readonly kind: 'device'; readonly name: string }
+  | { readonly kind: 'wav'; readonly file: string }
+  | { readonly kind: 'null' }
+
+/** Frame lengths Opus knows, milliseconds. */
+export const FRAME_LENGTHS_MS = [2.5, 5, 10, 20, 40, 60] as const
+export type FrameMs = (typeof FRAME_LENGTHS_MS)[number]
+
+/** How a voice engine is started (its workerData). */
+export interface EngineOptions {
+  readonly capture: CaptureSpec
+  readonly playback: PlaybackSpec
+  readonly frameMs: FrameMs
+  /** Bits per second of the encoder. */
+  readonly bitrate: number
+  /** `continuous` sends every frame, `vad` only speech. */
+  readonly mode: 'continuous' | 'vad'
+  readonly profile: 'lan' | 'internet' | 'auto'
+  /** Capture processing (filters, suppression, gain) on or off. */
+  readonly dsp: boolean
+  readonly transport: 'auto' | 'native' | 'dgram'
+}
+
+/** A remote member whose voice this engine may open. */
+export interface EngineMember {
+  readonly sourceId: number
+  readonly nickname: string
+  /** 16 bytes. */
+  readonly sessionNonce: Uint8Array
+}
+
+/** Voice service to engine. */
+export type EngineCommand =
+  /** A session with a host begins (again): all keys and members of an earlier one are void. */
+  | {
+      readonly type: 'connect'
+      /** IP literal and UDP port the control connection reached. */
+      readonly address: string
+      readonly port: number
+      readonly sourceId: number
+      readonly hopKey: Uint8Array
+      readonly sessionNonce: Uint8Array
+    }
+  /** The session ended or was lost; devices stay open. */
+  | { readonly type: 'disconnect' }
+  /** Fresh key of the channel this guest is in; another channelId than before means a move. */
+  | {
+      readonly type: 'epoch'
+      readonly channelId: number
+      readonly epoch: number
+      readonly secret: Uint8Array
+    }
+  /** Everybody else in the channel now; speakers not listed any more are dropped. */
+  | { readonly type: 'members'; readonly members: readonly EngineMember[] }
+  | { readonly type: 'flags'; readonly muted: boolean; readonly deafened: boolean }
+  | { readonly type: 'devices'; readonly capture: CaptureSpec; readonly playback: PlaybackSpec }
+  /** A datagram that came through the WebSocket. */
+  | { readonly type: 'tunnelIn'; readonly datagram: Uint8Array }
+  /** Answered by `deviceList`: only the engine's thread may speak to the sound system. */
+  | { readonly type: 'listDevices'; readonly id: number }
+  | { readonly type: 'stop' }
+
+/** Engine to voice service. */
+export type EngineEvent =
+  | { readonly type: 'started'; readonly transport: 'native' | 'dgram'; readonly clock: 'device' | 'timer' }
+  /** `tcp` asks the service to carry `tunnelOut` datagrams through the WebSocket. */
+  | { readonly type: 'path'; readonly path: 'none' | 'udp' | 'tcp'; readonly cause?: string }
+  | { readonly type: 'tunnelOut'; readonly datagram: Uint8Array }
+  | { readonly type: 'levels'; readonly levels: Levels }
+  | { readonly type: 'stats'; readonly stats: SessionStats }
+  /** A device failed or came back; the engine goes on without it. */
+  | { readonly type: 'device'; readonly which: 'capture' | 'playback'; readonly error: ErrorReport | null }
+  | { readonly type: 'deviceList'; readonly id: number; readonly list: DeviceList }
+  /** The WAV given as input has been played to its end (without loop). */
+  | { readonly type: 'inputEnded' }
+  | {
+      readonly type: 'stopped'
+      readonly stats: SessionStats
+      /** CLOCK_MONOTONIC of the first sample in and out as decimal text, nanoseconds; null where there was none. */
+      readonly inputStartedAtNs: string | null
+      readonly outputStartedAtNs: string | null
+    }
+  | { readonly type: 'failed'; readonly error: ErrorReport }

@@ -1,0 +1,166 @@
+import { Type, type Static } from 'typebox'
+import { LIMITS } from './limits.ts'
+import { Base64Url, Channel, Member, Name, RowId, SourceId } from './models.ts'
+
+/**
+ * Messages of the gateway: JSON text frames of a WebSocket over TLS at `/gateway`.
+ * Binary frames are voice datagrams, unchanged, of a guest whose UDP gets no answer.
+ *
+ * A closed union each way, checked on both ends; append only.
+ * Every request carries an `id` and is answered by exactly one `ok` or `error` with `re` = that id.
+ * Events carry `n`, which rises by one per event and session.
+ *
+ *   host  -> guest  challenge
+ *   guest -> host   login                       signature over LOGIN_CONTEXT || fingerprint || challenge
+ *   host  -> guest  welcome | error             then events
+ */
+export const GATEWAY_VERSION = 1
+
+/** What the login signature begins with, before the 32-byte fingerprint and the 32-byte challenge. */
+export const LOGIN_CONTEXT = 'palabre login v1'
+
+const RequestId = Type.Integer({ minimum: 0, maximum: 0xffff_ffff })
+const strict = { additionalProperties: false } as const
+
+/** What seals voice in a channel from now on. */
+export const Epoch = Type.Object(
+  {
+    channelId: RowId,
+    /** 0..255, rises by one (modulo 256) with each fresh secret of a channel. */
+    epoch: Type.Integer({ minimum: 0, maximum: 255 }),
+    secret: Base64Url(32),
+  },
+  strict,
+)
+export type Epoch = Static<typeof Epoch>
+
+// ---- guest to host ----
+
+export const Login = Type.Object(
+  {
+    type: Type.Literal('login'),
+    id: RequestId,
+    version: Type.Integer(),
+    publicKey: Base64Url(32),
+    signature: Base64Url(64),
+    nickname: Name,
+    /** Token of the invite; not needed by a user the host knows. */
+    token: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+    /** Name of the channel to start in; else the last one, else the first. */
+    channel: Type.Optional(Name),
+    muted: Type.Boolean(),
+    deafened: Type.Boolean(),
+  },
+  strict,
+)
+export const Join = Type.Object({ type: Type.Literal('join'), id: RequestId, channelId: RowId }, strict)
+export const SetFlags = Type.Object(
+  { type: Type.Literal('flags'), id: RequestId, muted: Type.Boolean(), deafened: Type.Boolean() },
+  strict,
+)
+export const Rename = Type.Object({ type: Type.Literal('rename'), id: RequestId, nickname: Name }, strict)
+/** A polite good-bye; the host forgets the session at once. */
+export const Leave = Type.Object({ type: Type.Literal('leave'), id: RequestId }, strict)
+/** Makes an invite; channel by id, lifetime in seconds, number of uses (0: no limit). */
+export const CreateInvite = Type.Object(
+  {
+    type: Type.Literal('createInvite'),
+    id: RequestId,
+    channelId: Type.Optional(RowId),
+    lifetimeS: Type.Integer({ minimum: 60, maximum: 365 * 86_400 }),
+    uses: Type.Integer({ minimum: 0, maximum: 10_000 }),
+  },
+  strict,
+)
+
+export const GuestMessage = Type.Union([Login, Join, SetFlags, Rename, Leave, CreateInvite])
+export type GuestMessage = Static<typeof GuestMessage>
+
+// ---- host to guest ----
+
+export const Challenge = Type.Object(
+  {
+    type: Type.Literal('challenge'),
+    version: Type.Integer(),
+    nonce: Base64Url(32),
+    hostName: Name,
+  },
+  strict,
+)
+export const Welcome = Type.Object(
+  {
+    type: Type.Literal('welcome'),
+    re: RequestId,
+    hostName: Name,
+    you: SourceId,
+    /** Seals bind, ping, report and bye between this guest and the host, 32 bytes. */
+    hopKey: Base64Url(32),
+    /** UDP port; the address is the one of this connection. */
+    udpPort: Type.Integer({ minimum: 1, maximum: 65535 }),
+    channels: Type.Array(Channel, { maxItems: LIMITS.channels }),
+    members: Type.Array(Member, { maxItems: LIMITS.members }),
+    epoch: Epoch,
+    /** Number of the last event contained in this snapshot. */
+    n: Type.Integer({ minimum: 0 }),
+  },
+  strict,
+)
+export const Ok = Type.Object(
+  {
+    type: Type.Literal('ok'),
+    re: RequestId,
+    /** Answer of `createInvite`. */
+    invite: Type.Optional(Type.String({ maxLength: LIMITS.inviteBytes })),
+  },
+  strict,
+)
+export const GatewayError = Type.Object(
+  {
+    type: Type.Literal('error'),
+    /** Absent where the failing message had no readable id. */
+    re: Type.Optional(RequestId),
+    code: Type.String({ maxLength: 64 }),
+    message: Type.String({ maxLength: 512 }),
+    retryAfter: Type.Optional(Type.Number({ minimum: 0 })),
+  },
+  strict,
+)
+const n = Type.Integer({ minimum: 1 })
+export const MemberJoined = Type.Object({ type: Type.Literal('memberJoined'), n, member: Member }, strict)
+/** Any change of a member: channel, flags, nickname, path. The whole member, so that nothing can be missed. */
+export const MemberChanged = Type.Object({ type: Type.Literal('memberChanged'), n, member: Member }, strict)
+export const MemberLeft = Type.Object({ type: Type.Literal('memberLeft'), n, sourceId: SourceId }, strict)
+export const EpochChanged = Type.Object({ type: Type.Literal('epochChanged'), n, epoch: Epoch }, strict)
+export const ChannelsChanged = Type.Object(
+  { type: Type.Literal('channelsChanged'), n, channels: Type.Array(Channel, { maxItems: LIMITS.channels }) },
+  strict,
+)
+/** The host ends this session; `code` is of the error catalogue. */
+export const Closing = Type.Object(
+  { type: Type.Literal('closing'), n, code: Type.String({ maxLength: 64 }) },
+  strict,
+)
+
+export const HostMessage = Type.Union([
+  Challenge,
+  Welcome,
+  Ok,
+  GatewayError,
+  MemberJoined,
+  MemberChanged,
+  MemberLeft,
+  EpochChanged,
+  ChannelsChanged,
+  Closing,
+])
+export type HostMessage = Static<typeof HostMessage>
+export type Welcome = Static<typeof Welcome>
+/** Events: what the host says by itself, numbered. */
+export type HostEvent = Extract<HostMessage, { n: number; type: `${string}ed` | 'closing' | 'memberLeft' }>
+
+/** A request without its id, as callers write it. */
+export type GuestRequest = GuestMessage extends infer M
+  ? M extends { id: number }
+    ? Omit<M, 'id'>
+    : never
+  : never

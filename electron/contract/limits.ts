@@ -1,0 +1,22 @@
+/**
+ * Sizes and counts that both ends of a connection agree on.
+ * Each is checked where the value arrives, not only where it is made.
+ */
+export const LIMITS = {
+  /** Bytes of one gateway (WebSocket) text or binary frame. */
+  gatewayFrameBytes: 64 * 1024,
+  /** Unicode code points of a nickname, a channel name, or a host name. */
+  nameLength: 32,
+  /** Unicode code points of one text message. */
+  textLength: 4000,
+  /** Bytes of one voice datagram: fits every common path MTU with room for a tunnel's own headers. */
+  datagramBytes: 1200,
+  /** Members of one host at the same time; source ids are 16 bits and are not reused at once. */
+  members: 5000,
+  /** Channels of one host. */
+  channels: 1000,
+  /** Bytes of an invite link. */
+  inviteBytes: 2048,
+  /** Addresses named by one invite. */
+  inviteAddresses: 8,
+} as const

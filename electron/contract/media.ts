@@ -1,0 +1,142 @@
+/**
+ * What the host's control plane and its media worker say to each other over a message port.
+ * Both ends are ours and start together, so these are types without a run-time check.
+ */
+
+/** Why a datagram was refused. Append only: the index is a place in the counters. */
+export const DROP_REASONS = [
+  /** Shorter than header and tag. */
+  'too-short',
+  /** Longer than the datagram limit. */
+  'too-long',
+  'bad-version',
+  /** A kind this end does not take. */
+  'bad-kind',
+  /** No member has this source id, and none had it lately. */
+  'unknown-source',
+  /** The member of this source id has left. */
+  'departed-source',
+  /** The member has not proved an address yet. */
+  'unbound',
+  /** Another address than the one the member proved. */
+  'wrong-address',
+  /** The channel has no live key of this epoch. */
+  'stale-epoch',
+  /** The tag does not fit: altered, forged, or sealed with another key. */
+  'forged',
+  /** This sequence number was accepted before. */
+  'replayed',
+  /** Older than the replay window reaches. */
+  'too-old',
+  /** The member is muted. */
+  'muted',
+  /** More than the member's share. */
+  'rate-limited',
+  /** A target (whisper list) the member has no right to. */
+  'bad-target',
+  /** Authentic, but its payload is not of the agreed form. */
+  'malformed',
+  /** The address proof in a bind is not the one given. */
+  'bad-proof',
+] as const
+export type DropReason = (typeof DROP_REASONS)[number]
+
+/** Single-writer counters of the media worker; indices into a shared Float64Array. */
+export const MEDIA_COUNTERS = [
+  'packetsIn',
+  'bytesIn',
+  /** Voice packets accepted from members. */
+  'voiceIn',
+  /** Datagrams handed to the network, one per listener. */
+  'packetsOut',
+  'bytesOut',
+  /** Datagrams the network refused (full socket buffer, unreachable). */
+  'sendFailed',
+  'bound',
+  'tunnelIn',
+  'tunnelOut',
+  /** Turns of the worker's loop. */
+  'turns',
+] as const
+export type MediaCounter = (typeof MEDIA_COUNTERS)[number]
+
+/** Length in elements of the shared counter array: MEDIA_COUNTERS, then one per DROP_REASONS. */
+export const MEDIA_COUNTER_LENGTH = MEDIA_COUNTERS.length + DROP_REASONS.length
+
+/** Place of a counter in the shared array. */
+export function counterIndex(name: MediaCounter): number {
+  return MEDIA_COUNTERS.indexOf(name)
+}
+
+/** Place of a drop reason's counter in the shared array. */
+export function dropIndex(reason: DropReason): number {
+  return MEDIA_COUNTERS.length + DROP_REASONS.indexOf(reason)
+}
+
+/** A member as the router needs it. */
+export interface MediaMember {
+  readonly sourceId: number
+  /** 32 bytes. */
+  readonly hopKey: Uint8Array
+  /** 16 bytes. */
+  readonly sessionNonce: Uint8Array
+  readonly channelId: number
+  readonly muted: boolean
+  readonly deafened: boolean
+}
+
+/** How a media worker is started (its workerData). */
+export interface MediaWorkerOptions {
+  /** Address to bind: an IPv4 or IPv6 literal; `::` takes both families. */
+  readonly bind: string
+  /** UDP port; 0 for any free one. */
+  readonly port: number
+  /** `auto` takes the batched native socket and falls back to Node's dgram. */
+  readonly transport: 'auto' | 'native' | 'dgram'
+  /** MEDIA_COUNTER_LENGTH doubles, written by the worker only. */
+  readonly counters: SharedArrayBuffer
+}
+
+/** Control plane to media worker. Applied in order, before the next packet. */
+export type MediaCommand =
+  | { readonly type: 'memberAdded'; readonly member: MediaMember }
+  | { readonly type: 'memberRemoved'; readonly sourceId: number }
+  | { readonly type: 'memberMoved'; readonly sourceId: number; readonly channelId: number }
+  | {
+      readonly type: 'memberFlags'
+      readonly sourceId: number
+      readonly muted: boolean
+      readonly deafened: boolean
+    }
+  /** A fresh epoch; the one before stays valid for the grace time. */
+  | {
+      readonly type: 'epoch'
+      readonly channelId: number
+      readonly epoch: number
+      readonly secret: Uint8Array
+    }
+  | { readonly type: 'channelRemoved'; readonly channelId: number }
+  /** A datagram that came through the WebSocket of this member. */
+  | { readonly type: 'tunnelIn'; readonly sourceId: number; readonly datagram: Uint8Array }
+  | { readonly type: 'stop' }
+
+/** Media worker to control plane. */
+export type MediaEvent =
+  | {
+      readonly type: 'started'
+      readonly port: number
+      readonly transport: 'native' | 'dgram'
+      /** The kernel's thread id where it can be had, else 0. */
+      readonly threadId: number
+      /** Wakes the worker's blocking wait after a command was posted (native/net `wake`); absent with dgram. */
+      readonly wakeId?: number
+    }
+  /** Where a member's voice travels now; `none` after a silence longer than the keepalive allows. */
+  | { readonly type: 'path'; readonly sourceId: number; readonly path: 'udp' | 'tcp' | 'none' }
+  | { readonly type: 'tunnelOut'; readonly sourceId: number; readonly datagram: Uint8Array }
+  | {
+      readonly type: 'failed'
+      readonly code: 'port-in-use' | 'address-unusable' | 'internal'
+      readonly detail: string
+    }
+  | { readonly type: 'stopped' }

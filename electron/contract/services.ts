@@ -1,0 +1,172 @@
+import type { CaptureSpec, PlaybackSpec } from './engine.ts'
+import type { ErrorReport } from './errors.ts'
+import type { Channel, Member } from './models.ts'
+import type { Levels, SessionStats } from './stats.ts'
+
+/**
+ * What the renderer (or the command line) may ask of the services, and what they tell by themselves.
+ * Each pair of interfaces is one birpc contract over one port: requests one way, events the other.
+ * Only JSON values cross. Requests fail with an `ErrorReport` (see `processes/rpc.ts`).
+ */
+
+// ---- host service ----
+
+export interface HostOptions {
+  readonly name: string
+  /** Address to bind; `::` for every address of both families. */
+  readonly bind: string
+  /** TCP and UDP port; 0 for any free one. */
+  readonly port: number
+  /** Public keys (base64url) of users that own this host. */
+  readonly owners: readonly string[]
+  readonly transport?: 'auto' | 'native' | 'dgram'
+}
+
+export type HostStatus =
+  | { readonly state: 'stopped'; readonly error?: ErrorReport }
+  | { readonly state: 'starting' }
+  | {
+      readonly state: 'running'
+      readonly name: string
+      /** Lobby invite that works for everybody who has it. */
+      readonly invite: string
+      /** Best address for other machines, without port. */
+      readonly address: string
+      readonly port: number
+      /** `https://ADDRESS:PORT/api/v1` */
+      readonly api: string
+      /** SHA-256 of the certificate, base64url. */
+      readonly fingerprint: string
+      readonly ownerToken: string
+      readonly pid: number
+      readonly mediaThreadId: number
+    }
+
+export interface HostServiceApi {
+  start(options: HostOptions): Promise<HostStatus>
+  /** Tells the guests, closes everything; at most 5 s. */
+  stop(): Promise<void>
+  status(): Promise<HostStatus>
+  /** A fresh invite link; `uses` 0 means no limit. */
+  createInvite(options: { channelId?: number; lifetimeS: number; uses: number }): Promise<string>
+  /** Counters of the media plane: MEDIA_COUNTERS and `drop:REASON`. */
+  counters(): Promise<Record<string, number>>
+}
+
+export interface HostServiceEvents {
+  onHostStatus(status: HostStatus): void
+}
+
+// ---- voice service ----
+
+export interface ConnectOptions {
+  readonly invite: string
+  readonly nickname: string
+  /** Name of the channel to start in; else the invite's. */
+  readonly channel?: string
+}
+
+/** Steps of a session, in the order of time. */
+export type SessionState =
+  | { readonly state: 'idle' }
+  | { readonly state: 'resolving'; readonly host: string }
+  | { readonly state: 'connecting'; readonly host: string }
+  | { readonly state: 'authenticating'; readonly host: string }
+  | { readonly state: 'binding'; readonly room: RoomView }
+  | { readonly state: 'ready'; readonly room: RoomView }
+  /** The host was lost; the next try begins in `retryInMs`. The room is as it was. */
+  | {
+      readonly state: 'resuming'
+      readonly room: RoomView
+      readonly attempt: number
+      readonly retryInMs: number
+      readonly error: ErrorReport
+    }
+  /** Over; `error` is absent after an ordinary leave. */
+  | { readonly state: 'closed'; readonly error?: ErrorReport }
+
+/** What a guest sees of a host: the newest snapshot with all events applied. */
+export interface RoomView {
+  readonly hostName: string
+  readonly you: number
+  readonly channels: readonly Channel[]
+  readonly members: readonly Member[]
+  /** Where own voice travels, and why not by UDP. */
+  readonly path: 'none' | 'udp' | 'tcp'
+  readonly pathCause?: string
+}
+
+/** An audio device as PortAudio lists it. */
+export interface AudioDevice {
+  /** Stable between runs: host API and name. */
+  readonly id: string
+  readonly name: string
+  readonly hostApi: string
+  readonly inputChannels: number
+  readonly outputChannels: number
+  readonly defaultSampleRate: number
+  readonly defaultLowInputLatencyMs: number
+  readonly defaultLowOutputLatencyMs: number
+  readonly isDefaultInput: boolean
+  readonly isDefaultOutput: boolean
+}
+
+export interface DeviceList {
+  readonly devices: readonly AudioDevice[]
+  /** Why the list is empty, where it is. */
+  readonly error?: ErrorReport
+}
+
+export interface VoiceServiceApi {
+  connect(options: ConnectOptions): Promise<void>
+  leave(): Promise<void>
+  join(channelId: number): Promise<void>
+  setFlags(flags: { muted: boolean; deafened: boolean }): Promise<void>
+  rename(nickname: string): Promise<void>
+  createInvite(options: { channelId?: number; lifetimeS: number; uses: number }): Promise<string>
+  state(): Promise<SessionState>
+  devices(): Promise<DeviceList>
+  selectDevices(selection: { capture: CaptureSpec; playback: PlaybackSpec }): Promise<void>
+  /** Own public key, base64url. */
+  publicKey(): Promise<string>
+}
+
+export interface VoiceServiceEvents {
+  onSession(state: SessionState): void
+  onLevels(levels: Levels): void
+  onStats(stats: SessionStats): void
+  onDevice(event: { which: 'capture' | 'playback'; error: ErrorReport | null }): void
+}
+
+// ---- the app around them ----
+
+/** What the app keeps between runs. */
+export interface AppSettings {
+  readonly version: 1
+  readonly nickname: string
+  readonly hostName: string
+  /** Device ids; `default` follows the system. */
+  readonly captureDevice: string
+  readonly playbackDevice: string
+  readonly language: 'system' | 'en' | 'fr'
+  readonly theme: 'system' | 'light' | 'dark'
+  readonly port: number
+}
+
+export interface AppInfo {
+  readonly version: string
+  readonly shell: 'electron' | 'browser'
+  readonly platform: string
+}
+
+export interface AppApi {
+  info(): Promise<AppInfo>
+  settings(): Promise<AppSettings>
+  /** Keeps the given fields; answers the whole. */
+  saveSettings(change: Partial<Omit<AppSettings, 'version'>>): Promise<AppSettings>
+}
+
+export interface AppEvents {
+  /** A service stopped by itself and is being started again, or is back. */
+  onService(event: { service: 'host' | 'voice'; running: boolean }): void
+}

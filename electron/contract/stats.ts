@@ -1,0 +1,78 @@
+/**
+ * The numbers a voice session reports, each with its unit.
+ * Counts are totals since the session began; gauges are the value now.
+ */
+
+/** One remote speaker as this listener receives it. */
+export interface SpeakerStats {
+  readonly sourceId: number
+  readonly nickname: string
+  /** Packets that arrived and were authentic. */
+  readonly packetsReceived: number
+  /** Packets that never came before their time to be played. */
+  readonly lost: number
+  /** Packets that came after their time. */
+  readonly late: number
+  readonly duplicate: number
+  readonly reordered: number
+  /** Frames rebuilt from in-band forward error correction. */
+  readonly recoveredByFec: number
+  /** Frames invented by the decoder because nothing else was there. */
+  readonly concealed: number
+  /** Inter-arrival jitter after RFC 3550 section 6.4.1, milliseconds. */
+  readonly jitterMs: number
+  /** Delay the jitter buffer aims at, milliseconds. */
+  readonly targetDelayMs: number
+  /** Audio waiting in the jitter buffer now, milliseconds. */
+  readonly bufferMs: number
+  /** Level of the last frame, dBov: -127 (silence) to 0 (full scale). */
+  readonly levelDb: number
+  readonly speaking: boolean
+}
+
+/** `{"event":"stats",...}` of `palabre talk --json`, and the voice service's `stats` event. */
+export interface SessionStats {
+  /** Seconds since the session's engine started. */
+  readonly timeS: number
+  readonly path: 'none' | 'udp' | 'tcp'
+  readonly framesSent: number
+  readonly bytesSent: number
+  readonly packetsReceived: number
+  readonly bytesReceived: number
+  readonly lost: number
+  readonly late: number
+  readonly duplicate: number
+  readonly reordered: number
+  readonly recoveredByFec: number
+  readonly concealed: number
+  /** Largest jitter of the speakers heard, milliseconds. */
+  readonly jitterMs: number
+  /** Largest target delay of the speakers heard, milliseconds. */
+  readonly targetDelayMs: number
+  /** Largest buffer of the speakers heard, milliseconds. */
+  readonly bufferMs: number
+  /** Round trip to the host, milliseconds; null before the first answer. */
+  readonly rttMs: number | null
+  /** Blocks of playback that could not be delivered in time. */
+  readonly underruns: number
+  /** Blocks of capture that were lost before they were read. */
+  readonly overruns: number
+  /** Level of this user's own last frame, dBov. */
+  readonly captureLevelDb: number
+  /** Datagrams refused, by reason; only reasons that occurred. */
+  readonly drops: Readonly<Record<string, number>>
+  readonly speakers: readonly SpeakerStats[]
+}
+
+/** Levels for meters and speaking lights, about 20 times a second. */
+export interface Levels {
+  /** Own microphone, dBov. */
+  readonly captureDb: number
+  /** Whether own voice is being sent now. */
+  readonly sending: boolean
+  readonly speakers: readonly {
+    readonly sourceId: number
+    readonly levelDb: number
+    readonly speaking: boolean
+  }[]
+}

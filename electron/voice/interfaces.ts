@@ -1,0 +1,112 @@
+/**
+ * The interfaces between the stages of the media plane.
+ *
+ * Stages are passive: a caller hands over a frame or a packet and gets an answer. None owns a timer.
+ * Frames are Float32Array, 48 kHz, one channel unless said otherwise, full scale +-1.
+ * Buffers belong to the caller; a stage that keeps samples copies them.
+ */
+
+/** Answers with numbers, and releases what it holds. Everything long-lived is one. */
+export interface Stage<Stats> {
+  stats(): Stats
+  close(): void
+}
+
+/** Gives captured frames. */
+export interface FrameReader {
+  /**
+   * Fills `frame` with the next samples, if as many are there.
+   * Answers false, and touches nothing, where they are not.
+   */
+  read(frame: Float32Array): boolean
+  /** Samples that `read` could give now. */
+  available(): number
+}
+
+/** Takes frames to be played. */
+export interface FrameWriter {
+  /** Appends a frame; false (nothing written) where there is no room. */
+  write(frame: Float32Array): boolean
+  /** Samples per channel that wait to be played. */
+  queued(): number
+}
+
+/** PCM to packets: the encoder. */
+export interface FrameEncoder {
+  /** Encodes one frame into `out`; answers the bytes written, at least 1. Throws only on misuse. */
+  encode(frame: Float32Array, out: Uint8Array): number
+  /** Samples by which decoded audio lags behind what was encoded. */
+  readonly lookahead: number
+  close(): void
+}
+
+/** Packets to PCM: the decoder. */
+export interface FrameDecoder {
+  /**
+   * Decodes a packet into `frame` (one frame's samples). Bytes from outside never throw:
+   * answers the samples written, or 0 where the packet is not decodable or holds more than fits.
+   */
+  decode(packet: Uint8Array, frame: Float32Array): number
+  /** Rebuilds the frame before `packet` from its in-band forward error correction; 0 where it holds none. */
+  decodeFec(packet: Uint8Array, frame: Float32Array): number
+  /** Invents the next frame. */
+  conceal(frame: Float32Array): number
+  close(): void
+}
+
+/** Index of a remote address known to a transport; ADDRESS_UNKNOWN for one that is not. */
+export type AddressId = number
+export const ADDRESS_UNKNOWN = -1
+
+/** The datagrams of the last `receive`, in one slab. Valid until the next `receive`. */
+export interface ReceiveBatch {
+  readonly bytes: Uint8Array
+  /** Per datagram: where it begins in `bytes`. */
+  readonly offsets: Int32Array
+  /** Per datagram: its length; a datagram longer than a slot is reported with its slot length + 1. */
+  readonly lengths: Int32Array
+  /** Per datagram: the id of its sender, or ADDRESS_UNKNOWN. */
+  readonly addresses: Int32Array
+}
+
+/** What a transport has done; totals. */
+export interface TransportStats {
+  readonly datagramsIn: number
+  readonly bytesIn: number
+  readonly datagramsOut: number
+  readonly bytesOut: number
+  /** Sends that the system refused. */
+  readonly sendFailed: number
+  /** Errors of the socket itself (ICMP and the like); the socket goes on. */
+  readonly socketErrors: number
+}
+
+/**
+ * UDP in batches. Not thread-safe: one thread owns a transport.
+ * A media loop either blocks in `wait` (native) or is called back by `onReadable` (dgram).
+ */
+export interface DatagramTransport extends Stage<TransportStats> {
+  readonly kind: 'native' | 'dgram'
+  readonly localPort: number
+  readonly batch: ReceiveBatch
+  /** Takes what has arrived, at most one batch, without waiting; answers the number of datagrams. */
+  receive(): number
+  /** Blocks this thread until a datagram, a wake or the time limit; undefined where the kind cannot block. */
+  readonly wait: ((timeoutMs: number) => void) | undefined
+  /** Calls back from the event loop when something has arrived; undefined where the kind blocks. */
+  readonly onReadable: ((listener: () => void) => void) | undefined
+  /** Lets other threads end `wait` (native `wake(id)`); undefined where the kind cannot block. */
+  readonly wakeId: number | undefined
+  /** The id of an address, new or known. `host` is an IP literal. */
+  address(host: string, port: number): AddressId
+  /** The id of the sender of the batch's datagram `index`, which it gets where it has none. */
+  learn(index: number): AddressId
+  /** Frees an id; it may be given to another address later. */
+  forget(id: AddressId): void
+  /** Host and port of an id, for the log; undefined for an id that is free. */
+  describe(id: AddressId): { host: string; port: number } | undefined
+  /** Sends one datagram; false where the system refused it (counted). */
+  send(to: AddressId, bytes: Uint8Array, offset: number, length: number): boolean
+  /** Sends the same bytes to the first `count` of `targets`; answers how many the system took. */
+  fanout(targets: Int32Array, count: number, bytes: Uint8Array, offset: number, length: number): number
+}

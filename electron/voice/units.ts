@@ -1,0 +1,27 @@
+/** Units of the media plane, and the few conversions between them. */
+
+/** Samples per second of every frame in this project; devices that differ are resampled at the edge. */
+export const SAMPLE_RATE = 48_000
+
+/** Samples of a frame of the given length in milliseconds, one channel. */
+export function samplesOf(milliseconds: number): number {
+  return Math.round((milliseconds * SAMPLE_RATE) / 1000)
+}
+
+/** Milliseconds of a number of samples. */
+export function millisecondsOf(samples: number): number {
+  return (samples * 1000) / SAMPLE_RATE
+}
+
+/** Level of silence, dBov (RFC 6464): the lowest value a packet can carry. */
+export const SILENCE_DB = -127
+
+/** Linear factor of a gain in decibels. */
+export function gainOf(decibels: number): number {
+  return 10 ** (decibels / 20)
+}
+
+/** Decibels of a linear amplitude, at least SILENCE_DB. */
+export function decibelsOf(amplitude: number): number {
+  return amplitude > 0 ? Math.max(SILENCE_DB, 20 * Math.log10(amplitude)) : SILENCE_DB
+}

@@ -1,0 +1,186 @@
+/**
+ * The faces of the three addons as TypeScript sees them. `native/index.ts` loads and checks; the C++ side
+ * (`native/src/napi`) checks again, so that no argument can crash the process.
+ * Wrong arguments throw TypeError or RangeError with the argument's name; failures of the system throw
+ * NativeError with a code.
+ */
+
+// ---- codec: libopus ----
+
+export interface OpusEncoderOptions {
+  readonly channels: 1 | 2
+  readonly application: 'voip' | 'audio' | 'lowdelay'
+}
+export interface OpusEncoderSettings {
+  /** Bits per second, 500..512000. */
+  readonly bitrate?: number
+  /** 0..10. */
+  readonly complexity?: number
+  readonly vbr?: boolean
+  readonly inbandFec?: boolean
+  /** 0..100. */
+  readonly expectedLossPercent?: number
+  readonly dtx?: boolean
+  readonly signal?: 'auto' | 'voice' | 'music'
+  readonly maxBandwidth?: 'narrow' | 'medium' | 'wide' | 'superwide' | 'full'
+}
+export interface NativeOpusEncoder {
+  configure(settings: OpusEncoderSettings): void
+  /** Encodes `pcm` (interleaved, a legal Opus frame length) into `out`; answers bytes written. */
+  encode(pcm: Float32Array, out: Uint8Array): number
+  /** Samples of lookahead at 48 kHz. */
+  readonly lookahead: number
+  reset(): void
+  close(): void
+}
+export interface NativeOpusDecoder {
+  /** Samples per channel written, or a negative libopus error for bytes that are not decodable. */
+  decode(packet: Uint8Array, out: Float32Array): number
+  /** `out` must hold exactly the missing frame. */
+  decodeFec(packet: Uint8Array, out: Float32Array): number
+  conceal(out: Float32Array): number
+  reset(): void
+  close(): void
+}
+export interface CodecAddon {
+  readonly version: string
+  createEncoder(options: OpusEncoderOptions): NativeOpusEncoder
+  createDecoder(options: { readonly channels: 1 | 2 }): NativeOpusDecoder
+  /** Samples per channel of a packet at 48 kHz, or negative where it is not one. */
+  packetSamples(packet: Uint8Array): number
+  /** Whether a packet carries in-band FEC of the frame before. */
+  packetHasFec(packet: Uint8Array): boolean
+}
+
+// ---- audio: PortAudio ----
+
+export interface NativeDevice {
+  /** Index of PortAudio; valid until the next refresh. */
+  readonly index: number
+  readonly name: string
+  readonly hostApi: string
+  readonly inputChannels: number
+  readonly outputChannels: number
+  readonly defaultSampleRate: number
+  readonly defaultLowInputLatencyMs: number
+  readonly defaultLowOutputLatencyMs: number
+  readonly defaultHighInputLatencyMs: number
+  readonly defaultHighOutputLatencyMs: number
+  readonly isDefaultInput: boolean
+  readonly isDefaultOutput: boolean
+}
+
+/**
+ * A lock-free ring of interleaved float samples for one writer and one reader on different threads.
+ * Free-running 32-bit indices in frames; capacity is a power of two. Memory is a SharedArrayBuffer.
+ */
+export interface SharedRing {
+  /** capacity * channels samples. */
+  readonly samples: Float32Array
+  /** [0] write index, [16] read index: each on a cache line of its own. */
+  readonly indices: Int32Array
+}
+
+/** Places in a stream's counter array (Int32Array over shared memory, wrapping, written by the callback). */
+export const STREAM_COUNTERS = {
+  /** Callbacks so far: the watchdog looks here. */
+  callbacks: 0,
+  /** Under- or overflows PortAudio reported. */
+  deviceXruns: 1,
+  /** Frames that found the ring full (capture) or missing in it (playback). */
+  ringXrunFrames: 2,
+  /** Times that happened. */
+  ringXruns: 3,
+  /** CLOCK_MONOTONIC of the first callback, nanoseconds: low and high word. */
+  firstCallbackLow: 4,
+  firstCallbackHigh: 5,
+  length: 16,
+} as const
+
+export interface StreamOptions {
+  readonly device: number
+  readonly channels: number
+  readonly sampleRate: number
+  /** Frames per callback; 0 lets PortAudio choose. */
+  readonly framesPerBuffer: number
+  readonly latencyMs: number
+  readonly ring: SharedRing
+  /** STREAM_COUNTERS.length words in shared memory. */
+  readonly counters: Int32Array
+  /** Posted once per callback; see `createSignal`. */
+  readonly signal?: NativeSignal
+}
+export interface NativeStream {
+  start(): void
+  stop(): void
+  close(): void
+  /** Latency and rate as the system granted them. */
+  readonly latencyMs: number
+  readonly sampleRate: number
+}
+/** A semaphore that a stream's callback posts and one thread waits for. */
+export interface NativeSignal {
+  /** Blocks this thread; true where posted, false after the time limit. Posts that piled up count as one. */
+  wait(timeoutMs: number): boolean
+  close(): void
+}
+export interface AudioAddon {
+  readonly version: string
+  /** Lists devices; `refresh` starts PortAudio anew, which needs all streams closed. */
+  devices(refresh?: boolean): NativeDevice[]
+  openCapture(options: StreamOptions): NativeStream
+  openPlayback(options: StreamOptions): NativeStream
+  createSignal(): NativeSignal
+  /** Asks for real-time priority for the calling thread; false where the system refuses. */
+  requestRealtime(): boolean
+  /** Sleeps until CLOCK_MONOTONIC (same clock as process.hrtime) reaches the time; for loops without a device. */
+  sleepUntil(monotonicNs: bigint): void
+  /** Ends PortAudio; all streams must be closed. */
+  terminate(): void
+}
+
+// ---- net: UDP in batches ----
+
+export interface UdpOptions {
+  /** IP literal; `::` takes both families where the system can. */
+  readonly bind: string
+  readonly port: number
+  /** Largest datagram kept, bytes. */
+  readonly slotBytes: number
+  /** Datagrams per receive. */
+  readonly batch: number
+  /** Slots * slotBytes. */
+  readonly slab: Uint8Array
+  readonly offsets: Int32Array
+  readonly lengths: Int32Array
+  readonly addresses: Int32Array
+  /** Socket buffers, bytes; 0 leaves the system's. */
+  readonly receiveBuffer: number
+  readonly sendBuffer: number
+  /** `batched` uses recvmmsg/sendmmsg where there are; `portable` one call per datagram. */
+  readonly path: 'batched' | 'portable'
+}
+export interface NativeUdpSocket {
+  readonly localPort: number
+  readonly wakeId: number
+  /** [datagramsIn, bytesIn, datagramsOut, bytesOut, sendFailed, socketErrors], doubles, updated in place. */
+  readonly counters: Float64Array
+  receive(): number
+  wait(timeoutMs: number): void
+  address(host: string, port: number): number
+  learn(index: number): number
+  forget(id: number): void
+  describe(id: number): { host: string; port: number } | undefined
+  send(to: number, bytes: Uint8Array, offset: number, length: number): boolean
+  fanout(targets: Int32Array, count: number, bytes: Uint8Array, offset: number, length: number): number
+  close(): void
+}
+export interface NetAddon {
+  createSocket(options: UdpOptions): NativeUdpSocket
+  /** Ends the `wait` of a socket of this process, from any thread; false where there is none of this id. */
+  wake(wakeId: number): boolean
+  /** The kernel's id of the calling thread, 0 where there is none. */
+  threadId(): number
+  /** CPU time of the calling thread, nanoseconds. */
+  threadCpuNs(): bigint
+}
