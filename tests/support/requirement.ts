@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+/** Real parts that some tests need and a machine may lack. */
+export type Part = 'pulseaudio' | 'chromium' | 'espeak-ng' | 'linux'
+
+/** Why a part is missing, or undefined where it is there. */
+export function missing(part: Part): string | undefined {
+  switch (part) {
+    case 'pulseaudio':
+      return hasCommand('pulseaudio') && hasCommand('pactl') ? undefined : 'pulseaudio is not installed'
+    case 'chromium':
+      return existsSync(chromiumPath()) ? undefined : 'chromium is not installed'
+    case 'espeak-ng':
+      return hasCommand('espeak-ng') ? undefined : 'espeak-ng is not installed'
+    case 'linux':
+      return process.platform === 'linux' ? undefined : 'this test is for Linux'
+  }
+}
+
+/** Where Chromium is, or would be. */
+export function chromiumPath(): string {
+  return process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+}
+
+/**
+ * For `describe.skipIf(requirePart('pulseaudio'))`: true where the part is missing. The reason goes to
+ * stderr as one `skipped: ...` line. With PALABRE_REQUIRE_PARTS=1 (`.ci/run`) a missing part throws.
+ */
+export function requirePart(part: Part): boolean {
+  const reason = missing(part)
+  if (reason === undefined) return false
+  if (process.env['PALABRE_REQUIRE_PARTS'] === '1') throw new Error(`A part the tests need: ${reason}.`)
+  process.stderr.write(`skipped: ${reason}\n`)
+  return true
+}
+
+function hasCommand(name: string): boolean {
+  try {
+    execFileSync('sh', ['-c', `command -v ${name}`], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
