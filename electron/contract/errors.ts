@@ -214,6 +214,14 @@ export function reportOf(error: unknown): ErrorReport {
   return new PalabreError('internal', { detail }).report()
 }
 
+/** The error a report was made of, on the other side of a boundary; an unknown code becomes `internal`. */
+export function errorOf(report: ErrorReport): PalabreError {
+  return new PalabreError(isErrorCode(report.code) ? report.code : 'internal', {
+    ...(report.detail === undefined ? {} : { detail: report.detail }),
+    ...(report.retryAfter === undefined ? {} : { retryAfter: report.retryAfter }),
+  })
+}
+
 /** The sentence a user reads: cause and next step. */
 export function sentenceOf(report: ErrorReport): string {
   const detail = report.detail === undefined ? '' : ` (${report.detail})`

@@ -53,6 +53,15 @@ export interface HostServiceApi {
   counters(): Promise<Record<string, number>>
 }
 
+/** What may be called over a port; nothing else of the object can. */
+export const HOST_SERVICE_METHODS = [
+  'start',
+  'stop',
+  'status',
+  'createInvite',
+  'counters',
+] as const satisfies readonly (keyof HostServiceApi)[]
+
 export interface HostServiceEvents {
   onHostStatus(status: HostStatus): void
 }
@@ -131,6 +140,19 @@ export interface VoiceServiceApi {
   publicKey(): Promise<string>
 }
 
+export const VOICE_SERVICE_METHODS = [
+  'connect',
+  'leave',
+  'join',
+  'setFlags',
+  'rename',
+  'createInvite',
+  'state',
+  'devices',
+  'selectDevices',
+  'publicKey',
+] as const satisfies readonly (keyof VoiceServiceApi)[]
+
 export interface VoiceServiceEvents {
   onSession(state: SessionState): void
   onLevels(levels: Levels): void
@@ -165,6 +187,8 @@ export interface AppApi {
   /** Keeps the given fields; answers the whole. */
   saveSettings(change: Partial<Omit<AppSettings, 'version'>>): Promise<AppSettings>
 }
+
+export const APP_METHODS = ['info', 'settings', 'saveSettings'] as const satisfies readonly (keyof AppApi)[]
 
 export interface AppEvents {
   /** A service stopped by itself and is being started again, or is back. */

@@ -1,0 +1,80 @@
+import { fork } from 'node:child_process'
+import process from 'node:process'
+import { Emitter } from '../base/emitter.ts'
+import { entryPath } from './entry.ts'
+import { childPorts, type Port } from './port.ts'
+
+/** The services that run in a process of their own. */
+export type ServiceName = 'host' | 'voice'
+
+/** A service that has been started. */
+export interface RunningService {
+  readonly pid: number | undefined
+  /** A new line to the service. */
+  open(): Port
+  /** Once, when the process is gone; null after a signal. */
+  onExit(listener: (code: number | null) => void): void
+  /** Asks it to end, and kills it after the time limit. */
+  stop(limitMs: number): Promise<void>
+}
+
+/** Starts services: `utilityProcess` under Electron, `child_process` under Node. */
+export interface Runner {
+  start(service: ServiceName, dataDir: string): RunningService
+}
+
+/** Runs services as children of this Node process. They end when this process does. */
+export const forkRunner: Runner = {
+  start(service, dataDir) {
+    const child = fork(entryPath(`${service}.process`), ['--data', dataDir], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      serialization: 'advanced',
+    })
+    const ports = childPorts(child)
+    const exited = new Emitter<number | null>()
+    let isGone = false
+    const gone = (code: number | null): void => {
+      if (isGone) return
+      isGone = true
+      exited.emit(code)
+    }
+    child.on('exit', gone)
+    // A child that could not be started has no exit.
+    child.on('error', () => {
+      gone(null)
+    })
+    return {
+      pid: child.pid,
+      open: () => ports.open(),
+      onExit: (listener) => {
+        exited.on(listener)
+      },
+      stop: (limitMs) =>
+        new Promise((resolve) => {
+          if (isGone) {
+            resolve()
+            return
+          }
+          const timer = setTimeout(() => child.kill('SIGKILL'), limitMs)
+          exited.on(() => {
+            clearTimeout(timer)
+            resolve()
+          })
+          // The service ends by itself when its line to us is cut.
+          if (child.connected) child.disconnect()
+          else child.kill('SIGTERM')
+        }),
+    }
+  },
+}
+
+/** The folder of the service's data as given by `--data DIR`, for entry files. */
+export function dataDirOf(args: readonly string[]): string {
+  const place = args.indexOf('--data')
+  const dir = place < 0 ? undefined : args[place + 1]
+  if (dir === undefined) {
+    process.stderr.write('palabre: a service process needs --data DIR.\n')
+    process.exit(2)
+  }
+  return dir
+}
