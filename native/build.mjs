@@ -1,22 +1,53 @@
 // Builds the native addons with the node-gyp that npm carries. Run by npm as the `install` script.
+// Silent where all is well; on failure the compiler's own words, then one sentence.
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const nodeGyp = process.env.npm_config_node_gyp
-if (nodeGyp === undefined) {
-  console.error('palabre: run this through npm (`npm run install`): npm brings the build tool.')
+/** Headers that a Node installation carries; any version serves, for only Node-API is used. */
+function installedHeaders() {
+  if (process.env.npm_config_nodedir !== undefined) return []
+  const nodes = [process.env.npm_node_execpath, process.execPath].filter((path) => path !== undefined)
+  const root = nodes
+    .map((path) => resolve(dirname(path), '..'))
+    .find((prefix) => existsSync(resolve(prefix, 'include/node/node_api.h')))
+  return root === undefined ? [] : [`--nodedir=${root}`]
+}
+
+function fail(sentence) {
+  console.error(`palabre: ${sentence}`)
   process.exit(1)
 }
+
+const nodeGyp = process.env.npm_config_node_gyp
+if (nodeGyp === undefined) fail('run this through npm (`npm run install`), which brings the build tool.')
+
 const result = spawnSync(
   process.execPath,
-  [nodeGyp, 'configure', 'build', '--loglevel=error', '-j', String(availableParallelism())],
-  { cwd: dirname(fileURLToPath(import.meta.url)), stdio: ['ignore', 'ignore', 'inherit'] },
+  [
+    nodeGyp,
+    'configure',
+    'build',
+    '--loglevel=error',
+    ...installedHeaders(),
+    '-j',
+    String(availableParallelism()),
+  ],
+  {
+    cwd: dirname(fileURLToPath(import.meta.url)),
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  },
 )
+const said = (result.stderr ?? '')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('gyp ERR!') && !line.startsWith('npm warn'))
+if (said.length > 0) console.error(said.join('\n'))
 if (result.status !== 0) {
-  console.error(
-    'palabre: the native parts could not be built; install a C++ compiler, make and Python 3, then run `npm ci` again.',
+  fail(
+    'the native parts could not be built; install a C++ compiler, make and Python 3, then run `npm ci` again.',
   )
-  process.exit(1)
 }
