@@ -1,0 +1,7 @@
+/** Tunables of the packet format's keepers; the format itself is not tunable. */
+export const PACKET_CONFIG = {
+  /** Sequence numbers that may arrive out of order, packets: 2.5 s of the shortest frames. A multiple of 32. */
+  replayWindow: 1024,
+  /** Sources named by one report: fits a datagram many times over and every room of speakers. */
+  reportEntries: 64,
+} as const

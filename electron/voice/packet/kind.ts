@@ -1,0 +1,23 @@
+/** What a datagram is. Append only: the number is the low nibble of the first byte. */
+export const KIND = {
+  voice: 1,
+  bind: 2,
+  bound: 3,
+  ping: 4,
+  pong: 5,
+  report: 6,
+  bye: 7,
+  /** Voice mixed by the host; reserved. */
+  mix: 8,
+  /** Several sealed packets in one datagram; reserved. */
+  bundle: 9,
+} as const
+export type KindName = keyof typeof KIND
+export type Kind = (typeof KIND)[KindName]
+
+const LAST_KIND = KIND.bundle
+
+/** Whether the number is a kind of version 1, taken by this end or not. */
+export function isKind(kind: number): kind is Kind {
+  return kind >= KIND.voice && kind <= LAST_KIND
+}

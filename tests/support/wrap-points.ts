@@ -1,0 +1,23 @@
+/** 32-bit numbers round which arithmetic that wraps may go wrong. */
+export const WRAP_POINTS: readonly number[] = [
+  0,
+  1,
+  127,
+  128,
+  255,
+  256,
+  1023,
+  1024,
+  1025,
+  32_767,
+  32_768,
+  65_535,
+  65_536,
+  2 ** 31 - 1,
+  2 ** 31,
+  2 ** 31 + 1,
+  2 ** 32 - 1025,
+  2 ** 32 - 1024,
+  2 ** 32 - 2,
+  2 ** 32 - 1,
+]
