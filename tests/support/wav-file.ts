@@ -1,0 +1,50 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+
+/** A mono WAV file of the tests: 16-bit PCM or 32-bit float, first channel only. */
+export function readWav(file: string): { rate: number; samples: Float32Array } {
+  const bytes = readFileSync(file)
+  const chunks = chunksOf(bytes)
+  const format = chunks.get('fmt ')
+  const data = chunks.get('data')
+  if (format === undefined || data === undefined) throw new Error(`${file} is not a WAV file`)
+  const channels = format.readUInt16LE(2)
+  const bits = format.readUInt16LE(14)
+  const frameBytes = (channels * bits) / 8
+  const samples = new Float32Array(Math.floor(data.length / frameBytes))
+  for (let index = 0; index < samples.length; index += 1) {
+    const place = index * frameBytes
+    samples[index] = bits === 16 ? data.readInt16LE(place) / 32_768 : data.readFloatLE(place)
+  }
+  return { rate: format.readUInt32LE(4), samples }
+}
+
+/** Writes mono 16-bit PCM. */
+export function writeWav(file: string, samples: Float32Array, rate = 48_000): void {
+  const bytes = Buffer.alloc(44 + samples.length * 2)
+  bytes.write('RIFF', 0, 'latin1')
+  bytes.writeUInt32LE(bytes.length - 8, 4)
+  bytes.write('WAVEfmt ', 8, 'latin1')
+  bytes.writeUInt32LE(16, 16)
+  bytes.writeUInt16LE(1, 20)
+  bytes.writeUInt16LE(1, 22)
+  bytes.writeUInt32LE(rate, 24)
+  bytes.writeUInt32LE(rate * 2, 28)
+  bytes.writeUInt16LE(2, 32)
+  bytes.writeUInt16LE(16, 34)
+  bytes.write('data', 36, 'latin1')
+  bytes.writeUInt32LE(samples.length * 2, 40)
+  samples.forEach((sample, index) => {
+    bytes.writeInt16LE(Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768))), 44 + index * 2)
+  })
+  writeFileSync(file, bytes)
+}
+
+function chunksOf(bytes: Buffer): Map<string, Buffer> {
+  const chunks = new Map<string, Buffer>()
+  for (let place = 12; place + 8 <= bytes.length;) {
+    const length = bytes.readUInt32LE(place + 4)
+    chunks.set(bytes.toString('latin1', place, place + 4), bytes.subarray(place + 8, place + 8 + length))
+    place += 8 + length + (length % 2)
+  }
+  return chunks
+}
