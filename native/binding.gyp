@@ -1,5 +1,5 @@
 {
-  # One file per addon; paths in them are relative to this file.
+  # One file per addon. Plain paths in it are relative to it, those that a command prints to this folder.
   "includes": ["gyp/codec.gypi", "gyp/audio.gypi", "gyp/net.gypi"],
 
   # gyp refuses a file without targets; this one stands for "all addons" and builds nothing itself.

@@ -103,12 +103,19 @@ Holder<T>* holder_of(const Args& args, napi_value value) {
   return static_cast<Holder<T>*>(data);
 }
 
+/** The holder behind a value; a TypeError for another thing. */
+template <typename T>
+Holder<T>* expect_holder(Args& args, napi_value value, const char* name) {
+  Holder<T>* holder = holder_of<T>(args, value);
+  if (holder == nullptr) args.expect(false, name, (std::string("a native ") + T::kName).c_str());
+  return holder;
+}
+
 /** The open object behind a value; a TypeError for another thing, NativeError `closed` for a closed one. */
 template <typename T>
 T* unwrap(Args& args, napi_value value, const char* name) {
-  Holder<T>* holder = holder_of<T>(args, value);
-  const std::string expected = std::string("a native ") + T::kName;
-  if (!args.expect(holder != nullptr, name, expected.c_str())) return nullptr;
+  Holder<T>* holder = expect_holder<T>(args, value, name);
+  if (holder == nullptr) return nullptr;
   if (holder->native == nullptr) {
     args.succeed(Status::failure("closed", std::string("This ") + T::kName + " is closed."));
     return nullptr;
@@ -126,9 +133,8 @@ T* unwrap_self(Args& args) {
 template <typename T>
 napi_value close_method(napi_env env, napi_callback_info info) {
   Args args(env, info);
-  Holder<T>* holder = holder_of<T>(args, args.self());
-  const std::string expected = std::string("a native ") + T::kName;
-  if (args.expect(holder != nullptr, "this", expected.c_str())) holder->native.reset();
+  Holder<T>* holder = expect_holder<T>(args, args.self(), "this");
+  if (holder != nullptr) holder->native.reset();
   return nullptr;
 }
 
