@@ -18,7 +18,7 @@ export default defineConfig({
           environment: 'node',
           pool: 'forks',
           include: [
-            'tests/unit/electron/**/*.test.ts',
+            'tests/unit/{electron,support}/**/*.test.ts',
             'tests/architecture/*.test.ts',
             'tests/fuzz/*.fuzz.ts',
           ],

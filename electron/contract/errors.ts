@@ -2,7 +2,7 @@
  * The one catalogue of errors a user, a program, or another process may see.
  *
  * `message` is one sentence with the cause, `next` one sentence with what to do.
- * Codes are append-only: programs match on them. The page docs/errors is this table.
+ * Codes are append-only: programs match on them.
  */
 export const ERRORS = {
   'invite-malformed': {
