@@ -22,7 +22,7 @@ const SANITIZERS = {
   tsan: ['-fsanitize=thread'],
 }
 const cxx = process.env.CXX ?? 'g++'
-const cc = process.env.CC ?? cxx.replace(/\+\+(?=[-\d.]*$)/, (found) => (cxx.includes('clang') ? '' : 'cc'))
+const cc = process.env.CC ?? cxx.replace('clang++', 'clang').replace('g++', 'gcc')
 
 function words(text) {
   return text.split(/\s+/).filter((word) => word !== '')
@@ -55,7 +55,11 @@ function fresh(object) {
   const list = object.replace(/\.o$/, '.d')
   if (!existsSync(object) || !existsSync(list)) return false
   const made = statSync(object).mtimeMs
-  const inputs = words(readFileSync(list, 'utf8').replaceAll('\\\n', ' ').replace(/^[^:]*:/, ''))
+  const inputs = words(
+    readFileSync(list, 'utf8')
+      .replaceAll('\\\n', ' ')
+      .replace(/^[^:]*:/, ''),
+  )
   return inputs.every((input) => {
     const path = resolve(ROOT, input)
     return existsSync(path) && statSync(path).mtimeMs < made
@@ -89,7 +93,10 @@ async function inParallel(jobs, work) {
 function plan(test, mode) {
   const objects = test.sources.map((source) => {
     const command = commandOf(source, test.flags, mode)
-    const key = createHash('sha256').update([source, ...command].join('\0')).digest('hex').slice(0, 12)
+    const key = createHash('sha256')
+      .update([source, ...command].join('\0'))
+      .digest('hex')
+      .slice(0, 12)
     return { source, command, object: join(OUT, `${basename(source)}-${key}.o`) }
   })
   return { test, mode, objects, program: join(OUT, `${basename(test.file, '.test.cc')}-${mode}`), broken: '' }
@@ -106,7 +113,8 @@ async function compile(programs) {
     if (code !== 0) errors.set(object, `${source} does not compile`)
   })
   await inParallel(programs, async (one) => {
-    one.broken = one.objects.map(({ object }) => errors.get(object)).find((error) => error !== undefined) ?? ''
+    one.broken =
+      one.objects.map(({ object }) => errors.get(object)).find((error) => error !== undefined) ?? ''
     if (one.broken !== '') return
     const inputs = one.objects.map(({ object }) => object)
     const flags = [...COMMON, ...SANITIZERS[one.mode]]
