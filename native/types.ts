@@ -120,7 +120,10 @@ export interface NativeStream {
 }
 /** A semaphore that a stream's callback posts and one thread waits for. */
 export interface NativeSignal {
-  /** Blocks this thread; true where posted, false after the time limit. Posts that piled up count as one. */
+  /**
+   * Blocks this thread; true where posted, false after the time limit (0..60000). Posts that piled up count
+   * as one.
+   */
   wait(timeoutMs: number): boolean
   close(): void
 }
@@ -133,8 +136,16 @@ export interface AudioAddon {
   createSignal(): NativeSignal
   /** Asks for real-time priority for the calling thread; false where the system refuses. */
   requestRealtime(): boolean
-  /** Sleeps until CLOCK_MONOTONIC (same clock as process.hrtime) reaches the time; for loops without a device. */
+  /**
+   * Sleeps until CLOCK_MONOTONIC (same clock as process.hrtime) reaches the time, at most a minute ahead; for
+   * loops without a device.
+   */
   sleepUntil(monotonicNs: bigint): void
+  /**
+   * Sets (or with null removes) a variable of the process as libraries in C see it, which a worker's
+   * `process.env` cannot. Before an open: `PULSE_SINK`, `PULSE_SOURCE` choose where ALSA's `pulse` leads.
+   */
+  setEnvironment(name: string, value: string | null): void
   /** Ends PortAudio; all streams must be closed. */
   terminate(): void
 }

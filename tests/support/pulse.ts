@@ -86,7 +86,8 @@ async function configure(directory: string, socket: string): Promise<Record<stri
 }
 
 function daemonArguments(socket: string, sinks: readonly string[]): string[] {
-  const modules = sinks.map((name) => `module-null-sink sink_name=${name} rate=48000 channels=2`)
+  // Without norewinds a null sink that wakes renders two seconds ahead, so that streams stand still at first.
+  const modules = sinks.map((name) => `module-null-sink sink_name=${name} rate=48000 channels=2 norewinds=1`)
   // The protocol comes last: whoever reaches the socket finds every sink.
   modules.push(`module-native-protocol-unix auth-anonymous=1 socket=${socket}`)
   return [

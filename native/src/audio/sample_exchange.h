@@ -1,0 +1,61 @@
+// What happens in the callback of a sound card: samples move between the device and a ring, and are counted.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "audio/stream_counters.h"
+#include "core/clock.h"
+#include "core/spsc_ring.h"
+#include "core/wake_signal.h"
+
+namespace palabre::audio {
+
+/** For the callback's thread alone. Nothing here allocates, locks or waits. */
+class SampleExchange {
+ public:
+  /** @param signal posted once per callback; may be null */
+  SampleExchange(SpscRing ring, StreamCounters counters, std::shared_ptr<WakeSignal> signal)
+      : ring_(ring), counters_(counters), signal_(std::move(signal)) {}
+
+  /** Takes `frames` from the device; what the ring has no room for is dropped. A null `from` is silence. */
+  void captured(const float* from, uint32_t frames, bool device_xrun) noexcept {
+    begin(device_xrun);
+    const uint32_t kept = from == nullptr ? 0 : ring_.write(from, frames);
+    if (kept < frames) counters_.ring_xrun(frames - kept);
+    end();
+  }
+
+  /** Gives the device `frames`: what the ring has, then silence. */
+  void wanted(float* to, uint32_t frames, bool device_xrun) noexcept {
+    begin(device_xrun);
+    const uint32_t played = ring_.read(to, frames);
+    if (played < frames) {
+      const size_t channels = ring_.channels();
+      std::fill(to + played * channels, to + frames * channels, 0.0F);
+      counters_.ring_xrun(frames - played);
+    }
+    end();
+  }
+
+ private:
+  void begin(bool device_xrun) noexcept {
+    if (!started_) counters_.first_callback_at(monotonic_ns());
+    started_ = true;
+    if (device_xrun) counters_.device_xrun();
+  }
+
+  void end() noexcept {
+    counters_.callback_done();
+    if (signal_ != nullptr) signal_->post();
+  }
+
+  SpscRing ring_;
+  StreamCounters counters_;
+  std::shared_ptr<WakeSignal> signal_;
+  bool started_ = false;
+};
+
+}  // namespace palabre::audio

@@ -1,0 +1,11 @@
+#include "audio/host_api.h"
+
+namespace palabre::audio {
+
+// CoreAudio, WASAPI and the others write nothing and give their callbacks real-time priority by themselves.
+MutedStderr::MutedStderr() = default;
+MutedStderr::~MutedStderr() = default;
+void silence_sound_library() {}
+void request_realtime_callback(PaStream*) {}
+
+}  // namespace palabre::audio
