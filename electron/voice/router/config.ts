@@ -1,0 +1,49 @@
+import { VOICE_CONFIG } from '../config.ts'
+
+export interface RouterConfig {
+  /** How long an epoch before is still accepted, ms. */
+  readonly epochGraceMs: number
+  /** Packets a member may send per second, and at once. */
+  readonly packetsPerSecond: number
+  readonly packetBurst: number
+  /** Bytes a member may send per second, and at once. */
+  readonly bytesPerSecond: number
+  readonly byteBurst: number
+  /** A member not heard for this long by UDP has no path any more, ms. */
+  readonly silenceMs: number
+  /** An address proof is good for this long, ms. */
+  readonly proofMs: number
+  /** Datagrams of a member who left count as `departed-source` for this long, ms. */
+  readonly departedMs: number
+  /** Time limits are looked after this often, ms. */
+  readonly sweepMs: number
+  /** Batches taken in one turn before commands get their chance. */
+  readonly batchesPerTurn: number
+  /** Longest blocking wait, ms. */
+  readonly waitMs: number
+}
+
+/** The values used, each with its reason. */
+export const ROUTER_CONFIG: RouterConfig = {
+  epochGraceMs: VOICE_CONFIG.epochGraceMs,
+  /** The shortest frames make 400 a second; the rest is for pings and for clocks that run fast. */
+  packetsPerSecond: 450,
+  /** What piles up in a network stall of a quarter of a second. */
+  packetBurst: 100,
+  /** The shortest frames at 320 kbit/s, the most Opus is asked for, with headers and tags. */
+  bytesPerSecond: 64_000,
+  /** A burst of packets of ordinary size. */
+  byteBurst: 32_000,
+  /** Three idle keepalives lost, and a little. */
+  silenceMs: 3 * VOICE_CONFIG.pingIdleMs + 1_000,
+  /** Several round trips of the slowest road. */
+  proofMs: 10_000,
+  /** Voice in flight and a client slow to notice both end well within a minute. */
+  departedMs: 60_000,
+  /** Fine enough for limits of seconds. */
+  sweepMs: 1_000,
+  /** A flood must not keep commands waiting: at most some milliseconds of work. */
+  batchesPerTurn: 8,
+  /** Commands wake the loop; this only bounds the time to the next sweep. */
+  waitMs: 250,
+}

@@ -1,0 +1,161 @@
+import type { Random } from '../../base/random.ts'
+import type { DropReason } from '../../contract/media.ts'
+import { ADDRESS_UNKNOWN, type AddressId, type DatagramTransport } from '../interfaces.ts'
+import {
+  BindPayload,
+  BOUND_STATE,
+  composeBind,
+  composePong,
+  parseBind,
+  parsePing,
+  PingPayload,
+  PongPayload,
+  PROOF_BYTES,
+} from '../packet/control-payload.ts'
+import { clearVoiceFields, HOST_SOURCE, PacketHeader } from '../packet/header.ts'
+import { KIND, type Kind } from '../packet/kind.ts'
+import { parseReport, ReportPayload } from '../packet/report-payload.ts'
+import { FORGED, PacketOpener, PacketSealer } from '../packet/seal.ts'
+import type { Arrival } from './arrival.ts'
+import type { RouterConfig } from './config.ts'
+import type { Delivery } from './delivery.ts'
+import type { MediaCounters } from './media-counters.ts'
+import type { Paths } from './paths.ts'
+import { NO_PATH, type Peer, type PendingAddress, proofMatches, TUNNEL_PATH } from './peer.ts'
+
+export interface HopHandlerOptions {
+  readonly transport: DatagramTransport
+  readonly random: Random
+  readonly paths: Paths
+  readonly delivery: Delivery
+  readonly counters: MediaCounters
+  readonly config: RouterConfig
+}
+
+/** Takes what guest and host say to each other under the hop key: bind, ping, report, bye. */
+export class HopHandler {
+  readonly #parts: HopHandlerOptions
+  readonly #opener = new PacketOpener()
+  readonly #sealer = new PacketSealer()
+  readonly #answer = new PacketHeader()
+  readonly #bind = new BindPayload()
+  readonly #ping = new PingPayload()
+  readonly #pong = new PongPayload()
+  readonly #report = new ReportPayload()
+
+  constructor(parts: HopHandlerOptions) {
+    this.#parts = parts
+    clearVoiceFields(this.#answer)
+    this.#answer.source = HOST_SOURCE
+  }
+
+  /** Acts on the packet, or answers why not. */
+  take(peer: Peer, arrival: Arrival): DropReason | undefined {
+    const { kind, sequence } = arrival.header
+    if (kind !== KIND.bind) {
+      if (peer.address === NO_PATH) return 'unbound'
+      if (peer.address !== arrival.address) return 'wrong-address'
+    }
+    const seen = peer.hopWindow.check(sequence)
+    if (seen !== undefined) return seen
+    const length = this.#opener.open(arrival.bytes, arrival.offset, arrival.length, peer.hopKey)
+    if (length === FORGED) return 'forged'
+    peer.hopWindow.accept(sequence)
+    if (!peer.rate.charge(arrival.length, arrival.nowMs)) return 'rate-limited'
+    return this.#act(peer, arrival, length)
+  }
+
+  #act(peer: Peer, arrival: Arrival, length: number): DropReason | undefined {
+    const { payload } = this.#opener
+    switch (arrival.header.kind) {
+      case KIND.bind:
+        return parseBind(payload, length, this.#bind) ? this.#takeBind(peer, arrival) : 'malformed'
+      case KIND.ping:
+        if (!parsePing(payload, length, this.#ping)) return 'malformed'
+        this.#takePing(peer, arrival)
+        return undefined
+      case KIND.report:
+        peer.heardMs = arrival.nowMs
+        return parseReport(payload, length, this.#report) ? undefined : 'malformed'
+      case KIND.bye:
+        if (length !== 0) return 'malformed'
+        this.#parts.paths.close(peer)
+        return undefined
+      default:
+        return 'bad-kind'
+    }
+  }
+
+  #takeBind(peer: Peer, arrival: Arrival): DropReason | undefined {
+    // Whoever speaks through the member's own WebSocket has proved to be there; an address taken already needs
+    // no second proof, only the answer that was lost.
+    if (arrival.address === TUNNEL_PATH || (peer.address >= 0 && arrival.address === peer.address)) {
+      this.#bound(peer, arrival.address, arrival.nowMs)
+      return undefined
+    }
+    const pending = peer.pending
+    if (
+      pending !== undefined &&
+      pending.address === arrival.address &&
+      proofMatches(pending, this.#bind.proof)
+    ) {
+      this.#bound(peer, arrival.address, arrival.nowMs)
+      return undefined
+    }
+    return this.#challenge(peer, arrival)
+  }
+
+  /** A wrong proof is counted, and answered like none: the guest's address may have changed under its feet. */
+  #challenge(peer: Peer, arrival: Arrival): DropReason | undefined {
+    const pending = this.#pendingOf(peer, arrival)
+    if (pending === undefined) return 'unbound'
+    const wrong = this.#bind.proof.some((byte) => byte !== 0)
+    this.#answerBind(peer, pending.address, BOUND_STATE.prove, pending.proof)
+    return wrong ? 'bad-proof' : undefined
+  }
+
+  /** The proof already given to this address, or a new one; undefined where the transport's table is full. */
+  #pendingOf(peer: Peer, arrival: Arrival): PendingAddress | undefined {
+    const { transport, random, paths, config } = this.#parts
+    const address = arrival.address === ADDRESS_UNKNOWN ? transport.learn(arrival.index) : arrival.address
+    if (address === ADDRESS_UNKNOWN) return undefined
+    if (peer.pending?.address === address) return peer.pending
+    const pending = { address, proof: random.bytes(PROOF_BYTES), endsMs: arrival.nowMs + config.proofMs }
+    paths.pend(peer, pending)
+    return pending
+  }
+
+  #bound(peer: Peer, address: AddressId, nowMs: number): void {
+    const { paths, counters } = this.#parts
+    peer.heardMs = nowMs
+    if (peer.address !== address) {
+      paths.take(peer, address)
+      counters.add('bound', 1)
+    }
+    paths.forgetPending(peer)
+    this.#answerBind(peer, address, BOUND_STATE.taken, this.#bind.proof)
+  }
+
+  #answerBind(peer: Peer, address: AddressId, state: number, proof: Uint8Array): void {
+    this.#bind.state = state
+    this.#bind.proof.set(proof)
+    this.#send(peer, address, KIND.bound, composeBind(this.#sealer.payload, this.#bind))
+  }
+
+  #takePing(peer: Peer, arrival: Arrival): void {
+    peer.heardMs = arrival.nowMs
+    this.#pong.time.set(this.#ping.time)
+    this.#pong.received = peer.received
+    this.#pong.forwarded = peer.forwarded
+    this.#send(peer, arrival.address, KIND.pong, composePong(this.#sealer.payload, this.#pong))
+  }
+
+  #send(peer: Peer, path: AddressId, kind: Kind, payloadLength: number): void {
+    const { payload, packet } = this.#sealer
+    this.#answer.kind = kind
+    this.#answer.sequence = peer.hopSequence
+    peer.hopSequence += 1
+    const length = this.#sealer.seal(this.#answer, payload, payloadLength, peer.hopKey)
+    this.#parts.delivery.toPeer(peer, path, packet, 0, length)
+  }
+}

@@ -1,0 +1,48 @@
+import {
+  counterIndex,
+  DROP_REASONS,
+  dropIndex,
+  MEDIA_COUNTER_LENGTH,
+  type DropReason,
+  type MediaCounter,
+} from '../../contract/media.ts'
+
+const PLACES = {
+  packetsIn: counterIndex('packetsIn'),
+  bytesIn: counterIndex('bytesIn'),
+  voiceIn: counterIndex('voiceIn'),
+  packetsOut: counterIndex('packetsOut'),
+  bytesOut: counterIndex('bytesOut'),
+  sendFailed: counterIndex('sendFailed'),
+  bound: counterIndex('bound'),
+  tunnelIn: counterIndex('tunnelIn'),
+  tunnelOut: counterIndex('tunnelOut'),
+  turns: counterIndex('turns'),
+} as const satisfies Record<MediaCounter, number>
+
+const DROP_PLACES = Object.fromEntries(DROP_REASONS.map((reason) => [reason, dropIndex(reason)])) as Readonly<
+  Record<DropReason, number>
+>
+
+/** Writes the shared counters; the only writer. */
+export class MediaCounters {
+  readonly #values: Float64Array
+
+  /** RangeError where the memory is not MEDIA_COUNTER_LENGTH doubles. */
+  constructor(values: Float64Array) {
+    if (values.length !== MEDIA_COUNTER_LENGTH) throw new RangeError('counters are of another length')
+    this.#values = values
+  }
+
+  add(counter: MediaCounter, amount: number): void {
+    this.#add(PLACES[counter], amount)
+  }
+
+  drop(reason: DropReason): void {
+    this.#add(DROP_PLACES[reason], 1)
+  }
+
+  #add(place: number, amount: number): void {
+    this.#values[place] = (this.#values[place] ?? 0) + amount
+  }
+}

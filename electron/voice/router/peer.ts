@@ -1,0 +1,73 @@
+import type { MediaMember } from '../../contract/media.ts'
+import { ADDRESS_UNKNOWN, type AddressId } from '../interfaces.ts'
+import { PROOF_BYTES } from '../packet/control-payload.ts'
+import { ReplayWindow } from '../packet/replay-window.ts'
+import type { RouterConfig } from './config.ts'
+import { RateLimiter } from './rate-limiter.ts'
+import type { ChannelRoute } from './channel-route.ts'
+
+/** No address proved. */
+export const NO_PATH: AddressId = ADDRESS_UNKNOWN
+/** Stands for the WebSocket where an address is expected; no transport gives it. */
+export const TUNNEL_PATH: AddressId = -2
+
+/** A place in no list. */
+export const NO_SLOT = -1
+
+/** An address that has asked to be taken and must prove that it receives. */
+export interface PendingAddress {
+  readonly address: AddressId
+  readonly proof: Uint8Array
+  readonly endsMs: number
+}
+
+/** A member of the host as its packets see it. */
+export class Peer {
+  readonly sourceId: number
+  readonly hopKey: Uint8Array
+  readonly sessionNonce: Uint8Array
+  readonly voiceWindow = new ReplayWindow()
+  readonly hopWindow = new ReplayWindow()
+  readonly rate: RateLimiter
+  route: ChannelRoute
+  muted: boolean
+  deafened: boolean
+  /** The proved address, TUNNEL_PATH or NO_PATH. */
+  address = NO_PATH
+  pending: PendingAddress | undefined
+  /** When the last authentic packet came. */
+  heardMs: number
+  /** Place in the route's list of its path, or NO_SLOT for one who does not hear. */
+  slot = NO_SLOT
+  /** Sequence number of the next hop packet to this member. */
+  hopSequence = 0
+  /** Voice packets accepted from this member. */
+  received = 0
+  /** Voice packets forwarded to it before it began to hear its route, less the route's count at that moment. */
+  forwardedOffset = 0
+
+  constructor(member: MediaMember, route: ChannelRoute, config: RouterConfig, nowMs: number) {
+    this.sourceId = member.sourceId
+    this.hopKey = Uint8Array.from(member.hopKey)
+    this.sessionNonce = Uint8Array.from(member.sessionNonce)
+    this.route = route
+    this.muted = member.muted
+    this.deafened = member.deafened
+    this.heardMs = nowMs
+    this.rate = new RateLimiter(config, nowMs)
+  }
+
+  /** Voice packets forwarded to this member so far. */
+  get forwarded(): number {
+    return this.forwardedOffset + (this.slot === NO_SLOT ? 0 : this.route.forwarded)
+  }
+}
+
+/** Whether a proof is the one given. */
+export function proofMatches(pending: PendingAddress, proof: Uint8Array): boolean {
+  let difference = 0
+  for (let index = 0; index < PROOF_BYTES; index += 1) {
+    difference |= (pending.proof[index] ?? 0) ^ (proof[index] ?? 0)
+  }
+  return difference === 0
+}

@@ -1,0 +1,185 @@
+import type { Random } from '../../base/random.ts'
+import type { DropReason, MediaEvent, MediaMember } from '../../contract/media.ts'
+import { ADDRESS_UNKNOWN, type DatagramTransport } from '../interfaces.ts'
+import { parseHeader } from '../packet/header.ts'
+import { KIND } from '../packet/kind.ts'
+import { AddressUses } from './address-uses.ts'
+import { Arrival } from './arrival.ts'
+import { ROUTER_CONFIG, type RouterConfig } from './config.ts'
+import { Delivery } from './delivery.ts'
+import { HopHandler } from './hop-handler.ts'
+import { MediaCounters } from './media-counters.ts'
+import { Paths } from './paths.ts'
+import { Peer, TUNNEL_PATH } from './peer.ts'
+import { PeerTable } from './peer-table.ts'
+import { Subscriptions } from './subscriptions.ts'
+import { VoiceHandler } from './voice-handler.ts'
+
+/** UDP datagrams may name any source; the address is checked later. */
+const ANY_SOURCE = -1
+
+export interface RouterOptions {
+  readonly transport: DatagramTransport
+  /** MEDIA_COUNTER_LENGTH doubles. */
+  readonly counters: Float64Array
+  readonly random: Random
+  readonly post: (event: MediaEvent) => void
+  readonly config?: Partial<RouterConfig>
+}
+
+/**
+ * Opens each datagram once to authenticate it, and forwards voice unchanged to whoever may hear it. Passive: it is
+ * told the time and asked to work. Whatever arrives from outside is either taken or counted under a drop reason;
+ * commands that break the agreement with the control plane throw.
+ */
+export class Router {
+  readonly counters: MediaCounters
+  readonly config: RouterConfig
+  readonly #transport: DatagramTransport
+  readonly #peers = new PeerTable()
+  readonly #subscriptions: Subscriptions
+  readonly #addresses: AddressUses
+  readonly #paths: Paths
+  readonly #voice: VoiceHandler
+  readonly #hop: HopHandler
+  readonly #arrival = new Arrival()
+  #sweptMs = 0
+
+  constructor(options: RouterOptions) {
+    this.config = { ...ROUTER_CONFIG, ...options.config }
+    this.counters = new MediaCounters(options.counters)
+    this.#transport = options.transport
+    this.#subscriptions = new Subscriptions(this.config.epochGraceMs)
+    this.#addresses = new AddressUses(options.transport)
+    this.#paths = new Paths(this.#addresses, options.post)
+    const delivery = new Delivery(options.transport, this.counters, options.post)
+    this.#voice = new VoiceHandler(delivery, this.counters)
+    this.#hop = new HopHandler({
+      ...options,
+      paths: this.#paths,
+      delivery,
+      counters: this.counters,
+      config: this.config,
+    })
+  }
+
+  /** Takes what has arrived, at most a bounded number of batches; answers the number of datagrams. */
+  service(nowMs: number): number {
+    this.counters.add('turns', 1)
+    let total = 0
+    for (let turn = 0; turn < this.config.batchesPerTurn; turn += 1) {
+      const count = this.#transport.receive()
+      if (count > 0) this.#takeBatch(count, nowMs)
+      total += count
+      // A batch that is not full was the last: asking again would cost a system call per packet.
+      if (count < this.#transport.batch.offsets.length) break
+    }
+    if (nowMs - this.#sweptMs >= this.config.sweepMs) this.#sweep(nowMs)
+    return total
+  }
+
+  /** A datagram that came through the WebSocket of the given member. */
+  tunnelIn(sourceId: number, datagram: Uint8Array, nowMs: number): void {
+    this.counters.add('tunnelIn', 1)
+    const arrival = this.#arrival
+    arrival.bytes = datagram
+    arrival.offset = 0
+    arrival.length = datagram.length
+    arrival.address = TUNNEL_PATH
+    arrival.nowMs = nowMs
+    this.#take(sourceId)
+    this.#addresses.settle()
+  }
+
+  /** Adds a member; one who has this source id already is replaced, as when a session is resumed. */
+  addMember(member: MediaMember, nowMs: number): void {
+    if (member.sourceId === 0) throw new RangeError('source id 0 is the host')
+    if (this.#peers.find(member.sourceId) !== undefined) this.removeMember(member.sourceId, nowMs)
+    const route = this.#subscriptions.route(member.channelId)
+    this.#peers.add(new Peer(member, route, this.config, nowMs))
+  }
+
+  removeMember(sourceId: number, nowMs: number): void {
+    const peer = this.#peers.get(sourceId)
+    this.#subscriptions.leave(peer)
+    this.#paths.drop(peer)
+    this.#addresses.settle()
+    this.#peers.remove(sourceId, nowMs)
+  }
+
+  moveMember(sourceId: number, channelId: number): void {
+    this.#subscriptions.move(this.#peers.get(sourceId), channelId)
+  }
+
+  setFlags(sourceId: number, muted: boolean, deafened: boolean): void {
+    const peer = this.#peers.get(sourceId)
+    peer.muted = muted
+    peer.route.leave(peer)
+    peer.deafened = deafened
+    peer.route.enter(peer)
+  }
+
+  renewEpoch(channelId: number, epoch: number, secret: Uint8Array, nowMs: number): void {
+    this.#subscriptions.route(channelId).keys.renew(epoch, secret, nowMs)
+  }
+
+  removeChannel(channelId: number): void {
+    for (const peer of this.#peers) {
+      if (peer.route.channelId === channelId) throw new RangeError('a channel with members cannot be removed')
+    }
+    this.#subscriptions.remove(channelId)
+  }
+
+  #takeBatch(count: number, nowMs: number): void {
+    const { bytes, offsets, lengths, addresses } = this.#transport.batch
+    const arrival = this.#arrival
+    arrival.bytes = bytes
+    arrival.nowMs = nowMs
+    for (let index = 0; index < count; index += 1) {
+      arrival.offset = offsets[index] ?? 0
+      arrival.length = lengths[index] ?? 0
+      arrival.address = addresses[index] ?? ADDRESS_UNKNOWN
+      arrival.index = index
+      this.#take(ANY_SOURCE)
+    }
+    this.#addresses.settle()
+  }
+
+  /** Takes the datagram at hand; `tunnelOf` is the member whose WebSocket it came through. */
+  #take(tunnelOf: number): void {
+    const { bytes, offset, length, header } = this.#arrival
+    this.counters.add('packetsIn', 1)
+    this.counters.add('bytesIn', length)
+    const reason = parseHeader(bytes, offset, length, header) ?? this.#admit(tunnelOf)
+    if (reason !== undefined) this.counters.drop(reason)
+  }
+
+  #admit(tunnelOf: number): DropReason | undefined {
+    const { kind, source } = this.#arrival.header
+    if (!isTaken(kind)) return 'bad-kind'
+    const peer = this.#peers.find(source)
+    if (peer === undefined) return this.#peers.hasDeparted(source) ? 'departed-source' : 'unknown-source'
+    if (tunnelOf !== ANY_SOURCE && tunnelOf !== source) return 'wrong-address'
+    return kind === KIND.voice ? this.#voice.take(peer, this.#arrival) : this.#hop.take(peer, this.#arrival)
+  }
+
+  #sweep(nowMs: number): void {
+    this.#sweptMs = nowMs
+    for (const peer of this.#peers) {
+      if (peer.address >= 0 && nowMs - peer.heardMs > this.config.silenceMs) this.#paths.close(peer)
+      if (peer.pending !== undefined && nowMs >= peer.pending.endsMs) this.#paths.forgetPending(peer)
+    }
+    this.#addresses.settle()
+    this.#peers.forgetDeparted(nowMs - this.config.departedMs)
+  }
+}
+
+function isTaken(kind: number): boolean {
+  return (
+    kind === KIND.voice ||
+    kind === KIND.bind ||
+    kind === KIND.ping ||
+    kind === KIND.report ||
+    kind === KIND.bye
+  )
+}

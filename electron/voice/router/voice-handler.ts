@@ -1,0 +1,54 @@
+import type { DropReason } from '../../contract/media.ts'
+import { isFrameCode } from '../packet/frame-code.ts'
+import { TARGETS } from '../packet/header.ts'
+import { FORGED, PacketOpener } from '../packet/seal.ts'
+import type { Arrival } from './arrival.ts'
+import type { Delivery } from './delivery.ts'
+import type { MediaCounters } from './media-counters.ts'
+import { NO_PATH, type Peer } from './peer.ts'
+
+/**
+ * Decides on voice packets. The order of checks is part of the protocol (PROTOCOL.md): what costs nothing comes
+ * first, and nothing a forger could spend is spent before the tag has been found right.
+ */
+export class VoiceHandler {
+  readonly #delivery: Delivery
+  readonly #counters: MediaCounters
+  readonly #opener = new PacketOpener()
+
+  constructor(delivery: Delivery, counters: MediaCounters) {
+    this.#delivery = delivery
+    this.#counters = counters
+  }
+
+  /** Forwards the packet, or answers why not. */
+  take(peer: Peer, arrival: Arrival): DropReason | undefined {
+    return this.#authenticate(peer, arrival) ?? this.#permit(peer, arrival)
+  }
+
+  #authenticate(peer: Peer, arrival: Arrival): DropReason | undefined {
+    const { header, nowMs } = arrival
+    if (peer.address === NO_PATH) return 'unbound'
+    if (peer.address !== arrival.address) return 'wrong-address'
+    const key = peer.route.keys.key(header.epoch, peer.sourceId, peer.sessionNonce, nowMs)
+    if (key === undefined) return 'stale-epoch'
+    const seen = peer.voiceWindow.check(header.sequence)
+    if (seen !== undefined) return seen
+    if (this.#opener.open(arrival.bytes, arrival.offset, arrival.length, key) === FORGED) return 'forged'
+    peer.voiceWindow.accept(header.sequence)
+    peer.heardMs = nowMs
+    peer.received += 1
+    return undefined
+  }
+
+  #permit(peer: Peer, { header, bytes, offset, length, nowMs }: Arrival): DropReason | undefined {
+    if (peer.muted) return 'muted'
+    if (!peer.rate.charge(length, nowMs)) return 'rate-limited'
+    if (header.target !== TARGETS.channel && header.target !== TARGETS.loopback) return 'bad-target'
+    if (!isFrameCode(header.frameCode)) return 'malformed'
+    this.#counters.add('voiceIn', 1)
+    if (header.target === TARGETS.channel) this.#delivery.toRoute(peer.route, peer, bytes, offset, length)
+    else this.#delivery.toPeer(peer, peer.address, bytes, offset, length)
+    return undefined
+  }
+}
