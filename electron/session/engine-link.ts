@@ -1,0 +1,63 @@
+import { fromBase64Url, toBase64Url } from '../base/crypto.ts'
+import { PalabreError } from '../contract/errors.ts'
+import type { Epoch } from '../contract/gateway.ts'
+import type { Entered } from './enter.ts'
+import type { EnginePort } from './interfaces.ts'
+import { othersIn, roomOf, selfIn, type Room } from './room.ts'
+
+/** Tells the voice engine what a session with a host means for it. */
+export class EngineLink {
+  readonly #engine: EnginePort
+  /** The members the engine knows of, as text to compare. */
+  #told: string | undefined
+
+  constructor(engine: EnginePort) {
+    this.#engine = engine
+  }
+
+  /** A session begins: address, keys, members. Throws `message-malformed` where the guest itself is not a member. */
+  begin({ connection, welcome }: Entered): Room {
+    const room = roomOf(welcome)
+    const self = selfIn(room)
+    if (self === undefined) throw new PalabreError('message-malformed', { detail: 'not among the members' })
+    this.#engine.post({
+      type: 'connect',
+      address: connection.address,
+      port: welcome.udpPort,
+      sourceId: welcome.you,
+      hopKey: fromBase64Url(welcome.hopKey),
+      sessionNonce: fromBase64Url(self.sessionNonce),
+    })
+    this.epoch(welcome.epoch)
+    this.#told = undefined
+    this.members(room)
+    return room
+  }
+
+  epoch({ channelId, epoch, secret }: Epoch): void {
+    this.#engine.post({ type: 'epoch', channelId, epoch, secret: fromBase64Url(secret) })
+  }
+
+  /** Who else is in the channel, where that has changed. */
+  members(room: Room): void {
+    const members = othersIn(room)
+    const text = JSON.stringify(
+      members.map((member) => [member.sourceId, member.nickname, toBase64Url(member.sessionNonce)]),
+    )
+    if (text === this.#told) return
+    this.#told = text
+    this.#engine.post({ type: 'members', members })
+  }
+
+  flags(flags: { readonly muted: boolean; readonly deafened: boolean }): void {
+    this.#engine.post({ type: 'flags', ...flags })
+  }
+
+  datagram(datagram: Uint8Array): void {
+    this.#engine.post({ type: 'tunnelIn', datagram })
+  }
+
+  end(): void {
+    this.#engine.post({ type: 'disconnect' })
+  }
+}

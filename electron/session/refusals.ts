@@ -1,0 +1,28 @@
+import { PalabreError, type ErrorCode } from '../contract/errors.ts'
+
+/** Answers of a host that another try would only repeat: the guest stays out until a person acts. */
+const FINAL: ReadonlySet<ErrorCode> = new Set([
+  'host-key-changed',
+  'protocol-version',
+  'login-rejected',
+  'invite-unknown',
+  'invite-expired',
+  'invite-spent',
+  'invite-revoked',
+  'invite-required',
+  'name-invalid',
+  'kicked',
+  'replaced',
+])
+
+/** Whether coming back by itself makes no sense after this error. */
+export function isFinal(error: PalabreError): boolean {
+  return FINAL.has(error.code)
+}
+
+/** Any thrown value as an error of the catalogue. */
+export function palabreErrorOf(error: unknown): PalabreError {
+  if (error instanceof PalabreError) return error
+  const detail = error instanceof Error ? error.message : String(error)
+  return new PalabreError('internal', { detail, cause: error })
+}

@@ -1,0 +1,81 @@
+import type { EngineMember } from '../contract/engine.ts'
+import type { HostEvent, Welcome } from '../contract/gateway.ts'
+import type { Channel, Member } from '../contract/models.ts'
+import type { RoomView } from '../contract/services.ts'
+import { fromBase64Url } from '../base/crypto.ts'
+
+/** A host as this guest knows it: a snapshot and every event since. Never changed in place. */
+export interface Room {
+  readonly hostName: string
+  /** Own source id. */
+  readonly you: number
+  readonly channels: readonly Channel[]
+  readonly members: ReadonlyMap<number, Member>
+}
+
+/** The room at login. */
+export function roomOf(welcome: Welcome): Room {
+  return {
+    hostName: welcome.hostName,
+    you: welcome.you,
+    channels: inOrder(welcome.channels),
+    members: new Map(welcome.members.map((member) => [member.sourceId, member])),
+  }
+}
+
+/** The room after an event; the very same object where nothing in it changed. */
+export function applyEvent(room: Room, event: HostEvent): Room {
+  switch (event.type) {
+    case 'memberJoined':
+    case 'memberChanged':
+      return { ...room, members: new Map(room.members).set(event.member.sourceId, event.member) }
+    case 'memberLeft':
+      return room.members.has(event.sourceId) ? withoutMember(room, event.sourceId) : room
+    case 'channelsChanged':
+      return { ...room, channels: inOrder(event.channels) }
+    case 'epochChanged':
+    case 'closing':
+      return room
+  }
+}
+
+/** Own entry among the members. */
+export function selfIn(room: Room): Member | undefined {
+  return room.members.get(room.you)
+}
+
+/** The channel this guest is in. */
+export function channelIn(room: Room): Channel | undefined {
+  const self = selfIn(room)
+  return room.channels.find((channel) => channel.id === self?.channelId)
+}
+
+/** Everybody else in this guest's channel, by source id: whose voice the engine may open. */
+export function othersIn(room: Room): EngineMember[] {
+  const channelId = selfIn(room)?.channelId
+  return [...room.members.values()]
+    .filter((member) => member.channelId === channelId && member.sourceId !== room.you)
+    .sort((one, other) => one.sourceId - other.sourceId)
+    .map(({ sourceId, nickname, sessionNonce }) => ({
+      sourceId,
+      nickname,
+      sessionNonce: fromBase64Url(sessionNonce),
+    }))
+}
+
+/** The room as plain data, with the voice path. */
+export function viewOf(room: Room, path: RoomView['path'], pathCause?: string): RoomView {
+  const { hostName, you, channels, members } = room
+  const view = { hostName, you, channels, members: [...members.values()], path }
+  return pathCause === undefined ? view : { ...view, pathCause }
+}
+
+function withoutMember(room: Room, sourceId: number): Room {
+  const members = new Map(room.members)
+  members.delete(sourceId)
+  return { ...room, members }
+}
+
+function inOrder(channels: readonly Channel[]): Channel[] {
+  return [...channels].sort((one, other) => one.order - other.order || one.id - other.id)
+}

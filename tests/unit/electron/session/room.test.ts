@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { HostEvent } from '../../../../electron/contract/gateway.ts'
+import { applyEvent, channelIn, othersIn, roomOf, selfIn, viewOf } from '../../../../electron/session/room.ts'
+import { bytesText, memberOf, welcomeOf } from '../../../support/fake-gateway.ts'
+
+const sourceId = fc.integer({ min: 1, max: 30 })
+const member = fc
+  .record({ sourceId, channelId: fc.integer({ min: 1, max: 2 }), muted: fc.boolean() })
+  .map(({ sourceId: id, ...change }) => memberOf(id, change))
+const n = fc.constant(1)
+const event: fc.Arbitrary<HostEvent> = fc.oneof(
+  fc.record({ type: fc.constantFrom('memberJoined' as const, 'memberChanged' as const), n, member }),
+  fc.record({ type: fc.constant('memberLeft' as const), n, sourceId }),
+)
+
+describe('the room', () => {
+  it('holds exactly what a plain replay of the events holds', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 60 }), (events) => {
+        const expected = new Map(welcomeOf().members.map((each) => [each.sourceId, each]))
+        for (const each of events) {
+          if (each.type === 'memberLeft') expected.delete(each.sourceId)
+          else if ('member' in each) expected.set(each.member.sourceId, each.member)
+        }
+        const room = events.reduce(applyEvent, roomOf(welcomeOf()))
+        expect([...room.members].sort(bySource)).toEqual([...expected].sort(bySource))
+      }),
+    )
+  })
+
+  it('never changes an earlier room', () => {
+    fc.assert(
+      fc.property(event, (each) => {
+        const room = roomOf(welcomeOf())
+        const before = JSON.stringify(viewOf(room, 'none'))
+        applyEvent(room, each)
+        expect(JSON.stringify(viewOf(room, 'none'))).toBe(before)
+      }),
+    )
+  })
+
+  it('counts as others who shares the channel, never oneself', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 40 }), (events) => {
+        const room = events.reduce(applyEvent, roomOf(welcomeOf()))
+        const channelId = selfIn(room)?.channelId
+        const others = othersIn(room).map((each) => each.sourceId)
+        expect(others).not.toContain(room.you)
+        expect(others).toEqual([...others].sort((one, other) => one - other))
+        for (const id of others) expect(room.members.get(id)?.channelId).toBe(channelId)
+      }),
+    )
+  })
+
+  it('is the same object where an event changes nothing in it', () => {
+    const room = roomOf(welcomeOf())
+    const epoch = { channelId: 1, epoch: 4, secret: bytesText(32, 0) }
+    expect(applyEvent(room, { type: 'epochChanged', n: 1, epoch })).toBe(room)
+    expect(applyEvent(room, { type: 'memberLeft', n: 1, sourceId: 4000 })).toBe(room)
+    expect(applyEvent(room, { type: 'closing', n: 1, code: 'host-closing' })).toBe(room)
+  })
+
+  it('keeps channels in their order', () => {
+    const channels = [
+      { id: 5, name: 'b', order: 1 },
+      { id: 4, name: 'c', order: 1 },
+      { id: 9, name: 'a', order: 0 },
+    ]
+    const room = applyEvent(roomOf(welcomeOf()), { type: 'channelsChanged', n: 1, channels })
+    expect(room.channels.map(({ id }) => id)).toEqual([9, 4, 5])
+    expect(channelIn(room)).toBeUndefined()
+  })
+
+  it('shows the cause of a path only where there is one', () => {
+    const room = roomOf(welcomeOf())
+    expect(viewOf(room, 'udp')).not.toHaveProperty('pathCause')
+    expect(viewOf(room, 'tcp', 'no answer')).toMatchObject({ path: 'tcp', pathCause: 'no answer' })
+  })
+})
+
+function bySource([one]: [number, unknown], [other]: [number, unknown]): number {
+  return one - other
+}
