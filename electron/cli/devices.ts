@@ -1,4 +1,87 @@
-/** To be built. */
-export function run(): Promise<number> {
-  return Promise.resolve(0)
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { systemRandom } from '../base/random.ts'
+import { sentenceOf } from '../contract/errors.ts'
+import type { AudioDevice, DeviceList } from '../contract/services.ts'
+import { DEFAULT_ENGINE } from '../processes/engine-defaults.ts'
+import { logLevel, stderrLogger } from '../processes/logger.ts'
+import { VoiceService } from '../processes/voice-service.ts'
+import { ephemeralIdentity } from '../session/identity.ts'
+
+const HELP = `Usage: palabre devices [--json]
+
+Lists the audio devices of this machine.
+`
+const USAGE_EXIT = 2
+
+/** `palabre devices`. */
+export async function run(args: string[]): Promise<number> {
+  const options = readOptions(args)
+  if (typeof options === 'string') {
+    process.stderr.write(`palabre devices: ${options}\n`)
+    return USAGE_EXIT
+  }
+  if (options.help) {
+    process.stdout.write(HELP)
+    return 0
+  }
+  const list = await listDevices()
+  process.stdout.write(options.json ? `${JSON.stringify(list)}\n` : tableOf(list))
+  return 0
+}
+
+function readOptions(args: string[]): { json: boolean; help: boolean } | string {
+  const off = { type: 'boolean', default: false } as const
+  try {
+    return parseArgs({ args, options: { json: off, help: off } }).values
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+async function listDevices(): Promise<DeviceList> {
+  const nothing = () => {}
+  const service = new VoiceService({
+    identity: ephemeralIdentity(systemRandom),
+    engine: DEFAULT_ENGINE,
+    logger: stderrLogger('devices', logLevel(process.env)),
+    events: { onSession: nothing, onLevels: nothing, onStats: nothing, onDevice: nothing },
+  })
+  try {
+    return await service.devices()
+  } finally {
+    await service.close()
+  }
+}
+
+/** The list as people read it; where it is empty, the sentence why. */
+export function tableOf({ devices, error }: DeviceList): string {
+  const rows = devices.map(rowOf)
+  const widths = HEADER.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  )
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
+  const table = rows.length === 0 ? [] : [HEADER, ...rows].map(line)
+  const why = error === undefined ? [] : [sentenceOf(error)]
+  const none = rows.length === 0 && error === undefined ? ['The sound system knows no device.'] : []
+  return `${[...table, ...why, ...none].join('\n')}\n`
+}
+
+const HEADER = ['DEVICE', 'SYSTEM', 'IN', 'OUT', 'RATE', 'DEFAULT FOR']
+
+function rowOf(device: AudioDevice): string[] {
+  const { name, hostApi, inputChannels, outputChannels, defaultSampleRate } = device
+  const roles = [device.isDefaultInput ? 'input' : '', device.isDefaultOutput ? 'output' : '']
+  return [
+    name,
+    hostApi,
+    String(inputChannels),
+    String(outputChannels),
+    `${String(Math.round(defaultSampleRate))} Hz`,
+    roles.filter((role) => role !== '').join(', '),
+  ]
 }

@@ -1,4 +1,111 @@
-/** To be built. */
-export function run(): Promise<number> {
-  return Promise.resolve(0)
+import process from 'node:process'
+import { systemClock } from '../base/clock.ts'
+import { systemRandom } from '../base/random.ts'
+import { errorOf, sentenceOf, type PalabreError } from '../contract/errors.ts'
+import { logLevel, stderrLogger } from '../processes/logger.ts'
+import { openVoiceService, VoiceService, type VoiceServiceOptions } from '../processes/voice-service.ts'
+import { ephemeralIdentity } from '../session/identity.ts'
+import { readTalkOptions, TALK_HELP, WrongUsage, type TalkOptions } from './talk-options.ts'
+import { jsonReport, textReport, type TalkReport } from './talk-report.ts'
+
+const USAGE_EXIT = 2
+
+/** `palabre talk`: a guest without a window. */
+export async function run(args: string[]): Promise<number> {
+  let options: TalkOptions | undefined
+  try {
+    options = readTalkOptions(args)
+  } catch (error) {
+    if (!(error instanceof WrongUsage)) throw error
+    process.stderr.write(`palabre talk: ${error.message}\n`)
+    return USAGE_EXIT
+  }
+  if (options === undefined) {
+    process.stdout.write(TALK_HELP)
+    return 0
+  }
+  return talk(options)
+}
+
+/** Talks until the end; throws the PalabreError that ended it early. */
+async function talk(options: TalkOptions): Promise<number> {
+  const write = (line: string) => {
+    process.stdout.write(`${line}\n`)
+  }
+  const report = options.json ? jsonReport(write) : textReport(write)
+  const ending = Promise.withResolvers<PalabreError | undefined>()
+  const stopSignals = onSignal(() => {
+    ending.resolve(undefined)
+  })
+  const service = await openService(options, report, ending.resolve)
+  try {
+    const error = await stay(service, options, ending)
+    if (error !== undefined) throw error
+    return 0
+  } finally {
+    report.done(await service.close())
+    stopSignals()
+  }
+}
+
+function openService(
+  options: TalkOptions,
+  report: TalkReport,
+  end: (error: PalabreError | undefined) => void,
+): Promise<VoiceService> {
+  const serviceOptions: Omit<VoiceServiceOptions, 'identity'> = {
+    engine: options.engine,
+    logger: stderrLogger('talk', logLevel(process.env)),
+    events: {
+      onSession(state) {
+        report.state(state)
+        if (state.state === 'closed') end(state.error === undefined ? undefined : errorOf(state.error))
+      },
+      onLevels() {},
+      onStats(stats) {
+        report.stats(stats)
+      },
+      onDevice({ which, error }) {
+        report.device(which, error === null ? undefined : sentenceOf(error))
+      },
+    },
+  }
+  if (options.dataDir !== undefined) return openVoiceService(options.dataDir, serviceOptions)
+  return Promise.resolve(new VoiceService({ ...serviceOptions, identity: ephemeralIdentity(systemRandom) }))
+}
+
+/** From the first dial to the end of the time; answers the error that ended it early. */
+async function stay(
+  service: VoiceService,
+  options: TalkOptions,
+  ending: PromiseWithResolvers<PalabreError | undefined>,
+): Promise<PalabreError | undefined> {
+  const { invite, nickname, channel, muted, deafened, seconds } = options
+  await service.setFlags({ muted, deafened })
+  const connected = service.connect({ invite, nickname, ...(channel === undefined ? {} : { channel }) })
+  // Before `ready` a signal, and nothing else, may end it; a failure rejects with its cause.
+  const early = await Promise.race([connected.then(() => 'ready' as const), ending.promise])
+  if (early !== 'ready') {
+    connected.catch(() => undefined)
+    return early
+  }
+  const cancel =
+    seconds === undefined
+      ? () => {}
+      : systemClock.after(seconds * 1000, () => {
+          ending.resolve(undefined)
+        })
+  const error = await ending.promise
+  cancel()
+  return error
+}
+
+/** Calls back at the first SIGINT or SIGTERM; the answer gives the signals back to the system. */
+function onSignal(listener: () => void): () => void {
+  process.once('SIGINT', listener)
+  process.once('SIGTERM', listener)
+  return () => {
+    process.off('SIGINT', listener)
+    process.off('SIGTERM', listener)
+  }
 }

@@ -1,0 +1,174 @@
+import { userInfo } from 'node:os'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Check } from 'typebox/value'
+import {
+  FRAME_LENGTHS_MS,
+  type CaptureSpec,
+  type EngineOptions,
+  type PlaybackSpec,
+} from '../contract/engine.ts'
+import { ERRORS } from '../contract/errors.ts'
+import { Name } from '../contract/models.ts'
+import { DEFAULT_ENGINE } from '../processes/engine-defaults.ts'
+
+export const TALK_HELP = `Usage: palabre talk INVITE [OPTIONS]
+
+Joins a host without a window, speaks from INPUT and plays to OUTPUT until --seconds have passed since
+voice could flow, or until Ctrl+C.
+
+  --name TEXT            nickname, 1 to 32 characters (default: the name of this account)
+  --channel NAME         channel to start in (default: the invite's)
+  --input SOURCE         wav:FILE, tone:HZ, device:NAME or silence (default: device:default)
+  --loop                 begin a WAV input again at its end
+  --output SINK          wav:FILE, device:NAME or null (default: device:default)
+  --seconds N            leave after so many seconds
+  --frame-ms N           ${FRAME_LENGTHS_MS.join(', ')} (default: ${String(DEFAULT_ENGINE.frameMs)})
+  --bitrate BPS          6000 to 510000 (default: ${String(DEFAULT_ENGINE.bitrate)})
+  --mode MODE            continuous or vad (default: continuous)
+  --no-dsp               leave the captured sound as it is
+  --profile PROFILE      lan, internet or auto (default: auto)
+  --transport KIND       native, dgram or auto: which UDP socket (default: auto)
+  --mute                 start muted
+  --deaf                 start deafened
+  --data DIR             keep the identity in this folder; without it each run is a new person, so that
+                         several can talk from one machine
+  --json                 one JSON object per line
+`
+
+/** What `palabre talk` was asked to do. */
+export interface TalkOptions {
+  readonly invite: string
+  readonly nickname: string
+  readonly channel: string | undefined
+  readonly engine: EngineOptions
+  /** Undefined: until a signal. */
+  readonly seconds: number | undefined
+  readonly muted: boolean
+  readonly deafened: boolean
+  readonly dataDir: string | undefined
+  readonly json: boolean
+}
+
+/** The command line cannot be understood; the message is the sentence to show. */
+export class WrongUsage extends Error {
+  override readonly name = 'WrongUsage'
+}
+
+const OPTIONS = {
+  'name': { type: 'string' },
+  'channel': { type: 'string' },
+  'input': { type: 'string', default: 'device:default' },
+  'loop': { type: 'boolean', default: false },
+  'output': { type: 'string', default: 'device:default' },
+  'seconds': { type: 'string' },
+  'frame-ms': { type: 'string' },
+  'bitrate': { type: 'string' },
+  'mode': { type: 'string', default: 'continuous' },
+  'no-dsp': { type: 'boolean', default: false },
+  'profile': { type: 'string', default: DEFAULT_ENGINE.profile },
+  'transport': { type: 'string', default: DEFAULT_ENGINE.transport },
+  'mute': { type: 'boolean', default: false },
+  'deaf': { type: 'boolean', default: false },
+  'data': { type: 'string' },
+  'json': { type: 'boolean', default: false },
+  'help': { type: 'boolean', default: false },
+} as const
+
+/** Reads the words after `talk`; undefined where help is asked for. Throws WrongUsage. */
+export function readTalkOptions(args: string[]): TalkOptions | undefined {
+  const { values, positionals } = parse(args)
+  if (values.help) return undefined
+  const [invite, ...more] = positionals
+  if (invite === undefined) throw new WrongUsage('an invite is needed.')
+  if (more.length > 0) throw new WrongUsage('only one invite can be given.')
+  return {
+    invite,
+    nickname: nicknameOf(values.name),
+    channel: values.channel,
+    engine: engineOf(values),
+    seconds: values.seconds === undefined ? undefined : numberIn('--seconds', values.seconds, 0.1, 1e6),
+    muted: values.mute,
+    deafened: values.deaf,
+    dataDir: values.data === undefined ? undefined : resolve(values.data),
+    json: values.json,
+  }
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS, allowPositionals: true, strict: true })
+  } catch (error) {
+    const [first = ''] = (error instanceof Error ? error.message : String(error)).split('. ')
+    throw new WrongUsage(`${first.replace(/\.$/, '')}.`)
+  }
+}
+
+type Values = ReturnType<typeof parse>['values']
+
+function engineOf(values: Values): EngineOptions {
+  const frameMs = numberIn('--frame-ms', values['frame-ms'] ?? String(DEFAULT_ENGINE.frameMs), 0, 60)
+  return {
+    capture: captureOf(values.input, values.loop),
+    playback: playbackOf(values.output),
+    frameMs: oneOf('--frame-ms', frameMs, FRAME_LENGTHS_MS),
+    bitrate: Math.round(
+      numberIn('--bitrate', values.bitrate ?? String(DEFAULT_ENGINE.bitrate), 6_000, 510_000),
+    ),
+    mode: oneOf('--mode', values.mode, ['continuous', 'vad'] as const),
+    profile: oneOf('--profile', values.profile, ['lan', 'internet', 'auto'] as const),
+    dsp: !values['no-dsp'],
+    transport: oneOf('--transport', values.transport, ['auto', 'native', 'dgram'] as const),
+  }
+}
+
+function captureOf(text: string, loop: boolean): CaptureSpec {
+  const [kind, rest] = split(text)
+  if (kind === 'silence' && rest === undefined) return { kind }
+  if (kind === 'wav' && rest) return { kind, file: resolve(rest), loop }
+  if (kind === 'device' && rest) return { kind, name: rest }
+  if (kind === 'tone' && rest) return { kind, hz: numberIn('--input tone', rest, 1, 20_000) }
+  throw new WrongUsage(`--input takes wav:FILE, tone:HZ, device:NAME or silence, not '${text}'.`)
+}
+
+function playbackOf(text: string): PlaybackSpec {
+  const [kind, rest] = split(text)
+  if (kind === 'null' && rest === undefined) return { kind }
+  if (kind === 'wav' && rest) return { kind, file: resolve(rest) }
+  if (kind === 'device' && rest) return { kind, name: rest }
+  throw new WrongUsage(`--output takes wav:FILE, device:NAME or null, not '${text}'.`)
+}
+
+/** At the first colon only: file and device names may hold more of them. */
+function split(text: string): [string, string | undefined] {
+  const colon = text.indexOf(':')
+  return colon < 0 ? [text, undefined] : [text.slice(0, colon), text.slice(colon + 1)]
+}
+
+function numberIn(option: string, text: string, least: number, most: number): number {
+  const value = text.trim() === '' ? NaN : Number(text)
+  if (value >= least && value <= most) return value
+  throw new WrongUsage(`${option} takes a number from ${String(least)} to ${String(most)}, not '${text}'.`)
+}
+
+function oneOf<T extends string | number>(option: string, value: string | number, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === value)
+  if (found !== undefined) return found
+  throw new WrongUsage(`${option} takes one of ${allowed.join(', ')}, not '${String(value)}'.`)
+}
+
+function nicknameOf(given: string | undefined): string {
+  const name = given ?? accountName()
+  if (!Check(Name, name)) throw new WrongUsage(`--name: ${ERRORS['name-invalid'].message}`)
+  return name
+}
+
+function accountName(): string {
+  try {
+    const name = userInfo().username
+    return Check(Name, name) ? name : 'guest'
+  } catch {
+    // An account without a name (as in some containers).
+    return 'guest'
+  }
+}

@@ -1,0 +1,249 @@
+import { join } from 'node:path'
+import { systemClock, type Clock } from '../base/clock.ts'
+import { Emitter } from '../base/emitter.ts'
+import { silentLogger, type Logger } from '../base/logger.ts'
+import { systemRandom, type Random } from '../base/random.ts'
+import type { CaptureSpec, EngineEvent, EngineOptions, PlaybackSpec } from '../contract/engine.ts'
+import { PalabreError } from '../contract/errors.ts'
+import { parseInvite } from '../contract/invite.ts'
+import type {
+  ConnectOptions,
+  DeviceList,
+  SessionState,
+  VoiceServiceApi,
+  VoiceServiceEvents,
+} from '../contract/services.ts'
+import { TlsGatewayConnector } from '../session/gateway-connector.ts'
+import { loadIdentity, type Identity } from '../session/identity.ts'
+import type { GatewayConnector } from '../session/interfaces.ts'
+import { KnownHosts } from '../session/known-hosts.ts'
+import { Session } from '../session/session.ts'
+import { EngineThread, type EngineStopped, type EngineThreadOptions } from './engine-port.ts'
+
+/** For the engine to list its devices, ms: a sound system that hangs must not hang the window. */
+const LIST_DEVICES_MS = 5_000
+
+/** The methods that may be called over a port. */
+export const VOICE_SERVICE_METHODS = [
+  'connect',
+  'leave',
+  'join',
+  'setFlags',
+  'rename',
+  'createInvite',
+  'state',
+  'devices',
+  'selectDevices',
+  'publicKey',
+] as const satisfies readonly (keyof VoiceServiceApi)[]
+
+export interface VoiceServiceOptions {
+  readonly identity: Identity
+  /** How an engine is started; `selectDevices` changes its devices later. */
+  readonly engine: EngineOptions
+  readonly events: VoiceServiceEvents
+  readonly knownHosts?: KnownHosts
+  readonly clock?: Clock
+  readonly random?: Random
+  readonly logger?: Logger
+  readonly connector?: GatewayConnector
+  readonly spawnEngine?: EngineThreadOptions['spawn']
+}
+
+/**
+ * This instance as a guest: a session and its voice engine. The engine, and with it the microphone,
+ * runs only while a session does.
+ */
+export class VoiceService implements VoiceServiceApi {
+  readonly #identity: Identity
+  readonly #knownHosts: KnownHosts | undefined
+  readonly #clock: Clock
+  readonly #logger: Logger
+  readonly #session: Session
+  readonly #thread: EngineThread
+  readonly #engineEvents = new Emitter<EngineEvent>()
+  #engine: EngineOptions
+  #stopped: EngineStopped | undefined
+  /** The engine is started, asked for devices and stopped by one at a time. */
+  #turn: Promise<unknown> = Promise.resolve()
+  #nextList = 1
+
+  constructor(options: VoiceServiceOptions) {
+    const { clock = systemClock, random = systemRandom, logger = silentLogger, spawnEngine } = options
+    this.#identity = options.identity
+    this.#knownHosts = options.knownHosts
+    this.#clock = clock
+    this.#logger = logger
+    this.#engine = options.engine
+    this.#thread = new EngineThread({
+      clock,
+      random,
+      logger,
+      ...(spawnEngine === undefined ? {} : { spawn: spawnEngine }),
+    })
+    this.#session = new Session({
+      engine: this.#thread,
+      connector: options.connector ?? new TlsGatewayConnector(clock),
+      identity: options.identity,
+      clock,
+      random,
+      logger,
+    })
+    this.#connectEvents(options.events)
+  }
+
+  /** Everything the engine says, also what the events of the service do not carry. */
+  onEngine(listener: (event: EngineEvent) => void): () => void {
+    return this.#engineEvents.on(listener)
+  }
+
+  async connect(options: ConnectOptions): Promise<void> {
+    const invite = parseInvite(options.invite)
+    await this.leave()
+    await this.#alone(() => this.#startEngine())
+    await this.#session.connect(options)
+    for (const { host, port } of invite.addresses) await this.#remember(host, port, invite.fingerprint)
+  }
+
+  async leave(): Promise<void> {
+    await this.#session.leave()
+    await this.#alone(() => this.#stopEngine())
+  }
+
+  join(channelId: number): Promise<void> {
+    return this.#session.join(channelId)
+  }
+
+  setFlags(flags: { muted: boolean; deafened: boolean }): Promise<void> {
+    return this.#session.setFlags(flags)
+  }
+
+  rename(nickname: string): Promise<void> {
+    return this.#session.rename(nickname)
+  }
+
+  createInvite(options: { channelId?: number; lifetimeS: number; uses: number }): Promise<string> {
+    return this.#session.createInvite(options)
+  }
+
+  state(): Promise<SessionState> {
+    return Promise.resolve(this.#session.state)
+  }
+
+  /** Lists devices; where no engine runs one is started for it, without sound. */
+  devices(): Promise<DeviceList> {
+    return this.#alone(async () => {
+      if (this.#thread.isRunning) return this.#list()
+      await this.#thread.start({ ...this.#engine, capture: { kind: 'silence' }, playback: { kind: 'null' } })
+      try {
+        return await this.#list()
+      } finally {
+        await this.#thread.stop()
+      }
+    })
+  }
+
+  selectDevices({ capture, playback }: { capture: CaptureSpec; playback: PlaybackSpec }): Promise<void> {
+    return this.#alone(() => {
+      this.#engine = { ...this.#engine, capture, playback }
+      this.#thread.post({ type: 'devices', capture, playback })
+      return Promise.resolve()
+    })
+  }
+
+  publicKey(): Promise<string> {
+    return Promise.resolve(this.#identity.publicKey)
+  }
+
+  /** Leaves and ends everything; answers the last word of the last engine. */
+  async close(): Promise<EngineStopped | undefined> {
+    await this.#session.close()
+    await this.#alone(() => this.#stopEngine())
+    return this.#stopped
+  }
+
+  #connectEvents(events: VoiceServiceEvents): void {
+    this.#session.onState((state) => {
+      events.onSession(state)
+      if (state.state === 'closed') void this.#alone(() => this.#stopIfUnused())
+    })
+    this.#thread.onEvent((event) => {
+      this.#engineEvents.emit(event)
+      if (event.type === 'levels') events.onLevels(event.levels)
+      else if (event.type === 'stats') events.onStats(event.stats)
+      else if (event.type === 'device') events.onDevice({ which: event.which, error: event.error })
+    })
+    this.#thread.onLost((error) => {
+      this.#session.renew(error)
+    })
+  }
+
+  async #startEngine(): Promise<void> {
+    if (this.#thread.isRunning) return
+    await this.#thread.start(this.#engine)
+    this.#thread.post({ type: 'flags', ...this.#session.flags })
+  }
+
+  async #stopEngine(): Promise<void> {
+    this.#stopped = (await this.#thread.stop()) ?? this.#stopped
+  }
+
+  /** After a session closed by itself; another one may have begun in the meantime. */
+  async #stopIfUnused(): Promise<void> {
+    if (this.#session.state.state === 'closed') await this.#stopEngine()
+  }
+
+  #list(): Promise<DeviceList> {
+    const id = this.#nextList
+    this.#nextList += 1
+    return new Promise((resolve, reject) => {
+      const end = () => {
+        forget()
+        cancel()
+      }
+      const forget = this.#thread.onEvent((event) => {
+        if (event.type !== 'deviceList' || event.id !== id) return
+        end()
+        resolve(event.list)
+      })
+      const cancel = this.#clock.after(LIST_DEVICES_MS, () => {
+        end()
+        reject(new PalabreError('audio-unavailable', { detail: 'the sound system does not answer' }))
+      })
+      this.#thread.post({ type: 'listDevices', id })
+    })
+  }
+
+  async #remember(host: string, port: number, fingerprint: string): Promise<void> {
+    try {
+      await this.#knownHosts?.remember(host, port, fingerprint)
+    } catch (error) {
+      // The call goes on; only a later visit without an invite would miss it.
+      this.#logger.warn({ error: String(error) }, 'the key of the host could not be remembered')
+    }
+  }
+
+  /** Runs `task` after all that were asked for before it. */
+  #alone<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(task)
+    this.#turn = result.catch(() => undefined)
+    return result
+  }
+}
+
+/** A voice service whose identity and known hosts are kept in a folder. */
+export async function openVoiceService(
+  dataDir: string,
+  options: Omit<VoiceServiceOptions, 'identity' | 'knownHosts'>,
+): Promise<VoiceService> {
+  const random = options.random ?? systemRandom
+  const { identity, damagedCopy } = await loadIdentity(join(dataDir, 'identity.json'), random)
+  if (damagedCopy !== undefined) {
+    options.logger?.warn(
+      { damagedCopy },
+      'the identity file was damaged: it was kept aside and a fresh identity made',
+    )
+  }
+  const knownHosts = await KnownHosts.load(join(dataDir, 'known-hosts.json'))
+  return new VoiceService({ ...options, identity, knownHosts })
+}

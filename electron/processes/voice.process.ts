@@ -1,0 +1,48 @@
+import process from 'node:process'
+import { reportOf, sentenceOf } from '../contract/errors.ts'
+import type { VoiceServiceApi, VoiceServiceEvents } from '../contract/services.ts'
+import { DEFAULT_ENGINE } from './engine-defaults.ts'
+import { acceptPorts } from './parent-ports.ts'
+import { Audience } from './rpc.ts'
+import { dataDirOf } from './runner.ts'
+import { logLevel, stderrLogger } from './logger.ts'
+import { openVoiceService, VOICE_SERVICE_METHODS } from './voice-service.ts'
+
+/** Entry of the voice service: this instance as a guest. Ends when its parent does. */
+
+const audience = new Audience<VoiceServiceEvents>()
+const opening = openVoiceService(dataDirOf(process.argv), {
+  engine: DEFAULT_ENGINE,
+  events: audience.tell,
+  logger: stderrLogger('voice', logLevel(process.env)),
+})
+
+acceptPorts(
+  (port) => {
+    // The port keeps what arrives before the service is open.
+    void opening.then((service) => {
+      audience.add<VoiceServiceApi>(port, service, VOICE_SERVICE_METHODS)
+    })
+  },
+  () => {
+    void end()
+  },
+)
+process.once('SIGTERM', () => {
+  void end()
+})
+
+try {
+  await opening
+} catch (error) {
+  process.stderr.write(`palabre: ${sentenceOf(reportOf(error))}\n`)
+  process.exit(1)
+}
+
+async function end(): Promise<void> {
+  try {
+    await (await opening).close()
+  } finally {
+    process.exit(0)
+  }
+}
