@@ -4,7 +4,7 @@ import { dirname, join, sep } from 'node:path'
 import type { AudioAddon, CodecAddon, NetAddon } from './types.ts'
 
 export type * from './types.ts'
-export { STREAM_COUNTERS } from './types.ts'
+export { STREAM_COUNTERS, UDP_COUNTERS } from './types.ts'
 
 /** The addons; each is a file of its own and loads without the others. */
 export type NativePart = 'codec' | 'audio' | 'net'

@@ -152,31 +152,51 @@ export interface AudioAddon {
 
 // ---- net: UDP in batches ----
 
+/** Places in the counters of a socket (Float64Array, updated in place). */
+export const UDP_COUNTERS = {
+  datagramsIn: 0,
+  bytesIn: 1,
+  datagramsOut: 2,
+  bytesOut: 3,
+  /** Sends that the system refused, and targets whose id is free. */
+  sendFailed: 4,
+  /** Errors of the socket itself (ICMP and the like) met while receiving. */
+  socketErrors: 5,
+  length: 6,
+} as const
+
+/** All arrays are over SharedArrayBuffers: memory that cannot be taken away under the socket. */
 export interface UdpOptions {
   /** IP literal; `::` takes both families where the system can. */
   readonly bind: string
+  /** 0 for any free one. */
   readonly port: number
-  /** Largest datagram kept, bytes. */
+  /** Largest datagram kept, bytes; the length of a longer one is this plus 1. */
   readonly slotBytes: number
-  /** Datagrams per receive. */
+  /** Datagrams per receive, 1..1024. */
   readonly batch: number
-  /** Slots * slotBytes. */
+  /** Remote addresses known at once. */
+  readonly addressLimit: number
+  /** batch * slotBytes. */
   readonly slab: Uint8Array
+  /** `batch` elements each; `offsets` is filled once. */
   readonly offsets: Int32Array
   readonly lengths: Int32Array
   readonly addresses: Int32Array
+  /** UDP_COUNTERS.length elements. */
+  readonly counters: Float64Array
   /** Socket buffers, bytes; 0 leaves the system's. */
   readonly receiveBuffer: number
   readonly sendBuffer: number
   /** `batched` uses recvmmsg/sendmmsg where there are; `portable` one call per datagram. */
   readonly path: 'batched' | 'portable'
 }
+/** The calls of DatagramTransport (electron/voice/interfaces.ts). After `close` all but it throw `closed`. */
 export interface NativeUdpSocket {
   readonly localPort: number
   readonly wakeId: number
-  /** [datagramsIn, bytesIn, datagramsOut, bytesOut, sendFailed, socketErrors], doubles, updated in place. */
-  readonly counters: Float64Array
   receive(): number
+  /** Milliseconds, up to a day. */
   wait(timeoutMs: number): void
   address(host: string, port: number): number
   learn(index: number): number
@@ -187,6 +207,7 @@ export interface NativeUdpSocket {
   close(): void
 }
 export interface NetAddon {
+  /** NativeError with the system's code (`EADDRINUSE`, `EADDRNOTAVAIL`, `EACCES`, ...) or `socket-failed`. */
   createSocket(options: UdpOptions): NativeUdpSocket
   /** Ends the `wait` of a socket of this process, from any thread; false where there is none of this id. */
   wake(wakeId: number): boolean

@@ -3,7 +3,11 @@ import { ADDRESS_UNKNOWN } from '../../electron/voice/interfaces.ts'
 import { OpenedTransport, patternOf, type TransportKind } from '../support/transport-cases.ts'
 import { UdpPeer } from '../support/udp-peer.ts'
 
-const KINDS: TransportKind[] = [{ name: 'dgram', options: { kind: 'dgram' } }]
+const KINDS: TransportKind[] = [
+  { name: 'native batched', options: { kind: 'native', path: 'batched' } },
+  { name: 'native portable', options: { kind: 'native', path: 'portable' } },
+  { name: 'dgram', options: { kind: 'dgram' } },
+]
 
 describe.each(KINDS)('transport $name', (kind) => {
   const closers: (() => void)[] = []

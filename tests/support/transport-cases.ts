@@ -4,7 +4,7 @@ import type { DatagramTransport } from '../../electron/voice/interfaces.ts'
 /** One way to open a transport; every way must pass the same cases. */
 export interface TransportKind {
   readonly name: string
-  readonly options: Pick<OpenTransportOptions, 'kind' | 'config'>
+  readonly options: Pick<OpenTransportOptions, 'kind' | 'path' | 'config'>
 }
 
 /** A copy of a received datagram. */

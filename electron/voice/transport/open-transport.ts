@@ -1,9 +1,11 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 import { PalabreError, type ErrorCode } from '../../contract/errors.ts'
+import { loadNet, NativeUnavailableError } from '../../../native/index.ts'
 import type { DatagramTransport } from '../interfaces.ts'
 import { TRANSPORT_CONFIG, type TransportConfig } from './config.ts'
 import { DgramTransport } from './dgram-transport.ts'
+import { UdpTransport } from './udp-transport.ts'
 
 export interface OpenTransportOptions {
   /** `auto` takes the native socket, and Node's dgram where the native part is missing. */
@@ -12,6 +14,8 @@ export interface OpenTransportOptions {
   readonly bind: string
   /** UDP port; 0 for any free one. */
   readonly port: number
+  /** Native only: `portable` makes one call per datagram, as on systems that have no others. */
+  readonly path?: 'batched' | 'portable'
   readonly config?: Partial<TransportConfig>
 }
 
@@ -20,9 +24,8 @@ export interface OpenTransportOptions {
  * Rejects with PalabreError `port-in-use`, `address-unusable`, or (kind `native`) `native-missing`.
  */
 export async function openTransport(options: OpenTransportOptions): Promise<DatagramTransport> {
-  const config = { ...TRANSPORT_CONFIG, ...options.config }
   try {
-    return await bindTransport(options.bind, options.port, config)
+    return await openKind(options)
   } catch (error) {
     if (options.bind === '::' && NO_IPV6.has(codeOf(error))) {
       return openTransport({ ...options, bind: '0.0.0.0' })
@@ -31,11 +34,21 @@ export async function openTransport(options: OpenTransportOptions): Promise<Data
   }
 }
 
-async function bindTransport(
-  bind: string,
-  port: number,
+async function openKind(options: OpenTransportOptions): Promise<DatagramTransport> {
+  const config = { ...TRANSPORT_CONFIG, ...options.config }
+  if (options.kind === 'dgram') return openDgram(options, config)
+  try {
+    return new UdpTransport(loadNet(), { path: 'batched', ...options }, config)
+  } catch (error) {
+    if (options.kind === 'auto' && error instanceof NativeUnavailableError) return openDgram(options, config)
+    throw error
+  }
+}
+
+async function openDgram(
+  { bind, port }: OpenTransportOptions,
   config: TransportConfig,
-): Promise<DatagramTransport> {
+): Promise<DgramTransport> {
   const socket = createSocket({
     type: isIPv6(bind.split('%', 1)[0] ?? bind) ? 'udp6' : 'udp4',
     // Every host is a literal: the system's resolver would only cost time.
@@ -81,7 +94,9 @@ function codeOf(error: unknown): string {
 }
 
 function errorOf(error: unknown, detail: string): unknown {
-  if (error instanceof PalabreError) return error
+  if (error instanceof NativeUnavailableError) {
+    return new PalabreError('native-missing', { detail: error.message, cause: error })
+  }
   const code = CODES[codeOf(error)]
   return code === undefined ? error : new PalabreError(code, { detail, cause: error })
 }

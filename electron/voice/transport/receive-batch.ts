@@ -1,11 +1,21 @@
 import { ADDRESS_UNKNOWN, type ReceiveBatch } from '../interfaces.ts'
 
-/** An empty batch; datagram `i` begins at `i * slotBytes`. */
+/**
+ * An empty batch in shared memory, which the native socket writes into; datagram `i` begins at
+ * `i * slotBytes`.
+ */
 export function createBatch(config: { readonly batch: number; readonly slotBytes: number }): ReceiveBatch {
+  const { batch, slotBytes } = config
+  const offsets = wordsOf(batch)
+  for (let index = 0; index < batch; index += 1) offsets[index] = index * slotBytes
   return {
-    bytes: new Uint8Array(config.batch * config.slotBytes),
-    offsets: Int32Array.from({ length: config.batch }, (_, index) => index * config.slotBytes),
-    lengths: new Int32Array(config.batch),
-    addresses: new Int32Array(config.batch).fill(ADDRESS_UNKNOWN),
+    bytes: new Uint8Array(new SharedArrayBuffer(batch * slotBytes)),
+    offsets,
+    lengths: wordsOf(batch),
+    addresses: wordsOf(batch).fill(ADDRESS_UNKNOWN),
   }
+}
+
+function wordsOf(count: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT))
 }

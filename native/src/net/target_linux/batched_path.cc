@@ -1,0 +1,95 @@
+// recvmmsg and sendmmsg: one system call for many datagrams.
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <vector>
+
+#include "net/config.h"
+#include "net/datagram_path.h"
+
+namespace palabre::net {
+namespace {
+
+class BatchedPath final : public DatagramPath {
+ public:
+  BatchedPath(SocketHandle socket, std::span<const ReceiveSlot> slots, size_t slot_bytes)
+      : socket_(socket),
+        slots_(slots),
+        slot_bytes_(slot_bytes),
+        buffers_(slots.size()),
+        headers_(slots.size()) {
+    for (size_t index = 0; index < slots.size(); index += 1) {
+      buffers_[index] = {slots[index].bytes, slot_bytes};
+      msghdr& header = headers_[index].msg_hdr;
+      header = {};
+      header.msg_name = slots[index].from;
+      header.msg_iov = &buffers_[index];
+      header.msg_iovlen = 1;
+    }
+    for (mmsghdr& message : outgoing_) {
+      message = {};
+      message.msg_hdr.msg_iov = &payload_;
+      message.msg_hdr.msg_iovlen = 1;
+    }
+  }
+
+  ReceiveResult receive() override {
+    ReceiveResult result;
+    for (mmsghdr& message : headers_) message.msg_hdr.msg_namelen = sizeof(SocketAddress);
+    int count = -1;
+    while (result.errors < kReceiveErrorsPerTurn) {
+      count = recvmmsg(socket_, headers_.data(), headers_.size(), MSG_DONTWAIT, nullptr);
+      if (count >= 0 || errno == EAGAIN || errno == EWOULDBLOCK) break;
+      if (errno != EINTR) result.errors += 1;
+    }
+    for (int index = 0; index < count; index += 1) {
+      const bool cut = (headers_[index].msg_hdr.msg_flags & MSG_TRUNC) != 0;
+      *slots_[index].length = static_cast<int32_t>(cut ? slot_bytes_ + 1 : headers_[index].msg_len);
+    }
+    result.received = count > 0 ? static_cast<size_t>(count) : 0;
+    return result;
+  }
+
+  size_t send(std::span<const SocketAddress* const> to, const uint8_t* bytes, size_t length,
+              Patience& patience) override {
+    payload_ = {const_cast<uint8_t*>(bytes), length};
+    for (size_t index = 0; index < to.size(); index += 1) {
+      outgoing_[index].msg_hdr.msg_name = const_cast<SocketAddress*>(to[index]);
+      outgoing_[index].msg_hdr.msg_namelen = to[index]->size();
+    }
+    size_t sent = 0;
+    size_t next = 0;
+    while (next < to.size()) {
+      const int count = sendmmsg(socket_, &outgoing_[next], to.size() - next, MSG_DONTWAIT);
+      if (count > 0) {
+        sent += static_cast<size_t>(count);
+        next += static_cast<size_t>(count);
+      } else if (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS) {
+        if (!patience.await_room(socket_)) break;
+      } else if (errno != EINTR) {
+        // Of this one target (unreachable, refused, too long for its path): the others get theirs.
+        next += 1;
+      }
+    }
+    return sent;
+  }
+
+ private:
+  const SocketHandle socket_;
+  const std::span<const ReceiveSlot> slots_;
+  const size_t slot_bytes_;
+  std::vector<iovec> buffers_;
+  std::vector<mmsghdr> headers_;
+  iovec payload_{};
+  std::array<mmsghdr, kSendChunk> outgoing_;
+};
+
+}  // namespace
+
+std::unique_ptr<DatagramPath> batched_path(SocketHandle socket, std::span<const ReceiveSlot> slots,
+                                           size_t slot_bytes) {
+  return std::make_unique<BatchedPath>(socket, slots, slot_bytes);
+}
+
+}  // namespace palabre::net
