@@ -49,10 +49,16 @@ export function composeReport(out: Uint8Array, report: ReportPayload): number {
   return REPORT_HEAD_BYTES + report.count * REPORT_ENTRY_BYTES
 }
 
-/** False where the length does not fit the count, or the count is above the limit. */
-export function parseReport(bytes: Uint8Array, length: number, report: ReportPayload): boolean {
+/** Whether the length fits the count, and the count the limit. */
+export function isReportLength(bytes: Uint8Array, length: number): boolean {
   const count = bytes[0] ?? 0
-  if (count > COLUMN_LENGTH || length !== REPORT_HEAD_BYTES + count * REPORT_ENTRY_BYTES) return false
+  return count <= COLUMN_LENGTH && length === REPORT_HEAD_BYTES + count * REPORT_ENTRY_BYTES
+}
+
+/** False where the length is not that of a report. */
+export function parseReport(bytes: Uint8Array, length: number, report: ReportPayload): boolean {
+  if (!isReportLength(bytes, length)) return false
+  const count = bytes[0] ?? 0
   report.count = count
   for (let index = 0; index < count; index += 1) {
     const at = REPORT_HEAD_BYTES + index * REPORT_ENTRY_BYTES

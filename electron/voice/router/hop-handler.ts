@@ -12,9 +12,9 @@ import {
   PongPayload,
   PROOF_BYTES,
 } from '../packet/control-payload.ts'
+import { isWellFormed } from '../packet/form.ts'
 import { clearVoiceFields, HOST_SOURCE, PacketHeader } from '../packet/header.ts'
 import { KIND, type Kind } from '../packet/kind.ts'
-import { parseReport, ReportPayload } from '../packet/report-payload.ts'
 import { FORGED, PacketOpener, PacketSealer } from '../packet/seal.ts'
 import type { Arrival } from './arrival.ts'
 import type { RouterConfig } from './config.ts'
@@ -41,7 +41,6 @@ export class HopHandler {
   readonly #bind = new BindPayload()
   readonly #ping = new PingPayload()
   readonly #pong = new PongPayload()
-  readonly #report = new ReportPayload()
 
   constructor(parts: HopHandlerOptions) {
     this.#parts = parts
@@ -67,23 +66,17 @@ export class HopHandler {
 
   #act(peer: Peer, arrival: Arrival, length: number): DropReason | undefined {
     const { payload } = this.#opener
-    switch (arrival.header.kind) {
-      case KIND.bind:
-        return parseBind(payload, length, this.#bind) ? this.#takeBind(peer, arrival) : 'malformed'
-      case KIND.ping:
-        if (!parsePing(payload, length, this.#ping)) return 'malformed'
-        this.#takePing(peer, arrival)
-        return undefined
-      case KIND.report:
-        peer.heardMs = arrival.nowMs
-        return parseReport(payload, length, this.#report) ? undefined : 'malformed'
-      case KIND.bye:
-        if (length !== 0) return 'malformed'
-        this.#parts.paths.close(peer)
-        return undefined
-      default:
-        return 'bad-kind'
+    const { header, nowMs } = arrival
+    if (!isWellFormed(header, payload, length)) return 'malformed'
+    if (header.kind === KIND.bind) {
+      parseBind(payload, length, this.#bind)
+      return this.#takeBind(peer, arrival)
     }
+    peer.heardMs = nowMs
+    if (header.kind === KIND.ping) this.#takePing(peer, arrival, length)
+    else if (header.kind === KIND.bye) this.#parts.paths.close(peer)
+    // A report has been authenticated and is of the right form; nothing here acts on it yet.
+    return undefined
   }
 
   #takeBind(peer: Peer, arrival: Arrival): DropReason | undefined {
@@ -142,8 +135,8 @@ export class HopHandler {
     this.#send(peer, address, KIND.bound, composeBind(this.#sealer.payload, this.#bind))
   }
 
-  #takePing(peer: Peer, arrival: Arrival): void {
-    peer.heardMs = arrival.nowMs
+  #takePing(peer: Peer, arrival: Arrival, length: number): void {
+    parsePing(this.#opener.payload, length, this.#ping)
     this.#pong.time.set(this.#ping.time)
     this.#pong.received = peer.received
     this.#pong.forwarded = peer.forwarded

@@ -1,6 +1,6 @@
 import type { DropReason } from '../../contract/media.ts'
-import { isFrameCode } from '../packet/frame-code.ts'
-import { TARGETS } from '../packet/header.ts'
+import { isWellFormed } from '../packet/form.ts'
+import { LEAST_PACKET_BYTES, TARGETS } from '../packet/header.ts'
 import { FORGED, PacketOpener } from '../packet/seal.ts'
 import type { Arrival } from './arrival.ts'
 import type { Delivery } from './delivery.ts'
@@ -45,7 +45,7 @@ export class VoiceHandler {
     if (peer.muted) return 'muted'
     if (!peer.rate.charge(length, nowMs)) return 'rate-limited'
     if (header.target !== TARGETS.channel && header.target !== TARGETS.loopback) return 'bad-target'
-    if (!isFrameCode(header.frameCode)) return 'malformed'
+    if (!isWellFormed(header, this.#opener.payload, length - LEAST_PACKET_BYTES)) return 'malformed'
     this.#counters.add('voiceIn', 1)
     if (header.target === TARGETS.channel) this.#delivery.toRoute(peer.route, peer, bytes, offset, length)
     else this.#delivery.toPeer(peer, peer.address, bytes, offset, length)
