@@ -26,4 +26,7 @@ export const SESSION_CONFIG = {
   backoff: { firstMs: 200, mostMs: 5_000, factor: 1.8, jitter: 0.5 } satisfies BackoffConfig,
 } as const
 
-export type SessionConfig = typeof SESSION_CONFIG
+/** The same with other values, for tests. */
+export type SessionConfig = {
+  readonly [Name in keyof typeof SESSION_CONFIG]: Name extends 'backoff' ? BackoffConfig : number
+}

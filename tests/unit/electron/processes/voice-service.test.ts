@@ -1,0 +1,149 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { systemRandom } from '../../../../electron/base/random.ts'
+import { PalabreError } from '../../../../electron/contract/errors.ts'
+import { DEFAULT_ENGINE } from '../../../../electron/processes/engine-defaults.ts'
+import { openVoiceService, VoiceService } from '../../../../electron/processes/voice-service.ts'
+import { ephemeralIdentity } from '../../../../electron/session/identity.ts'
+import { KnownHosts } from '../../../../electron/session/known-hosts.ts'
+import { FakeEngineWorker, NO_STATS, STOPPED } from '../../../support/fake-engine-worker.ts'
+import { bytesText, FakeConnector } from '../../../support/fake-gateway.ts'
+
+const FINGERPRINT = bytesText(32, 5)
+const OPTIONS = { invite: `palabre://192.0.2.1/?k=${FINGERPRINT}&t=t`, nickname: 'Ada' }
+
+const folders: string[] = []
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true })
+})
+
+async function temporary(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'palabre-voice-'))
+  folders.push(folder)
+  return folder
+}
+
+function setUp(knownHosts?: KnownHosts) {
+  const connector = new FakeConnector()
+  const workers: FakeEngineWorker[] = []
+  const heard: string[] = []
+  const service = new VoiceService({
+    identity: ephemeralIdentity(systemRandom),
+    engine: DEFAULT_ENGINE,
+    ...(knownHosts === undefined ? {} : { knownHosts }),
+    connector,
+    spawnEngine: (options) => {
+      const worker = new FakeEngineWorker(options).start()
+      workers.push(worker)
+      return worker
+    },
+    events: {
+      onSession: ({ state }) => heard.push(state),
+      onLevels: () => heard.push('levels'),
+      onStats: () => heard.push('stats'),
+      onDevice: ({ which }) => heard.push(which),
+    },
+  })
+  return { service, connector, workers, heard }
+}
+
+describe('the voice service', () => {
+  it('runs an engine for a session and no longer', async () => {
+    const { service, workers, heard } = setUp()
+    await service.setFlags({ muted: true, deafened: false })
+    await service.connect(OPTIONS)
+    expect(heard.at(-1)).toBe('ready')
+    expect(workers[0]?.commands[0]).toEqual({ type: 'flags', muted: true, deafened: false })
+    await service.leave()
+    expect(await service.state()).toEqual({ state: 'closed' })
+    expect(workers).toHaveLength(1)
+    expect(workers[0]?.isTerminated).toBe(true)
+    expect(await service.close()).toEqual(STOPPED)
+  })
+
+  it('lets go of the microphone where the session ends by itself', async () => {
+    const { service, connector, workers } = setUp()
+    await service.connect(OPTIONS)
+    connector.last.event({ type: 'closing', n: 11, code: 'kicked' })
+    await expect.poll(() => workers[0]?.isTerminated).toBe(true)
+    await service.connect(OPTIONS)
+    expect(workers).toHaveLength(2)
+    await service.close()
+  })
+
+  it('lets go of the engine where the host cannot be reached', async () => {
+    const { service, connector, workers } = setUp()
+    connector.outcome = new PalabreError('host-unreachable')
+    await expect(service.connect(OPTIONS)).rejects.toMatchObject({ code: 'host-unreachable' })
+    await expect.poll(() => workers[0]?.isTerminated).toBe(true)
+    await service.close()
+  })
+
+  it('comes back under fresh keys where the engine dies', async () => {
+    const { service, connector, workers, heard } = setUp()
+    await service.connect(OPTIONS)
+    workers[0]?.exit(139)
+    expect(heard.at(-1)).toBe('resuming')
+    await expect.poll(() => heard.at(-1)).toBe('ready')
+    expect(connector.connections).toHaveLength(2)
+    expect(workers[1]?.commands.filter(({ type }) => type === 'connect')).toHaveLength(1)
+    await service.close()
+  })
+
+  it('hands on levels, stats and failures of devices', async () => {
+    const { service, workers, heard } = setUp()
+    await service.connect(OPTIONS)
+    heard.length = 0
+    workers[0]?.say({ type: 'levels', levels: { captureDb: 0, sending: true, speakers: [] } })
+    workers[0]?.say({ type: 'stats', stats: NO_STATS })
+    workers[0]?.say({ type: 'device', which: 'capture', error: null })
+    await expect.poll(() => heard).toEqual(['levels', 'stats', 'capture'])
+    await service.close()
+  })
+
+  it('lists devices without opening one', async () => {
+    const { service, workers } = setUp()
+    expect(await service.devices()).toEqual({ devices: [] })
+    expect(workers[0]?.options).toMatchObject({ capture: { kind: 'silence' }, playback: { kind: 'null' } })
+    expect(workers[0]?.isTerminated).toBe(true)
+  })
+
+  it('lists devices during a call through its engine', async () => {
+    const { service, workers } = setUp()
+    await service.connect(OPTIONS)
+    expect(await service.devices()).toEqual({ devices: [] })
+    expect(workers).toHaveLength(1)
+    await service.close()
+  })
+
+  it('uses selected devices at once and from then on', async () => {
+    const { service, workers } = setUp()
+    const selection = { capture: { kind: 'silence' }, playback: { kind: 'device', name: 'x' } } as const
+    await service.connect(OPTIONS)
+    await service.selectDevices(selection)
+    expect(workers[0]?.commands.at(-1)).toEqual({ type: 'devices', ...selection })
+    await service.connect(OPTIONS)
+    expect(workers[1]?.options).toMatchObject(selection)
+    await service.close()
+  })
+
+  it('keeps identity and known hosts in a folder', async () => {
+    const folder = await temporary()
+    const silent = { onSession() {}, onLevels() {}, onStats() {}, onDevice() {} }
+    const open = () => openVoiceService(folder, { engine: DEFAULT_ENGINE, events: silent })
+    const key = await (await open()).publicKey()
+    expect(await (await open()).publicKey()).toBe(key)
+    await writeFile(join(folder, 'identity.json'), 'damaged')
+    expect(await (await open()).publicKey()).not.toBe(key)
+  })
+
+  it('remembers the key of a host it has joined', async () => {
+    const file = join(await temporary(), 'known-hosts.json')
+    const { service } = setUp(await KnownHosts.load(file))
+    await service.connect(OPTIONS)
+    await service.close()
+    expect((await KnownHosts.load(file)).familiarity('192.0.2.1', 7780, FINGERPRINT)).toBe('known')
+  })
+})
