@@ -1,0 +1,10 @@
+/** Tunables of the storage. */
+export const STORAGE_CONFIG = {
+  /**
+   * How long opening waits for a lock, ms. A process that was killed gives its lock back at once,
+   * so whoever still holds it after this is another host on the same folder.
+   */
+  busyTimeoutMs: 1_000,
+  /** Pages after which the log is folded into the file; 1,000 pages of 4 KiB keep it near 4 MiB. */
+  checkpointPages: 1_000,
+} as const

@@ -1,0 +1,60 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'better-sqlite3'
+import { PalabreError } from '../contract/errors.ts'
+import { STORAGE_CONFIG } from './config.ts'
+import { MIGRATIONS } from './migrations/index.ts'
+import { migrate, type Migration } from './migrations/runner.ts'
+
+export type SqliteDatabase = Database.Database
+
+/** Only the owner may read: the file holds the private key of the host. */
+const FILE_MODE = 0o600
+const FOLDER_MODE = 0o700
+
+/**
+ * Opens the database of a host profile, makes it where there is none, and brings its schema up to date.
+ * Whatever a committed transaction wrote survives a crash of the process and of the machine.
+ * Throws `data-unwritable` or `schema-newer`.
+ */
+export function openDatabase(file: string, migrations: readonly Migration[] = MIGRATIONS): SqliteDatabase {
+  let database: SqliteDatabase | undefined
+  try {
+    makePrivate(file)
+    database = new Database(file, { timeout: STORAGE_CONFIG.busyTimeoutMs })
+    configure(database)
+    migrate(database, migrations)
+    return database
+  } catch (error) {
+    database?.close()
+    throw storageError(error, file)
+  }
+}
+
+/** The file is made here, before SQLite does, so that it and the log beside it are never readable by others. */
+function makePrivate(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE })
+  closeSync(openSync(file, 'a', FILE_MODE))
+  chmodSync(file, FILE_MODE)
+}
+
+function configure(database: SqliteDatabase): void {
+  // Exclusive: two hosts on one folder would both claim its identity and its invites.
+  database.pragma('locking_mode = EXCLUSIVE')
+  database.pragma('journal_mode = WAL')
+  // With NORMAL a power failure may take back what was acknowledged.
+  database.pragma('synchronous = FULL')
+  database.pragma('foreign_keys = ON')
+  database.pragma('trusted_schema = OFF')
+  database.pragma(`wal_autocheckpoint = ${String(STORAGE_CONFIG.checkpointPages)}`)
+}
+
+/** An error of SQLite or the file system as one a user can act upon. */
+function storageError(error: unknown, file: string): PalabreError {
+  if (error instanceof PalabreError) return error
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const busy = code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')
+  const cause = error instanceof Error ? error.message : String(error)
+  const detail = busy ? `another host uses ${dirname(file)}` : `${file}: ${cause}`
+  return new PalabreError('data-unwritable', { detail, cause: error })
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path'
+import { openDatabase } from './database.ts'
+import { channelRepository, type ChannelRepository } from './repositories/channels.ts'
+import { inviteRepository, type InviteRepository } from './repositories/invites.ts'
+import { stateRepository, type StateRepository } from './repositories/state.ts'
+import { userRepository, type UserRepository } from './repositories/users.ts'
+
+/** Name of the database in a host's data folder. */
+export const DATABASE_FILE = 'palabre.db'
+
+/** All that a host keeps. A call that returned is on the disk. */
+export interface Store {
+  readonly users: UserRepository
+  readonly channels: ChannelRepository
+  readonly invites: InviteRepository
+  readonly state: StateRepository
+  /** Runs `work` in one transaction: all of its writes hold, or none where it throws. */
+  transaction<T>(work: () => T): T
+  close(): void
+}
+
+/** Opens the store of a data folder; throws `data-unwritable` or `schema-newer`. */
+export function openStore(folder: string): Store {
+  const database = openDatabase(join(folder, DATABASE_FILE))
+  return {
+    users: userRepository(database),
+    channels: channelRepository(database),
+    invites: inviteRepository(database),
+    state: stateRepository(database),
+    transaction: (work) => database.transaction(work).immediate(),
+    close: () => void database.close(),
+  }
+}
