@@ -12,11 +12,12 @@ import type { Levels, SessionStats } from './stats.ts'
 // ---- host service ----
 
 export interface HostOptions {
-  readonly name: string
+  /** Absent: the name it had, at first run the machine's. */
+  readonly name?: string
   /** Address to bind; `::` for every address of both families. */
   readonly bind: string
-  /** TCP and UDP port; 0 for any free one. */
-  readonly port: number
+  /** TCP and UDP port; 0 for any free one. Absent: the last one, else the usual one, else any free one. */
+  readonly port?: number
   /** Public keys (base64url) of users that own this host. */
   readonly owners: readonly string[]
   readonly transport?: 'auto' | 'native' | 'dgram'

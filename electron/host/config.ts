@@ -1,0 +1,92 @@
+import { LIMITS } from '../contract/limits.ts'
+import type { BucketConfig } from './gateway/token-bucket.ts'
+
+/** Tunables of the control plane. Tests hand in their own. */
+export interface HostConfig {
+  /** A guest that has not logged in by then is closed, ms. */
+  readonly loginTimeoutMs: number
+  /** A connection silent through one whole interval after a ping is dead, ms. */
+  readonly heartbeatMs: number
+  /** Unsent bytes at which a guest that reads too slowly is closed. */
+  readonly slowReaderBytes: number
+  /** Unsent bytes above which voice for a guest is dropped: late voice is worth nothing. */
+  readonly slowVoiceBytes: number
+  /** Gateway connections that have not logged in, in all and of one address (an IPv6 /64 counts as one). */
+  readonly strangers: number
+  readonly strangersPerAddress: number
+  /** TCP connections of one address that belong to no member. */
+  readonly socketsPerAddress: number
+  /** TCP connections in all. */
+  readonly sockets: number
+  /** What one guest may send. */
+  readonly rates: {
+    /** Any text frame; who exceeds it is closed. */
+    readonly frame: BucketConfig
+    /** Requests that change something others see. */
+    readonly request: BucketConfig
+    readonly invite: BucketConfig
+    /** Voice datagrams through the WebSocket. */
+    readonly datagram: BucketConfig
+    /** Messages not of the agreed form; who exceeds it is closed. */
+    readonly malformed: BucketConfig
+  }
+  /** Fresh keys of a channel follow each other no faster than this, ms. */
+  readonly epochWindowMs: number
+  /** A source id rests this long after its session, ms. */
+  readonly sourceRestMs: number
+  /** Members at the same time. */
+  readonly members: number
+  /** Tries to find a port that is free for TCP and UDP. */
+  readonly portTries: number
+  /** Time for guests to read the good-bye, and for the media worker to stop, ms. */
+  readonly farewellMs: number
+  readonly mediaStopMs: number
+  readonly http: {
+    readonly bodyBytes: number
+    /** A client that has not finished the handshake, the headers, the request by then is cut, ms. */
+    readonly handshakeMs: number
+    readonly headersMs: number
+    readonly requestMs: number
+    readonly idleMs: number
+    readonly checkMs: number
+  }
+}
+
+export const HOST_CONFIG: HostConfig = {
+  // Well over three round trips on a bad mobile network, well under a person's patience.
+  loginTimeoutMs: 10_000,
+  // Dead peers are seen in 5 to 10 s; a thousand idle guests cost 200 pings a second.
+  heartbeatMs: 5_000,
+  // A snapshot of a full host is about this size; more means the guest does not read.
+  slowReaderBytes: 2 * 1024 * 1024,
+  // A quarter of a second of one voice at 64 kbit/s with room for several speakers.
+  slowVoiceBytes: 32 * 1024,
+  // A party of a thousand that comes back after a restart logs in within seconds at this width.
+  strangers: 1_000,
+  strangersPerAddress: 64,
+  socketsPerAddress: 256,
+  sockets: LIMITS.members + 2_000,
+  rates: {
+    frame: { burst: 200, perSecond: 50 },
+    request: { burst: 40, perSecond: 10 },
+    invite: { burst: 5, perSecond: 0.2 },
+    // 400 packets a second at 2.5 ms frames, keepalive, and what piled up in a stalled connection.
+    datagram: { burst: 800, perSecond: 450 },
+    malformed: { burst: 5, perSecond: 0.1 },
+  },
+  epochWindowMs: 250,
+  // The epoch window and the grace of the epoch before (3 s), and as much again for slow timers.
+  sourceRestMs: 8_000,
+  members: LIMITS.members,
+  portTries: 20,
+  farewellMs: 1_000,
+  mediaStopMs: 2_000,
+  http: {
+    bodyBytes: 64 * 1024,
+    handshakeMs: 10_000,
+    headersMs: 10_000,
+    requestMs: 15_000,
+    idleMs: 10_000,
+    checkMs: 2_000,
+  },
+}

@@ -1,0 +1,114 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { sendProblem } from '../http/problem.ts'
+import type { HttpsServer } from '../http/server.ts'
+import { GuestConnection, type ConnectionContext, type GuestSocket } from './guest-connection.ts'
+import { checkUpgrade } from './origin.ts'
+import { Strangers } from './strangers.ts'
+
+/** Seconds after which a guest who found no place may try again. */
+const FULL_RETRY_S = 5
+const FORBIDDEN = 403
+
+/** What of a WebSocket of `ws` this file uses. */
+interface GatewaySocket extends GuestSocket {
+  on(event: 'message', listener: (data: Buffer | ArrayBuffer | Buffer[], binary: boolean) => void): this
+  on(event: 'error', listener: (error: Error) => void): this
+  on(event: 'pong' | 'close', listener: () => void): this
+}
+
+export interface GatewayOptions {
+  readonly context: ConnectionContext
+  /** The connection from this address and port belongs to a member now. */
+  readonly trust: (address: string, port: number) => void
+}
+
+/** The WebSocket side of a host: takes connections in and closes them all in the end. */
+export class Gateway {
+  readonly #options: GatewayOptions
+  readonly #connections = new Set<GuestConnection>()
+  readonly #strangers: Strangers
+  #closing = false
+  #emptied: (() => void) | undefined
+
+  constructor(options: GatewayOptions) {
+    const { strangers, strangersPerAddress } = options.context.config
+    this.#options = options
+    this.#strangers = new Strangers(strangers, strangersPerAddress)
+  }
+
+  /** Adds the route of the gateway; a request that is no upgrade finds nothing there. */
+  register(app: FastifyInstance<HttpsServer>): void {
+    const places = new WeakMap<FastifyRequest['raw'], () => void>()
+    const preValidation = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+      const place = request.ws ? this.#place(request, reply) : () => {}
+      if (place === undefined) return
+      places.set(request.raw, place)
+      // The handshake may still fail, and then there is no connection to give the place back.
+      request.raw.socket.once('close', place)
+      done()
+    }
+    app.get('/gateway', { websocket: true, preValidation }, (socket, request) => {
+      this.#connect(socket, request, places.get(request.raw) ?? (() => {}))
+    })
+  }
+
+  /** Sessions have been ended; waits until the guests have read it, then cuts who has not. */
+  async close(): Promise<void> {
+    const { clock, config } = this.#options.context
+    this.#closing = true
+    this.#options.context.room.close('host-closing')
+    if (this.#connections.size > 0) {
+      await new Promise<void>((resolve) => {
+        const cancel = clock.after(config.farewellMs, resolve)
+        this.#emptied = () => {
+          cancel()
+          resolve()
+        }
+      })
+    }
+    for (const connection of this.#connections) connection.terminate()
+  }
+
+  /** Takes a place among the strangers, or answers the request with why there is none. */
+  #place(request: FastifyRequest, reply: FastifyReply): (() => void) | undefined {
+    if (!checkUpgrade(request.headers)) {
+      sendProblem(reply, 'message-malformed', { status: FORBIDDEN, detail: 'Pages of a browser may not.' })
+      return undefined
+    }
+    const place = this.#closing ? undefined : this.#strangers.admit(request.ip)
+    if (place === undefined) {
+      sendProblem(reply, this.#closing ? 'host-closing' : 'rate-limited', { retryAfter: FULL_RETRY_S })
+    }
+    return place
+  }
+
+  #connect(socket: GatewaySocket, request: FastifyRequest, place: () => void): void {
+    const { remoteAddress = '', remotePort = 0 } = request.socket
+    const connection = new GuestConnection(this.#options.context, socket, place, () => {
+      this.#options.trust(remoteAddress, remotePort)
+    })
+    this.#connections.add(connection)
+    socket.on('message', (data, binary) => {
+      const bytes = asBuffer(data)
+      if (binary) connection.onBinary(bytes)
+      else connection.onText(bytes.toString('utf8'))
+    })
+    socket.on('pong', () => {
+      connection.onPong()
+    })
+    socket.on('error', (error) => {
+      this.#options.context.logger.debug({ cause: error.message }, 'connection failed')
+    })
+    socket.on('close', () => {
+      this.#connections.delete(connection)
+      connection.onClosed()
+      if (this.#connections.size === 0) this.#emptied?.()
+    })
+  }
+}
+
+/** A message of `ws` as one piece; it comes in another form only where that is asked for. */
+function asBuffer(data: Buffer | ArrayBuffer | Buffer[]): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data)
+  return Buffer.isBuffer(data) ? data : Buffer.from(data)
+}

@@ -1,0 +1,286 @@
+import type { Clock } from '../../base/clock.ts'
+import { toBase64Url } from '../../base/crypto.ts'
+import type { Logger } from '../../base/logger.ts'
+import type { Random } from '../../base/random.ts'
+import { PalabreError, reportOf, type ErrorCode } from '../../contract/errors.ts'
+import { GATEWAY_VERSION, type GuestMessage, type HostMessage } from '../../contract/gateway.ts'
+import { LIMITS } from '../../contract/limits.ts'
+import type { MediaCommand } from '../../contract/media.ts'
+import type { HostConfig } from '../config.ts'
+import { numberedEvent, prepareEvent, type Peer, type PreparedEvent } from '../services/events.ts'
+import type { LoginMessage, LoginService } from '../services/login-service.ts'
+import type { Session } from '../services/roster.ts'
+import { answerRequest, type RequestContext, type SessionRequest } from './messages/requests.ts'
+import { parseMessage } from './messages/parse.ts'
+import { TokenBucket } from './token-bucket.ts'
+
+/** Bytes of the challenge a login signs. */
+const CHALLENGE_BYTES = 32
+
+/** Close codes of RFC 6455 and, from 4000, our own. */
+export const CLOSE_CODES = { goingAway: 1001, policy: 1008, tryLater: 1013, ended: 4000 } as const
+
+/** What a connection needs of a WebSocket (of `ws`). */
+export interface GuestSocket {
+  readonly bufferedAmount: number
+  send(data: string | Uint8Array): void
+  ping(): void
+  close(code: number, reason: string): void
+  terminate(): void
+}
+
+/** What all connections of a host share. */
+export interface ConnectionContext extends RequestContext {
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly config: HostConfig
+  readonly login: LoginService
+  readonly post: (command: MediaCommand) => void
+  readonly hostName: () => string
+  readonly udpPort: () => number
+}
+
+/** One WebSocket of a guest: challenge, login, then requests and events until it closes. */
+export class GuestConnection implements Peer {
+  readonly #context: ConnectionContext
+  readonly #socket: GuestSocket
+  readonly #challenge: Uint8Array
+  readonly #place: () => void
+  readonly #onIn: () => void
+  readonly #buckets: Record<keyof HostConfig['rates'], TokenBucket>
+  #session: Session | undefined
+  #event = 0
+  #alive = true
+  #closed = false
+  #cancelLogin: () => void
+  #cancelHeartbeat: () => void = () => {}
+
+  /** `place` gives the place among the strangers back; `onIn` hears of the login. */
+  constructor(context: ConnectionContext, socket: GuestSocket, place: () => void, onIn: () => void) {
+    const { clock, config, random } = context
+    this.#context = context
+    this.#socket = socket
+    this.#place = place
+    this.#onIn = onIn
+    const { frame, request, invite, datagram, malformed } = config.rates
+    this.#buckets = {
+      frame: new TokenBucket(frame, clock),
+      request: new TokenBucket(request, clock),
+      invite: new TokenBucket(invite, clock),
+      datagram: new TokenBucket(datagram, clock),
+      malformed: new TokenBucket(malformed, clock),
+    }
+    this.#challenge = random.bytes(CHALLENGE_BYTES)
+    this.#cancelLogin = clock.after(config.loginTimeoutMs, () => {
+      this.#refuse(new PalabreError('login-timeout'))
+    })
+    this.#challengeGuest()
+    this.#beat()
+  }
+
+  // ---- from the socket ----
+
+  onText(text: string): void {
+    if (this.#closed) return
+    this.#alive = true
+    if (!this.#buckets.frame.take()) {
+      this.#refuse(this.#limited('frame'))
+      return
+    }
+    const parsed = parseMessage(text)
+    if (parsed.ok) this.#onMessage(parsed.message)
+    else this.#onMalformed(parsed.error, parsed.id)
+  }
+
+  onBinary(datagram: Uint8Array): void {
+    const session = this.#session
+    if (this.#closed) return
+    this.#alive = true
+    if (session === undefined) {
+      this.#onMalformed(new PalabreError('message-malformed'), undefined)
+    } else if (datagram.length > LIMITS.datagramBytes) {
+      this.#onMalformed(new PalabreError('message-too-large'), undefined)
+    } else if (this.#buckets.datagram.take()) {
+      const { sourceId } = session.member
+      // A copy: what comes from the socket is a window of a larger buffer, which would cross whole.
+      this.#context.post({ type: 'tunnelIn', sourceId, datagram: new Uint8Array(datagram) })
+    }
+  }
+
+  onPong(): void {
+    this.#alive = true
+  }
+
+  /** The socket is gone, by whatever side. */
+  onClosed(): void {
+    this.#stop()
+    this.#leave()
+  }
+
+  // ---- from the rules ----
+
+  deliver(event: PreparedEvent): void {
+    if (this.#session === undefined || this.#closed) return
+    this.#event += 1
+    this.#sendText(numberedEvent(event, this.#event))
+  }
+
+  tunnel(datagram: Uint8Array): void {
+    if (this.#closed || this.#socket.bufferedAmount > this.#context.config.slowVoiceBytes) return
+    this.#socket.send(datagram)
+  }
+
+  end(code: ErrorCode): void {
+    if (this.#closed) return
+    this.deliver(prepareEvent({ type: 'closing', code }))
+    this.#session = undefined
+    this.#close(code === 'host-closing' ? CLOSE_CODES.goingAway : CLOSE_CODES.ended, code)
+  }
+
+  /** Cuts the connection without a word. The member leaves when the socket says so, not within another's event. */
+  terminate(): void {
+    this.#stop()
+    this.#socket.terminate()
+  }
+
+  // ---- inside ----
+
+  #onMessage(message: GuestMessage): void {
+    if (message.type === 'login') this.#onLogin(message)
+    else if (this.#session === undefined) this.#onMalformed(new PalabreError('message-malformed'), message.id)
+    else this.#onRequest(this.#session, message)
+  }
+
+  #onLogin(login: LoginMessage): void {
+    if (this.#session !== undefined) {
+      this.#onMalformed(new PalabreError('message-malformed'), login.id)
+      return
+    }
+    try {
+      this.#enter(login)
+    } catch (error) {
+      const report = reportOf(error)
+      this.#context.logger.info({ code: report.code, detail: report.detail }, 'login refused')
+      this.#refuse(error, login.id)
+    }
+  }
+
+  #enter(login: LoginMessage): void {
+    const { room, logger } = this.#context
+    const { user, channelId } = this.#context.login.admit(login, this.#challenge)
+    const session = room.enter(user, channelId, login, this)
+    this.#cancelLogin()
+    this.#place()
+    this.#onIn()
+    this.#send({
+      type: 'welcome',
+      re: login.id,
+      hostName: this.#context.hostName(),
+      you: session.member.sourceId,
+      hopKey: toBase64Url(session.hopKey),
+      udpPort: this.#context.udpPort(),
+      channels: [...room.channels],
+      members: room.members(),
+      epoch: room.epochOf(channelId),
+      n: 0,
+    })
+    this.#session = session
+    logger.info({ userId: user.id, sourceId: session.member.sourceId, channelId }, 'guest in')
+  }
+
+  #onRequest(session: Session, request: SessionRequest): void {
+    const kind = request.type === 'createInvite' ? 'invite' : 'request'
+    try {
+      if (!this.#buckets[kind].take()) throw this.#limited(kind)
+      const answer = answerRequest(session, request, this.#context)
+      this.#send({ type: 'ok', re: request.id, ...answer })
+    } catch (error) {
+      this.#sendError(error, request.id)
+    }
+    if (request.type === 'leave') {
+      this.#session = undefined
+      this.#close(CLOSE_CODES.ended, 'left')
+    }
+  }
+
+  /** Answers a message that is none; who sends many of them is closed. */
+  #onMalformed(error: PalabreError, id: number | undefined): void {
+    if (this.#buckets.malformed.take()) this.#sendError(error, id)
+    else this.#refuse(error, id)
+  }
+
+  #limited(kind: keyof HostConfig['rates']): PalabreError {
+    return new PalabreError('rate-limited', { retryAfter: this.#buckets[kind].waitS() })
+  }
+
+  #challengeGuest(): void {
+    this.#send({
+      type: 'challenge',
+      version: GATEWAY_VERSION,
+      nonce: toBase64Url(this.#challenge),
+      hostName: this.#context.hostName(),
+    })
+  }
+
+  #beat(): void {
+    const { clock, config } = this.#context
+    this.#cancelHeartbeat = clock.after(config.heartbeatMs, () => {
+      if (!this.#alive) {
+        this.#context.logger.info({ sourceId: this.#session?.member.sourceId }, 'guest does not answer')
+        this.terminate()
+        return
+      }
+      this.#alive = false
+      this.#socket.ping()
+      this.#beat()
+    })
+  }
+
+  #sendError(error: unknown, re: number | undefined): void {
+    const { code, message, retryAfter, detail } = reportOf(error)
+    if (code === 'internal') this.#context.logger.error({ detail }, 'request failed')
+    const asked = re === undefined ? {} : { re }
+    const wait = retryAfter === undefined ? {} : { retryAfter }
+    this.#send({ type: 'error', ...asked, code, message, ...wait })
+  }
+
+  #refuse(error: unknown, re?: number): void {
+    if (this.#closed) return
+    this.#sendError(error, re)
+    this.#close(CLOSE_CODES.policy, reportOf(error).code)
+    this.#leave()
+  }
+
+  #leave(): void {
+    const session = this.#session
+    this.#session = undefined
+    if (session !== undefined) this.#context.room.leave(session)
+  }
+
+  #send(message: HostMessage): void {
+    if (!this.#closed) this.#sendText(JSON.stringify(message))
+  }
+
+  #sendText(text: string): void {
+    // Who does not read would make the host hold everything it ever said.
+    if (this.#socket.bufferedAmount > this.#context.config.slowReaderBytes) {
+      this.#context.logger.warn({ sourceId: this.#session?.member.sourceId }, 'guest reads too slowly')
+      this.terminate()
+      return
+    }
+    this.#socket.send(text)
+  }
+
+  #close(code: number, reason: string): void {
+    this.#stop()
+    this.#socket.close(code, reason)
+  }
+
+  #stop(): void {
+    this.#closed = true
+    this.#cancelLogin()
+    this.#cancelHeartbeat()
+    this.#place()
+  }
+}

@@ -1,0 +1,71 @@
+import type { Server } from 'node:https'
+import websocket from '@fastify/websocket'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { PalabreError, reportOf } from '../../contract/errors.ts'
+import type { Logger } from '../../base/logger.ts'
+import { LIMITS } from '../../contract/limits.ts'
+import type { Certificate } from '../certificate.ts'
+import type { HostConfig } from '../config.ts'
+import { sendProblem } from './problem.ts'
+
+export type HttpsServer = Server
+
+/** HTTP status codes this file tells apart. */
+const STATUS = { notFound: 404, tooLarge: 413, clientError: 400, serverError: 500 } as const
+
+/** The one HTTPS server of a host: TLS 1.3, nothing older, with limits on all that a stranger can make it hold. */
+export async function createServer(options: {
+  certificate: Certificate
+  config: HostConfig['http']
+  logger: Logger
+}): Promise<FastifyInstance<HttpsServer>> {
+  const { certificate, config } = options
+  const app = Fastify({
+    https: {
+      cert: certificate.certificate,
+      key: certificate.privateKey,
+      minVersion: 'TLSv1.3',
+      handshakeTimeout: config.handshakeMs,
+      headersTimeout: config.headersMs,
+      requestTimeout: config.requestMs,
+      connectionsCheckingInterval: config.checkMs,
+    },
+    bodyLimit: config.bodyBytes,
+    requestTimeout: config.requestMs,
+    keepAliveTimeout: config.idleMs,
+    connectionTimeout: config.idleMs,
+    forceCloseConnections: true,
+    logger: false,
+  })
+  app.server.on('tlsClientError', (_error, socket) => socket.destroy())
+  answerErrors(app, options.logger)
+  await app.register(websocket, {
+    options: { maxPayload: LIMITS.gatewayFrameBytes, perMessageDeflate: false, clientTracking: false },
+    errorHandler: (error, socket) => {
+      options.logger.debug({ cause: error.message }, 'connection failed')
+      socket.terminate()
+    },
+  })
+  return app
+}
+
+function answerErrors(app: FastifyInstance<HttpsServer>, logger: Logger): void {
+  app.setNotFoundHandler((_request, reply) => {
+    sendProblem(reply, 'message-malformed', { status: STATUS.notFound, detail: 'There is nothing here.' })
+  })
+  app.setErrorHandler((error, _request, reply) => {
+    const status = statusOf(error)
+    if (error instanceof PalabreError) sendProblem(reply, error.code, error.report())
+    else if (status === STATUS.tooLarge) sendProblem(reply, 'message-too-large')
+    else if (status < STATUS.serverError) sendProblem(reply, 'message-malformed', { status })
+    else {
+      logger.error({ detail: reportOf(error).detail }, 'request failed')
+      sendProblem(reply, 'internal')
+    }
+  })
+}
+
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
+  return typeof status === 'number' && status >= STATUS.clientError ? status : STATUS.serverError
+}

@@ -1,0 +1,32 @@
+import type { MediaCommand, MediaEvent } from '../contract/media.ts'
+import type { MediaPort } from './media-port.ts'
+import type { Room } from './services/room.ts'
+
+/** Joins the rules and the media worker, of which the one is there before the other. */
+export class MediaLink {
+  #port: MediaPort | undefined
+  #room: Room | undefined
+
+  readonly post = (command: MediaCommand): void => {
+    this.#port?.post(command)
+  }
+
+  /** Commands go to this worker from now on. */
+  attach(port: MediaPort): void {
+    this.#port = port
+    port.onEvent((event) => {
+      if (this.#port === port) this.#onEvent(event)
+    })
+  }
+
+  /** What the worker finds goes to these rules. */
+  serve(room: Room): void {
+    this.#room = room
+  }
+
+  #onEvent(event: MediaEvent): void {
+    if (event.type === 'path') this.#room?.setPath(event.sourceId, event.path)
+    else if (event.type === 'tunnelOut') this.#room?.tunnel(event.sourceId, event.datagram)
+    else if (event.type === 'started') this.#room?.restore()
+  }
+}

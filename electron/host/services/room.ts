@@ -1,0 +1,207 @@
+import type { Clock } from '../../base/clock.ts'
+import { KEY_BYTES, toBase64Url } from '../../base/crypto.ts'
+import type { Random } from '../../base/random.ts'
+import { PalabreError, type ErrorCode } from '../../contract/errors.ts'
+import type { Epoch } from '../../contract/gateway.ts'
+import type { MediaCommand, MediaMember } from '../../contract/media.ts'
+import type { Channel, Member } from '../../contract/models.ts'
+import type { User, UserRepository } from '../../storage/repositories/users.ts'
+import { EpochService, type EpochKey } from './epoch-service.ts'
+import { prepareEvent, type EventBody, type Peer } from './events.ts'
+import { Roster, type Session } from './roster.ts'
+import { SourceIds } from './source-ids.ts'
+
+/** Bytes of the public salt of a session's source keys. */
+const SESSION_NONCE_BYTES = 16
+
+export interface RoomOptions {
+  readonly clock: Clock
+  readonly random: Random
+  readonly users: UserRepository
+  readonly channels: readonly Channel[]
+  /** To the media worker. */
+  readonly post: (command: MediaCommand) => void
+  /** Most members at a time. */
+  readonly members: number
+  readonly epochWindowMs: number
+  readonly sourceRestMs: number
+}
+
+export interface Flags {
+  readonly muted: boolean
+  readonly deafened: boolean
+}
+
+/**
+ * The rules of being together: who is in which channel, with which key, and who hears of what.
+ * The media worker learns of each change before the guests do, so that it knows every packet they send.
+ */
+export class Room {
+  readonly #options: RoomOptions
+  readonly #roster = new Roster()
+  readonly #sources: SourceIds
+  readonly #epochs: EpochService
+
+  constructor(options: RoomOptions) {
+    this.#options = options
+    this.#sources = new SourceIds({ clock: options.clock, restMs: options.sourceRestMs })
+    this.#epochs = new EpochService({
+      clock: options.clock,
+      random: options.random,
+      windowMs: options.epochWindowMs,
+      occupied: (channelId) => this.#roster.inChannel(channelId).size > 0,
+      publish: (key) => {
+        this.#publishKey(key)
+      },
+    })
+  }
+
+  get channels(): readonly Channel[] {
+    return this.#options.channels
+  }
+
+  get size(): number {
+    return this.#roster.size
+  }
+
+  members(): Member[] {
+    return Array.from(this.#roster.all(), ({ member }) => member)
+  }
+
+  /** The key of a channel as the guests get it. */
+  epochOf(channelId: number): Epoch {
+    return epochMessage(this.#epochs.current(channelId))
+  }
+
+  /**
+   * Lets a user in; an older session of the same user is closed with `replaced`.
+   * The new peer hears nothing before it is told to by its owner. Throws `host-full`.
+   */
+  enter(user: User, channelId: number, flags: Flags, peer: Peer): Session {
+    const older = this.#roster.ofUser(user.id)
+    if (older !== undefined) this.end(older, 'replaced')
+    const sourceId = this.#roster.size < this.#options.members ? this.#sources.take() : undefined
+    if (sourceId === undefined) throw new PalabreError('host-full')
+    const session = this.#session(user, sourceId, channelId, flags, peer)
+    this.#roster.add(session)
+    this.#options.post({ type: 'memberAdded', member: mediaMember(session) })
+    this.#tellAll({ type: 'memberJoined', member: session.member }, session)
+    this.#epochs.changed(channelId)
+    return session
+  }
+
+  /** Moves a member; throws `channel-unknown`. */
+  join(session: Session, channelId: number): void {
+    const from = session.member.channelId
+    if (!this.hasChannel(channelId)) throw new PalabreError('channel-unknown')
+    if (from === channelId) return
+    this.#options.users.moved(session.member.userId, channelId)
+    const { sourceId } = session.member
+    this.#options.post({ type: 'memberMoved', sourceId, channelId })
+    this.#change(session, { channelId })
+    this.#epochs.changed(from)
+    // Within the window there is no fresh key yet; until then the mover speaks under the one there is.
+    if (!this.#epochs.changed(channelId)) {
+      session.peer.deliver(prepareEvent({ type: 'epochChanged', epoch: this.epochOf(channelId) }))
+    }
+  }
+
+  setFlags(session: Session, { muted, deafened }: Flags): void {
+    const { member } = session
+    if (member.muted === muted && member.deafened === deafened) return
+    this.#options.post({ type: 'memberFlags', sourceId: member.sourceId, muted, deafened })
+    this.#change(session, { muted, deafened })
+  }
+
+  rename(session: Session, nickname: string): void {
+    if (session.member.nickname === nickname) return
+    this.#options.users.rename(session.member.userId, nickname)
+    this.#change(session, { nickname })
+  }
+
+  /** Where a member's voice travels now, as the media worker found. */
+  setPath(sourceId: number, path: Member['path']): void {
+    const session = this.#roster.ofSource(sourceId)
+    if (session !== undefined && session.member.path !== path) this.#change(session, { path })
+  }
+
+  /** A datagram for a member whose voice goes through the connection. */
+  tunnel(sourceId: number, datagram: Uint8Array): void {
+    this.#roster.ofSource(sourceId)?.peer.tunnel(datagram)
+  }
+
+  /** The member is gone. Nothing happens where it was already. */
+  leave(session: Session): void {
+    const { sourceId, channelId } = session.member
+    if (!this.#roster.remove(session)) return
+    this.#options.post({ type: 'memberRemoved', sourceId })
+    this.#sources.give(sourceId)
+    this.#tellAll({ type: 'memberLeft', sourceId })
+    this.#epochs.changed(channelId)
+  }
+
+  /** Ends a session from the host's side. */
+  end(session: Session, code: ErrorCode): void {
+    this.leave(session)
+    session.peer.end(code)
+  }
+
+  /** Tells a new media worker who is here. Fresh keys, for it has forgotten which packets it has seen. */
+  restore(): void {
+    for (const session of this.#roster.all()) {
+      this.#options.post({ type: 'memberAdded', member: mediaMember(session) })
+      this.setPath(session.member.sourceId, 'none')
+    }
+    this.#epochs.renewAll()
+  }
+
+  /** Ends all sessions. */
+  close(code: ErrorCode): void {
+    this.#epochs.close()
+    for (const session of [...this.#roster.all()]) {
+      this.#roster.remove(session)
+      session.peer.end(code)
+    }
+  }
+
+  hasChannel(channelId: number): boolean {
+    return this.#options.channels.some(({ id }) => id === channelId)
+  }
+
+  #session(user: User, sourceId: number, channelId: number, flags: Flags, peer: Peer): Session {
+    const { random } = this.#options
+    const sessionNonce = random.bytes(SESSION_NONCE_BYTES)
+    const { id: userId, nickname, role } = user
+    const nonce = toBase64Url(sessionNonce)
+    const { muted, deafened } = flags
+    const member = { sourceId, userId, nickname, role, channelId, sessionNonce: nonce, muted, deafened }
+    return { peer, member: { ...member, path: 'none' }, hopKey: random.bytes(KEY_BYTES), sessionNonce }
+  }
+
+  #change(session: Session, change: Partial<Member>): void {
+    this.#roster.change(session, change)
+    this.#tellAll({ type: 'memberChanged', member: session.member })
+  }
+
+  #tellAll(event: EventBody, except?: Session): void {
+    const prepared = prepareEvent(event)
+    for (const session of this.#roster.all()) {
+      if (session !== except) session.peer.deliver(prepared)
+    }
+  }
+
+  #publishKey(key: EpochKey): void {
+    this.#options.post({ type: 'epoch', ...key })
+    const prepared = prepareEvent({ type: 'epochChanged', epoch: epochMessage(key) })
+    for (const session of this.#roster.inChannel(key.channelId)) session.peer.deliver(prepared)
+  }
+}
+
+function epochMessage({ channelId, epoch, secret }: EpochKey): Epoch {
+  return { channelId, epoch, secret: toBase64Url(secret) }
+}
+
+function mediaMember({ member, hopKey, sessionNonce }: Session): MediaMember {
+  const { sourceId, channelId, muted, deafened } = member
+  return { sourceId, hopKey, sessionNonce, channelId, muted, deafened }
+}
