@@ -1,0 +1,106 @@
+import process from 'node:process'
+import type { Logger } from '../base/logger.ts'
+import { PalabreError, reportOf } from '../contract/errors.ts'
+import type { HostOptions, HostServiceApi, HostServiceEvents, HostStatus } from '../contract/services.ts'
+import { startHost, type Host } from '../host/host.ts'
+import type { OpenMedia } from '../host/media-port.ts'
+
+/** The methods of HostServiceApi that a port may call. */
+export const HOST_METHODS = ['start', 'stop', 'status', 'createInvite', 'counters'] as const
+
+export interface HostServiceOptions {
+  /** Where the host keeps what it knows. */
+  readonly folder: string
+  readonly openMedia: OpenMedia
+  readonly logger: Logger
+  /** Hears of each change of the status. */
+  readonly tell: HostServiceEvents
+}
+
+/** The host of a process: none, or one. */
+export class HostService implements HostServiceApi {
+  readonly #options: HostServiceOptions
+  #status: HostStatus = { state: 'stopped' }
+  #host: Host | undefined
+  /** Starting and stopping, one after the other. */
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(options: HostServiceOptions) {
+    this.#options = options
+  }
+
+  /** Starts the host; where one runs already, answers its status. */
+  start(options: HostOptions): Promise<HostStatus> {
+    return this.#inTurn(() => this.#start(options))
+  }
+
+  stop(): Promise<void> {
+    return this.#inTurn(() => this.#stop())
+  }
+
+  status(): Promise<HostStatus> {
+    return Promise.resolve(this.#status)
+  }
+
+  createInvite(terms: { channelId?: number; lifetimeS: number; uses: number }): Promise<string> {
+    return this.#running((host) => host.createInvite(terms))
+  }
+
+  counters(): Promise<Record<string, number>> {
+    return this.#running((host) => host.counters())
+  }
+
+  async #start(options: HostOptions): Promise<HostStatus> {
+    if (this.#host !== undefined) return this.#status
+    this.#become({ state: 'starting' })
+    try {
+      const { folder, openMedia, logger } = this.#options
+      this.#host = await startHost(folder, options, { openMedia, logger })
+      this.#become(this.#host.status)
+      return this.#status
+    } catch (error) {
+      this.#become({ state: 'stopped', error: reportOf(error) })
+      throw error
+    }
+  }
+
+  async #stop(): Promise<void> {
+    const host = this.#host
+    this.#host = undefined
+    if (host === undefined) return
+    try {
+      await host.close()
+    } finally {
+      this.#become({ state: 'stopped' })
+    }
+  }
+
+  #become(status: HostStatus): void {
+    this.#status = status
+    this.#options.tell.onHostStatus(status)
+  }
+
+  async #running<T>(ask: (host: Host) => T): Promise<T> {
+    if (this.#host === undefined) throw new PalabreError('service-stopped')
+    return Promise.resolve(ask(this.#host))
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work)
+    this.#turn = result.catch(() => {})
+    return result
+  }
+}
+
+/** The limit of a service's good-bye, ms. */
+const CLOSE_LIMIT_MS = 5_000
+
+/** Ends this process with the service: closed in time with 0, else with 1. */
+export function endWith(service: HostServiceApi): void {
+  const timer = setTimeout(() => process.exit(1), CLOSE_LIMIT_MS)
+  timer.unref()
+  service.stop().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  )
+}
