@@ -23,7 +23,8 @@ export class EngineLink {
     this.#engine.post({
       type: 'connect',
       address: connection.address,
-      port: welcome.udpPort,
+      // The very port that was reached: a forwarded or proxied one leads to the host for UDP too.
+      port: connection.port,
       sourceId: welcome.you,
       hopKey: fromBase64Url(welcome.hopKey),
       sessionNonce: fromBase64Url(self.sessionNonce),

@@ -46,7 +46,7 @@ export function welcomeOf(change: Partial<Welcome> = {}): Welcome {
     hostName: 'The house',
     you: 7,
     hopKey: bytesText(32, 1),
-    udpPort: 7780,
+    udpPort: 17_780,
     channels: CHANNELS,
     members: [memberOf(7), memberOf(8), memberOf(9, { channelId: 2 })],
     epoch: { channelId: 1, epoch: 3, secret: bytesText(32, 2) },
