@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import { Closers } from '../base/disposable.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Logger } from '../base/logger.ts'
+import type { Random } from '../base/random.ts'
+import { APP_METHODS, type AppApi, type AppEvents, type AppInfo } from '../contract/services.ts'
+import type { Port } from '../processes/port.ts'
+import { Audience } from '../processes/rpc.ts'
+import type { Runner, ServiceName } from '../processes/runner.ts'
+import { createAppService } from './app-service.ts'
+import { openSettings, type SettingsStore } from './settings.ts'
+import { startSupervisor, type Supervisor } from './supervisor/supervisor.ts'
+
+/** Everything an app is, but for the shell that shows it. */
+export interface AppCore {
+  readonly settings: SettingsStore
+  readonly supervisor: Supervisor
+  /** Joins a page's line to the service it asked for; closes it where the service does not run now. */
+  readonly attach: (service: ServiceName | 'app', page: Port) => void
+  close(): Promise<void>
+}
+
+export interface AppCoreOptions {
+  readonly dataDir: string
+  readonly info: AppInfo
+  readonly runner: Runner
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+}
+
+/** Reads the settings and starts the services. */
+export async function startCore(options: AppCoreOptions): Promise<AppCore> {
+  const settings = await openSettings(join(options.dataDir, 'settings.json'), options.logger)
+  const closers = new Closers()
+  const supervisor = startSupervisor(options)
+  closers.add(() => supervisor.close())
+  const api: AppApi = createAppService(options.info, settings)
+  const audience = new Audience<AppEvents>()
+  supervisor.onService((event) => {
+    audience.tell.onService(event)
+  })
+  return {
+    settings,
+    supervisor,
+    attach(service, page) {
+      if (service === 'app') audience.add(page, api, APP_METHODS)
+      else splice(page, supervisor.open(service))
+    },
+    close: () => closers.close(),
+  }
+}
+
+/** Carries messages both ways between two ports; both close together. */
+function splice(page: Port, service: Port | undefined): void {
+  if (service === undefined) {
+    page.close()
+    return
+  }
+  page.onMessage((message) => {
+    service.post(message)
+  })
+  service.onMessage((message) => {
+    page.post(message)
+  })
+  page.onClose(() => {
+    service.close()
+  })
+  service.onClose(() => {
+    page.close()
+  })
+}

@@ -1,0 +1,123 @@
+import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { DEFAULT_PORT } from '../contract/invite.ts'
+import { PalabreError } from '../contract/errors.ts'
+import type { AppSettings } from '../contract/services.ts'
+import type { Logger } from '../base/logger.ts'
+import { isSetting, type SettingName } from './settings-fields.ts'
+
+/** What a first run begins with. */
+export const DEFAULT_SETTINGS: AppSettings = {
+  version: 1,
+  nickname: '',
+  hostName: '',
+  captureDevice: 'default',
+  playbackDevice: 'default',
+  language: 'system',
+  theme: 'system',
+  port: DEFAULT_PORT,
+}
+
+export type SettingsChange = Partial<Omit<AppSettings, 'version'>>
+
+/** The settings of one data folder: one JSON file, written whole or not at all. */
+export interface SettingsStore {
+  get(): AppSettings
+  /** Keeps the given fields; a field with an impossible value rejects with `message-malformed`. */
+  save(change: SettingsChange): Promise<AppSettings>
+}
+
+/**
+ * Reads the file. A field that is missing or impossible becomes its default; a file that is not JSON or of
+ * a newer version is put aside (`FILE.damaged`, `FILE.newer`) and the defaults are used.
+ */
+export async function openSettings(file: string, logger: Logger): Promise<SettingsStore> {
+  let settings = await read(file, logger)
+  let writing: Promise<void> = Promise.resolve()
+  return {
+    get: () => settings,
+    async save(change) {
+      settings = { ...settings, ...checked(change) }
+      const snapshot = settings
+      writing = writing.catch(() => {}).then(() => write(file, snapshot))
+      await writing
+      return settings
+    },
+  }
+}
+
+async function read(file: string, logger: Logger): Promise<AppSettings> {
+  const text = await textOf(file)
+  if (text === undefined) return DEFAULT_SETTINGS
+  const stored = parse(text)
+  if (stored === undefined) return await putAside(file, 'damaged', logger)
+  const version = stored['version']
+  if (typeof version === 'number' && version > DEFAULT_SETTINGS.version) {
+    return await putAside(file, 'newer', logger)
+  }
+  return repaired(stored, logger)
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new PalabreError('data-unwritable', { detail: file, cause: error })
+  }
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function putAside(file: string, why: 'damaged' | 'newer', logger: Logger): Promise<AppSettings> {
+  logger.warn({ file, why }, 'settings put aside, defaults used')
+  await rename(file, `${file}.${why}`)
+  return DEFAULT_SETTINGS
+}
+
+function repaired(stored: Record<string, unknown>, logger: Logger): AppSettings {
+  const settings: Record<string, unknown> = { ...DEFAULT_SETTINGS }
+  for (const name of Object.keys(DEFAULT_SETTINGS) as SettingName[]) {
+    if (isSetting(name, stored[name])) settings[name] = stored[name]
+    else if (Object.hasOwn(stored, name)) logger.warn({ field: name }, 'setting repaired')
+  }
+  return settings as unknown as AppSettings
+}
+
+/** Only known fields with possible values come from a page. */
+function checked(change: SettingsChange): SettingsChange {
+  for (const [name, value] of Object.entries(change)) {
+    const known = Object.hasOwn(DEFAULT_SETTINGS, name) && name !== 'version'
+    if (!known || !isSetting(name as SettingName, value)) {
+      throw new PalabreError('message-malformed', { detail: `setting ${name}` })
+    }
+  }
+  return change
+}
+
+/** Written beside, flushed and renamed, so that a crash leaves the old or the new file. */
+async function write(file: string, settings: AppSettings): Promise<void> {
+  const fresh = `${file}.new`
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    const handle = await open(fresh, 'w', 0o600)
+    try {
+      await handle.writeFile(`${JSON.stringify(settings, null, 2)}\n`)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(fresh, file)
+  } catch (error) {
+    throw new PalabreError('data-unwritable', { detail: file, cause: error })
+  }
+}

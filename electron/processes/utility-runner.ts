@@ -1,0 +1,71 @@
+import { MessageChannelMain, utilityProcess, type MessagePortMain } from 'electron'
+import { Emitter } from '../base/emitter.ts'
+import { entryPath } from './entry.ts'
+import { PortCore, type Port } from './port.ts'
+import type { Runner } from './runner.ts'
+
+/** Runs services as utility processes of Electron. The only file here that knows Electron. */
+export const utilityRunner: Runner = {
+  start(service, dataDir) {
+    const child = utilityProcess.fork(entryPath(`${service}.process`), ['--data', dataDir], {
+      serviceName: `palabre ${service}`,
+      stdio: 'inherit',
+    })
+    const exited = new Emitter<number | null>()
+    let isGone = false
+    child.once('exit', (code) => {
+      isGone = true
+      exited.emit(code)
+    })
+    return {
+      get pid() {
+        return child.pid
+      },
+      open() {
+        const { port1, port2 } = new MessageChannelMain()
+        child.postMessage(null, [port2])
+        return electronPort(port1)
+      },
+      onExit: (listener) => {
+        exited.on(listener)
+      },
+      stop: (limitMs) =>
+        new Promise((resolve) => {
+          if (isGone) {
+            resolve()
+            return
+          }
+          const { pid } = child
+          const timer = setTimeout(() => {
+            if (pid !== undefined) process.kill(pid, 'SIGKILL')
+          }, limitMs)
+          exited.on(() => {
+            clearTimeout(timer)
+            resolve()
+          })
+          // SIGTERM: the service closes and ends by itself.
+          child.kill()
+        }),
+    }
+  },
+}
+
+/** A port over a message port of Electron's main process. */
+export function electronPort(port: MessagePortMain): Port {
+  const core = new PortCore(
+    (message) => {
+      port.postMessage(message)
+    },
+    () => {
+      port.close()
+    },
+  )
+  port.on('message', ({ data }) => {
+    core.received(data)
+  })
+  port.on('close', () => {
+    core.closed()
+  })
+  port.start()
+  return core
+}
