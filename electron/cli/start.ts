@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { run } from './app.ts'
+import { reportOf, sentenceOf } from '../contract/errors.ts'
+
+/** `npm start`: the app in Electron where it is installed, else in the browser. */
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/**
+ * The Electron executable, by file. The package itself is never loaded to ask for it: without its binary it
+ * would begin a download.
+ */
+function electronBinary(): string | undefined {
+  const folder = join(root, 'node_modules', 'electron')
+  const named = join(folder, 'path.txt')
+  if (!existsSync(named) || !existsSync(join(folder, 'dist', 'version'))) return undefined
+  const binary = join(folder, 'dist', readFileSync(named, 'utf8').trim())
+  return existsSync(binary) ? binary : undefined
+}
+
+/** Runs a program to its end with our own input and output; answers its exit code. */
+function runProgram(command: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit' })
+    child.on('error', reject)
+    child.on('exit', (code) => {
+      resolve(code ?? 1)
+    })
+  })
+}
+
+async function startElectron(binary: string, args: readonly string[]): Promise<number> {
+  const builder = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
+  const built = await runProgram(process.execPath, [builder, 'build', '--logLevel', 'error'])
+  return built === 0 ? await runProgram(binary, [root, ...args]) : built
+}
+
+async function startApp(args: string[]): Promise<number> {
+  const binary = electronBinary()
+  if (binary !== undefined) return await startElectron(binary, args)
+  process.stderr.write('Electron is not installed here, so the app is shown in the browser.\n')
+  return await run(args)
+}
+
+try {
+  process.exitCode = await startApp(process.argv.slice(2))
+} catch (error) {
+  process.stderr.write(`palabre: ${sentenceOf(reportOf(error))}\n`)
+  process.exitCode = 1
+}
