@@ -24,7 +24,7 @@ export function jsonReport(write: (line: string) => void): TalkReport {
       const { isNew, isFirstReady } = watch.see(state)
       const room = 'room' in state ? placeIn(state.room) : {}
       if (isNew) say('state', { ...plain(state), ...room })
-      else if ('room' in state) say('room', { ...room, channels: state.room.channels })
+      else if ('room' in state) say('room', room)
       if (isFirstReady) say('ready', room)
     },
     stats(stats) {
@@ -60,7 +60,7 @@ export function textReport(write: (line: string) => void): TalkReport {
       write('The input has been played to its end.')
     },
     done(stopped) {
-      write(stopped === undefined ? 'Left.' : `Left. ${statsLine(stopped.stats)}`)
+      if (stopped !== undefined) write(`Left. ${statsLine(stopped.stats)}`)
     },
   }
 }
@@ -95,6 +95,7 @@ function placeIn(room: RoomView): object {
     you: room.you,
     nickname: self?.nickname ?? null,
     channel: channelName(room),
+    channels: room.channels,
     muted: self?.muted ?? null,
     deafened: self?.deafened ?? null,
     path: room.path,

@@ -1,0 +1,55 @@
+import { onScopeDispose, watch, watchEffect } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { useRouter } from 'vue-router'
+import { useBridge } from '../../bridge/bridge.ts'
+import { languageOf } from '../../i18n/index.ts'
+import { useDevicesStore } from '../../stores/devices.ts'
+import { useHostStore } from '../../stores/host.ts'
+import { useSessionStore } from '../../stores/session.ts'
+import { useSettingsStore } from '../../stores/settings.ts'
+import { useTheme } from '../use-theme/index.ts'
+
+/** Brings the page up to what the services say, and keeps language, theme, devices and page in step. */
+export function useAppStart(): void {
+  const bridge = useBridge()
+  const settings = useSettingsStore()
+  const host = useHostStore()
+  const session = useSessionStore()
+  const devices = useDevicesStore()
+  const { locale } = useI18n()
+  const router = useRouter()
+
+  useTheme(() => settings.settings.theme)
+  watchEffect(() => {
+    locale.value = languageOf(settings.settings.language, navigator.languages)
+    document.documentElement.lang = locale.value
+  })
+  watch(
+    () => session.inCall,
+    (inCall) => void router.replace({ name: inCall ? 'call' : 'home' }),
+  )
+
+  async function useSavedDevices(): Promise<void> {
+    const { captureDevice, playbackDevice } = settings.settings
+    if (captureDevice === 'default' && playbackDevice === 'default') return
+    await devices.select({ capture: captureDevice, playback: playbackDevice })
+  }
+
+  async function start(): Promise<void> {
+    await Promise.all([settings.load(), host.refresh(), session.refresh()])
+    await useSavedDevices()
+  }
+
+  // After the shell was gone for a while the page may have missed anything.
+  onScopeDispose(
+    bridge.app.onOpen((open) => {
+      if (open && settings.loaded) void start()
+    }),
+  )
+  onScopeDispose(
+    bridge.app.on('onService', ({ service, running }) => {
+      if (service === 'voice' && running) void useSavedDevices()
+    }),
+  )
+  void start()
+}

@@ -1,0 +1,100 @@
+import { ERRORS, type ErrorCode } from '../../electron/contract/errors.ts'
+
+/** A sentence with the cause and one with what to do, per code of the catalogue. */
+export type ErrorMessages = Record<ErrorCode, { message: string; next: string }>
+
+/** English: the errors are the catalogue's own words. */
+export const en = {
+  app: {
+    tagline: 'Talk together, on your own machine.',
+  },
+  locked: {
+    refused: 'This page is not open to you yet.',
+    refusedNext: 'Open the link that Palabre printed when it started; each link opens the page once.',
+    unreachable: 'Palabre does not answer.',
+    unreachableNext: 'Start it again and open the new link.',
+  },
+  home: {
+    name: 'Your name',
+    namePlaceholder: 'How others see you',
+    nameMissing: 'Give yourself a name first.',
+    host: 'Host',
+    hosting: 'Starting…',
+    hostHint: 'Open a place on this machine and invite your friends.',
+    or: 'or',
+    invite: 'Join by invite',
+    invitePlaceholder: 'Paste a palabre:// link',
+    inviteMissing: 'Paste the link you were given.',
+    join: 'Join',
+    joining: 'Joining…',
+    cancel: 'Cancel',
+    hostNameOf: '{name}’s place',
+  },
+  host: {
+    running: 'You are hosting',
+    at: 'Reachable at {address}',
+    enter: 'Go in',
+    stop: 'Stop hosting',
+    stopQuestion: 'Stop hosting? Everybody will be disconnected.',
+  },
+  call: {
+    channels: 'Channels',
+    members: 'Here with you',
+    you: 'you',
+    alone: 'Nobody else is here yet.',
+    aloneNext: 'Invite somebody, or wait in good company.',
+    people: 'no one | one person | {count} people',
+    muted: 'muted',
+    deafened: 'deafened',
+    isSpeaking: '{names} speaks | {names} speak',
+    invite: 'Invite',
+    leave: 'Leave',
+    mute: 'Mute',
+    unmute: 'Unmute',
+    deafen: 'Deafen',
+    undeafen: 'Undeafen',
+    level: 'Microphone level',
+    settings: 'Settings',
+    controls: 'Call controls',
+    owner: 'owner',
+  },
+  path: {
+    binding: 'Connecting voice…',
+    udp: 'Voice over UDP',
+    tcp: 'Voice over TCP',
+    tcpCause: 'UDP does not get through, so voice takes the slower way and tries UDP again. {cause}',
+    none: 'No voice yet',
+    resuming: 'The connection was lost. Trying again…',
+    shell: 'Palabre does not answer. Start it again if this stays.',
+    service: 'A part of Palabre stopped and is being started again.',
+  },
+  invite: {
+    title: 'Invite people',
+    text: 'Send this link. Whoever opens it with Palabre is in.',
+    link: 'Invite link',
+    copy: 'Copy link',
+    copied: 'Copied',
+    notCopied: 'Select the link and copy it by hand.',
+  },
+  settings: {
+    title: 'Settings',
+    sound: 'Sound',
+    look: 'Appearance',
+    microphone: 'Microphone',
+    headphones: 'Headphones',
+    systemDefault: 'As the system says',
+    gone: '{name} (not connected)',
+    level: 'Live level',
+    levelHint: 'Speak: the bar should reach the middle.',
+    levelIdle: 'The level shows while you are in a call.',
+    theme: 'Theme',
+    themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
+    language: 'Language',
+    languages: { system: 'Like the system', en: 'English', fr: 'Français' },
+  },
+  dialog: { close: 'Close' },
+  errors: ERRORS as ErrorMessages,
+}
+
+/** The shape every language has. */
+export type Messages = typeof en

@@ -1,0 +1,129 @@
+import type { ErrorMessages } from './en.ts'
+
+/** The catalogue of errors in French; a code without its words fails a test. */
+export const errors: ErrorMessages = {
+  'invite-malformed': {
+    message: 'Ce lien d’invitation est incomplet ou n’en est pas un.',
+    next: 'Demandez le lien à nouveau et collez-le en entier.',
+  },
+  'invite-unknown': {
+    message: 'L’hôte ne connaît pas cette invitation.',
+    next: 'Demandez une nouvelle invitation à l’hôte.',
+  },
+  'invite-expired': {
+    message: 'Cette invitation a expiré.',
+    next: 'Demandez une nouvelle invitation à l’hôte.',
+  },
+  'invite-spent': {
+    message: 'Cette invitation a servi autant de fois que permis.',
+    next: 'Demandez une nouvelle invitation à l’hôte.',
+  },
+  'invite-revoked': {
+    message: 'L’hôte a retiré cette invitation.',
+    next: 'Demandez une nouvelle invitation à l’hôte.',
+  },
+  'invite-required': {
+    message: 'Cet hôte n’admet les nouveaux venus que sur invitation.',
+    next: 'Demandez une invitation à l’hôte.',
+  },
+  'host-unreachable': {
+    message: 'L’hôte ne répond pas à cette adresse.',
+    next: 'Vérifiez qu’il fonctionne et que vous êtes sur le même réseau, puis réessayez.',
+  },
+  'host-key-changed': {
+    message: 'L’hôte montre une autre clé que celle promise par l’invitation.',
+    next: 'Ne continuez pas avant que l’hôte ait confirmé la nouvelle clé par un autre moyen.',
+  },
+  'host-closing': {
+    message: 'L’hôte est en train de fermer.',
+    next: 'Attendez son retour ; l’application se reconnecte d’elle-même.',
+  },
+  'protocol-version': {
+    message: 'L’hôte parle une autre version du protocole.',
+    next: 'Installez la même version de Palabre des deux côtés.',
+  },
+  'login-rejected': {
+    message: 'La preuve d’identité n’a pas été acceptée.',
+    next: 'Redémarrez l’application ; si cela persiste, le fichier d’identité est abîmé.',
+  },
+  'login-timeout': {
+    message: 'La connexion a pris trop de temps.',
+    next: 'Réessayez ; le réseau est peut-être lent.',
+  },
+  'message-malformed': {
+    message: 'Un message n’avait pas la forme convenue.',
+    next: 'Installez la même version de Palabre des deux côtés.',
+  },
+  'message-too-large': {
+    message: 'Un message était plus grand que permis.',
+    next: 'Envoyez moins à la fois.',
+  },
+  'rate-limited': {
+    message: 'Trop de demandes en peu de temps.',
+    next: 'Attendez un moment et réessayez.',
+  },
+  'channel-unknown': {
+    message: 'Ce salon n’existe pas.',
+    next: 'Choisissez un salon de la liste.',
+  },
+  'host-full': {
+    message: 'L’hôte n’a plus de place pour un membre.',
+    next: 'Réessayez quand quelqu’un sera parti.',
+  },
+  'name-invalid': {
+    message: 'Un nom compte de 1 à 32 caractères, sans caractère de contrôle.',
+    next: 'Choisissez un autre nom.',
+  },
+  'port-in-use': {
+    message: 'Un autre programme utilise ce port.',
+    next: 'Choisissez un autre port, ou laissez Palabre en choisir un.',
+  },
+  'address-unusable': {
+    message: 'Cette machine n’a pas cette adresse réseau.',
+    next: 'Choisissez une adresse de cette machine, ou aucune pour les prendre toutes.',
+  },
+  'data-unwritable': {
+    message: 'Le dossier des données n’est pas accessible en écriture.',
+    next: 'Vérifiez les droits et l’espace libre du dossier.',
+  },
+  'schema-newer': {
+    message: 'Les données ont été écrites par une version plus récente de Palabre.',
+    next: 'Installez cette version, ou choisissez un autre dossier de données.',
+  },
+  'native-missing': {
+    message: 'Une partie native de Palabre n’a pas pu être chargée.',
+    next: 'Relancez `npm ci` avec un compilateur C++ installé, ou réinstallez Palabre.',
+  },
+  'device-unknown': {
+    message: 'Aucun appareil audio ne porte ce nom.',
+    next: 'Choisissez un appareil de la liste de `palabre devices`.',
+  },
+  'device-failed': {
+    message: 'L’appareil audio n’a pas pu être ouvert.',
+    next: 'Vérifiez qu’aucun autre programme ne l’occupe, ou choisissez-en un autre.',
+  },
+  'audio-unavailable': {
+    message: 'Cette machine n’offre aucun système de son.',
+    next: 'Installez-en ou démarrez-en un ; d’ici là vous pouvez être présent, sans parler ni entendre.',
+  },
+  'file-unreadable': {
+    message: 'Le fichier est illisible ou d’un autre type que prévu.',
+    next: 'Vérifiez le chemin et que c’est un fichier WAV PCM.',
+  },
+  'service-stopped': {
+    message: 'Une partie de l’application s’est arrêtée et redémarre.',
+    next: 'Attendez quelques secondes ; l’application continue d’elle-même.',
+  },
+  'kicked': {
+    message: 'Vous avez été retiré de l’hôte.',
+    next: 'Adressez-vous au propriétaire de l’hôte.',
+  },
+  'replaced': {
+    message: 'Vous avez rejoint cet hôte depuis une autre fenêtre ou machine.',
+    next: 'Continuez là-bas, ou rejoignez de nouveau ici.',
+  },
+  'internal': {
+    message: 'Quelque chose a mal tourné dans Palabre.',
+    next: 'Réessayez ; si cela persiste, signalez-le avec le journal.',
+  },
+}

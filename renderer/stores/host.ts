@@ -1,0 +1,89 @@
+import { defineStore } from 'pinia'
+import { computed, onScopeDispose, ref, shallowRef } from 'vue'
+import type { ErrorReport } from '../../electron/contract/errors.ts'
+import type { HostOptions, HostStatus } from '../../electron/contract/services.ts'
+import { useBridge } from '../bridge/bridge.ts'
+import { failure } from '../bridge/remote.ts'
+
+/** The host this instance runs, if it does. */
+export const useHostStore = defineStore('host', () => {
+  const bridge = useBridge()
+  const status = shallowRef<HostStatus>({ state: 'stopped' })
+  const error = shallowRef<ErrorReport>()
+  const starting = ref(false)
+  /** How the running host was started, to start it again when its service comes back. */
+  let lastOptions: HostOptions | undefined
+
+  function apply(next: HostStatus): void {
+    status.value = next
+    if (next.state === 'stopped' && next.error !== undefined) error.value = next.error
+    // Keep the port that was granted, so that the invites given out stay valid.
+    if (next.state === 'running' && lastOptions !== undefined)
+      lastOptions = { ...lastOptions, port: next.port }
+  }
+
+  async function refresh(): Promise<void> {
+    try {
+      apply(await bridge.host.api.status())
+    } catch (cause) {
+      error.value = failure(cause)
+    }
+  }
+
+  /** Starts a host; where the port is taken, on a free one. Answers the invite, or undefined on failure. */
+  async function start(options: { name: string; port: number }): Promise<string | undefined> {
+    error.value = undefined
+    starting.value = true
+    try {
+      const owners = [await bridge.voice.api.publicKey()]
+      lastOptions = { name: options.name, bind: '::', port: options.port, owners }
+      apply(await startOnSomePort(lastOptions))
+    } catch (cause) {
+      lastOptions = undefined
+      error.value = failure(cause)
+    } finally {
+      starting.value = false
+    }
+    return status.value.state === 'running' ? status.value.invite : undefined
+  }
+
+  async function startOnSomePort(options: HostOptions): Promise<HostStatus> {
+    try {
+      return await bridge.host.api.start(options)
+    } catch (cause) {
+      if (failure(cause).code !== 'port-in-use' || options.port === 0) throw cause
+      return await bridge.host.api.start({ ...options, port: 0 })
+    }
+  }
+
+  async function stop(): Promise<void> {
+    lastOptions = undefined
+    try {
+      await bridge.host.api.stop()
+      status.value = { state: 'stopped' }
+    } catch (cause) {
+      error.value = failure(cause)
+    }
+  }
+
+  /** Starts the same host on the same port, after its service was started again. */
+  async function revive(): Promise<void> {
+    if (lastOptions === undefined) return
+    try {
+      apply(await bridge.host.api.start(lastOptions))
+      error.value = undefined
+    } catch (cause) {
+      error.value = failure(cause)
+    }
+  }
+
+  onScopeDispose(bridge.host.on('onHostStatus', apply))
+  onScopeDispose(
+    bridge.app.on('onService', ({ service, running }) => {
+      if (service === 'host' && running) void revive()
+    }),
+  )
+
+  const running = computed(() => (status.value.state === 'running' ? status.value : undefined))
+  return { status, running, error, starting, refresh, start, stop }
+})

@@ -1,0 +1,113 @@
+import { defineStore } from 'pinia'
+import { computed, onScopeDispose, shallowRef } from 'vue'
+import type { ErrorReport } from '../../electron/contract/errors.ts'
+import type { Channel, Member } from '../../electron/contract/models.ts'
+import type { ConnectOptions, RoomView, SessionState } from '../../electron/contract/services.ts'
+import { useBridge } from '../bridge/bridge.ts'
+import { failure } from '../bridge/remote.ts'
+
+/** A channel with who is in it. */
+export interface ChannelWithMembers {
+  readonly channel: Channel
+  readonly members: readonly Member[]
+}
+
+/** The stay with a host: who is where, and what this user asks of it. */
+export const useSessionStore = defineStore('session', () => {
+  const bridge = useBridge()
+  const state = shallowRef<SessionState>({ state: 'idle' })
+  const error = shallowRef<ErrorReport>()
+  // Shallow: a reactive proxy cannot cross a message port.
+  const flags = shallowRef({ muted: false, deafened: false })
+  /** What was joined last, to join again when the voice service comes back. */
+  let lastConnect: ConnectOptions | undefined
+
+  function apply(next: SessionState): void {
+    state.value = next
+    if (next.state === 'closed') error.value = next.error
+    const you = 'room' in next ? next.room.members.find((m) => m.sourceId === next.room.you) : undefined
+    if (you !== undefined) flags.value = { muted: you.muted, deafened: you.deafened }
+  }
+
+  async function attempt(request: () => Promise<void>): Promise<void> {
+    error.value = undefined
+    try {
+      await request()
+    } catch (cause) {
+      error.value = failure(cause)
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    await attempt(async () => {
+      apply(await bridge.voice.api.state())
+    })
+  }
+
+  async function connect(options: ConnectOptions): Promise<void> {
+    lastConnect = options
+    await attempt(() => bridge.voice.api.connect(options))
+  }
+
+  async function leave(): Promise<void> {
+    lastConnect = undefined
+    await attempt(() => bridge.voice.api.leave())
+  }
+
+  async function join(channelId: number): Promise<void> {
+    await attempt(() => bridge.voice.api.join(channelId))
+  }
+
+  /** Muted and deafened as people expect: deafening mutes, unmuting undeafens. */
+  async function setFlags(next: { muted: boolean; deafened: boolean }): Promise<void> {
+    flags.value = next
+    await attempt(() => bridge.voice.api.setFlags(next))
+  }
+
+  const toggleMute = (): Promise<void> => {
+    const muted = !flags.value.muted
+    return setFlags({ muted, deafened: muted && flags.value.deafened })
+  }
+  const toggleDeafen = (): Promise<void> => {
+    const deafened = !flags.value.deafened
+    return setFlags({ muted: deafened, deafened })
+  }
+
+  /** After the voice service came back: the same host, with the same mute state. */
+  async function revive(): Promise<void> {
+    if (lastConnect === undefined) return
+    const wanted = flags.value
+    await connect(lastConnect)
+    if (error.value === undefined && (wanted.muted || wanted.deafened)) await setFlags(wanted)
+  }
+
+  onScopeDispose(bridge.voice.on('onSession', apply))
+  onScopeDispose(
+    bridge.app.on('onService', ({ service, running }) => {
+      if (service === 'voice' && running) void revive()
+    }),
+  )
+
+  const room = computed<RoomView | undefined>(() => ('room' in state.value ? state.value.room : undefined))
+  const you = computed(() => room.value?.members.find((member) => member.sourceId === room.value?.you))
+  const channels = computed<ChannelWithMembers[]>(() => channelsOf(room.value))
+  const here = computed(() => channels.value.find(({ channel }) => channel.id === you.value?.channelId))
+  const inCall = computed(() => room.value !== undefined)
+  const joining = computed(() => ['resolving', 'connecting', 'authenticating'].includes(state.value.state))
+
+  return {
+    ...{ state, error, flags, room, you, channels, here, inCall, joining },
+    ...{ refresh, connect, leave, join, toggleMute, toggleDeafen },
+  }
+})
+
+function channelsOf(room: RoomView | undefined): ChannelWithMembers[] {
+  if (room === undefined) return []
+  const sorted = [...room.channels].sort((a, b) => a.order - b.order || a.id - b.id)
+  return sorted.map((channel) => ({
+    channel,
+    members: room.members
+      .filter((member) => member.channelId === channel.id)
+      .sort((a, b) => a.nickname.localeCompare(b.nickname) || a.sourceId - b.sourceId),
+  }))
+}

@@ -1,0 +1,242 @@
+import type { ErrorCode } from '../../electron/contract/errors.ts'
+import { PalabreError } from '../../electron/contract/errors.ts'
+import type { Channel, Member } from '../../electron/contract/models.ts'
+import type {
+  AppApi,
+  AppSettings,
+  AudioDevice,
+  DeviceList,
+  HostOptions,
+  HostServiceApi,
+  HostServiceEvents,
+  HostStatus,
+  RoomView,
+  SessionState,
+  VoiceServiceApi,
+  VoiceServiceEvents,
+} from '../../electron/contract/services.ts'
+
+/** A valid link; nothing answers there. */
+export const FAKE_INVITE = `palabre://192.168.1.20,[2001:db8::20]/Lobby?k=${'A'.repeat(43)}&t=${'t'.repeat(24)}`
+
+export const FAKE_CHANNELS: readonly Channel[] = [
+  { id: 1, name: 'Lobby', order: 0 },
+  { id: 2, name: 'Workshop', order: 1 },
+  { id: 3, name: 'Quiet corner', order: 2 },
+]
+
+export function fakeMember(sourceId: number, nickname: string, change: Partial<Member> = {}): Member {
+  return {
+    sourceId,
+    userId: sourceId,
+    nickname,
+    role: 'member',
+    channelId: 1,
+    sessionNonce: 'A'.repeat(22),
+    muted: false,
+    deafened: false,
+    path: 'udp',
+    ...change,
+  }
+}
+
+export function fakeRoom(members: readonly Member[], change: Partial<RoomView> = {}): RoomView {
+  return { hostName: 'Ada’s place', you: 1, channels: FAKE_CHANNELS, members, path: 'udp', ...change }
+}
+
+export function fakeDevice(name: string, change: Partial<AudioDevice> = {}): AudioDevice {
+  return {
+    id: `ALSA: ${name}`,
+    name,
+    hostApi: 'ALSA',
+    inputChannels: 1,
+    outputChannels: 2,
+    defaultSampleRate: 48_000,
+    defaultLowInputLatencyMs: 8,
+    defaultLowOutputLatencyMs: 8,
+    isDefaultInput: false,
+    isDefaultOutput: false,
+    ...change,
+  }
+}
+
+const SETTINGS: AppSettings = {
+  version: 1,
+  nickname: '',
+  hostName: '',
+  captureDevice: 'default',
+  playbackDevice: 'default',
+  language: 'en',
+  theme: 'light',
+  port: 7780,
+}
+
+/** Everything the page asked for, in order. */
+export type Asked = [name: string, ...values: unknown[]]
+
+/** The app's own service, in memory. */
+export class FakeApp implements AppApi {
+  readonly asked: Asked[] = []
+  stored: AppSettings
+
+  constructor(settings: Partial<AppSettings> = {}) {
+    this.stored = { ...SETTINGS, ...settings }
+  }
+
+  info(): ReturnType<AppApi['info']> {
+    return Promise.resolve({ version: '0.1.0', shell: 'browser', platform: 'linux' })
+  }
+
+  settings(): Promise<AppSettings> {
+    return Promise.resolve(this.stored)
+  }
+
+  saveSettings(change: Partial<AppSettings>): Promise<AppSettings> {
+    this.asked.push(['saveSettings', change])
+    this.stored = { ...this.stored, ...change }
+    return Promise.resolve(this.stored)
+  }
+}
+
+/** A host that starts at once, or refuses with the given code. */
+export class FakeHost implements HostServiceApi {
+  readonly asked: Asked[] = []
+  readonly #events: HostServiceEvents
+  refuse: ErrorCode | undefined
+  now: HostStatus = { state: 'stopped' }
+
+  constructor(events: HostServiceEvents) {
+    this.#events = events
+  }
+
+  start(options: HostOptions): Promise<HostStatus> {
+    this.asked.push(['start', options])
+    if (this.refuse !== undefined) {
+      const code = this.refuse
+      this.refuse = undefined
+      return Promise.reject(new PalabreError(code, { detail: `TCP ${String(options.port)}` }))
+    }
+    const port = options.port === 0 ? 40_000 : options.port
+    this.now = {
+      state: 'running',
+      name: options.name,
+      invite: FAKE_INVITE,
+      address: '192.168.1.20',
+      port,
+      api: `https://192.168.1.20:${String(port)}/api/v1`,
+      fingerprint: 'A'.repeat(43),
+      ownerToken: 'owner',
+      pid: 1,
+      mediaThreadId: 0,
+    }
+    this.#events.onHostStatus(this.now)
+    return Promise.resolve(this.now)
+  }
+
+  stop(): Promise<void> {
+    this.asked.push(['stop'])
+    this.now = { state: 'stopped' }
+    this.#events.onHostStatus(this.now)
+    return Promise.resolve()
+  }
+
+  status(): Promise<HostStatus> {
+    return Promise.resolve(this.now)
+  }
+
+  createInvite(): Promise<string> {
+    return Promise.resolve(FAKE_INVITE)
+  }
+
+  counters(): Promise<Record<string, number>> {
+    return Promise.resolve({})
+  }
+}
+
+/** A session that is what a test says. */
+export class FakeVoice implements VoiceServiceApi {
+  readonly asked: Asked[] = []
+  readonly #events: VoiceServiceEvents
+  refuse: ErrorCode | undefined
+  now: SessionState = { state: 'idle' }
+  /** What `connect` leads to. */
+  room: RoomView = fakeRoom([fakeMember(1, 'Ada', { role: 'owner' })])
+  list: DeviceList = {
+    devices: [
+      fakeDevice('Built-in Audio'),
+      fakeDevice('USB Headset'),
+      fakeDevice('HDMI', { inputChannels: 0 }),
+    ],
+  }
+
+  constructor(events: VoiceServiceEvents) {
+    this.#events = events
+  }
+
+  /** Moves to a state and tells it. */
+  become(state: SessionState): void {
+    this.now = state
+    this.#events.onSession(state)
+  }
+
+  #answer(...asked: Asked): Promise<void> {
+    this.asked.push(asked)
+    const code = this.refuse
+    this.refuse = undefined
+    return code === undefined ? Promise.resolve() : Promise.reject(new PalabreError(code))
+  }
+
+  async connect(options: Parameters<VoiceServiceApi['connect']>[0]): Promise<void> {
+    await this.#answer('connect', options)
+    this.become({ state: 'ready', room: this.room })
+  }
+
+  async leave(): Promise<void> {
+    await this.#answer('leave')
+    this.become({ state: 'closed' })
+  }
+
+  async join(channelId: number): Promise<void> {
+    await this.#answer('join', channelId)
+    this.#changeYou({ channelId })
+  }
+
+  async setFlags(flags: { muted: boolean; deafened: boolean }): Promise<void> {
+    await this.#answer('setFlags', flags)
+    this.#changeYou(flags)
+  }
+
+  #changeYou(change: Partial<Member>): void {
+    const { you, members } = this.room
+    this.room = {
+      ...this.room,
+      members: members.map((member) => (member.sourceId === you ? { ...member, ...change } : member)),
+    }
+    this.become({ state: 'ready', room: this.room })
+  }
+
+  rename(nickname: string): Promise<void> {
+    return this.#answer('rename', nickname)
+  }
+
+  async createInvite(): Promise<string> {
+    await this.#answer('createInvite')
+    return FAKE_INVITE
+  }
+
+  state(): Promise<SessionState> {
+    return Promise.resolve(this.now)
+  }
+
+  devices(): Promise<DeviceList> {
+    return Promise.resolve(this.list)
+  }
+
+  selectDevices(selection: Parameters<VoiceServiceApi['selectDevices']>[0]): Promise<void> {
+    return this.#answer('selectDevices', selection)
+  }
+
+  publicKey(): Promise<string> {
+    return Promise.resolve('K'.repeat(43))
+  }
+}
