@@ -30,7 +30,7 @@ async function join(host: RouterWorker, sourceId: number): Promise<UdpGuest> {
   return made
 }
 
-describe.each(['dgram'] as const)('media worker over %s', (transport) => {
+describe.each(['dgram', 'native'] as const)('media worker over %s', (transport) => {
   it('binds guests, carries their voice, and answers pings', async () => {
     const host = await start(transport)
     const [alice, bob] = [await join(host, 1), await join(host, 2)]

@@ -55,7 +55,12 @@ export class PacketGuest {
     }
   }
 
-  voice(channelId: number, epoch: number, fields: Partial<PacketHeader> = {}, payload = VOICE): Uint8Array {
+  voice(
+    channelId: number,
+    epoch: number,
+    fields: Partial<PacketHeader> = {},
+    payload: Uint8Array = VOICE,
+  ): Uint8Array {
     const header = this.#header(KIND.voice, { epoch, frameCode: 2, sequence: this.voiceSequence, ...fields })
     if (fields.sequence === undefined) this.voiceSequence += 1
     return this.#seal(header, payload, this.#keyOf(channelId, epoch))

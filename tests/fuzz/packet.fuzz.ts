@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import type { Random } from '../../electron/base/random.ts'
+import { LIMITS } from '../../electron/contract/limits.ts'
+import { isWellFormed } from '../../electron/voice/packet/form.ts'
+import { PacketHeader, parseHeader } from '../../electron/voice/packet/header.ts'
+import { KIND, type Kind } from '../../electron/voice/packet/kind.ts'
+import { parseReport, ReportPayload } from '../../electron/voice/packet/report-payload.ts'
+import { FORGED, PacketOpener } from '../../electron/voice/packet/seal.ts'
+import type { PacketGuest } from '../support/packet-guest.ts'
+import { addressOf, RouterBench } from '../support/router-bench.ts'
+import { seededRandom } from '../support/seeded-random.ts'
+
+/** Printed with every failure; another seed is another run. */
+const SEED = Number(process.env['FUZZ_SEED'] ?? 20_260_101)
+/** Datagrams per test: some seconds in all. */
+const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 10_000)
+const ROOM = 1
+
+const below = (random: Random, limit: number): number => Math.floor(random.fraction() * limit)
+
+/** A packet that guests really send, or nearly: some of what is sealed is nonsense. */
+function genuine(random: Random, guest: PacketGuest): Uint8Array {
+  const kinds = Object.values(KIND)
+  const kind = kinds[below(random, kinds.length)] ?? KIND.voice
+  const payload = random.bytes(below(random, 64))
+  switch (below(random, 5)) {
+    case 0:
+      return guest.bind(random.fraction() < 0.5 ? undefined : random.bytes(16))
+    case 1:
+      return guest.ping(below(random, 256))
+    case 2:
+      return guest.hop(kind, payload)
+    case 3:
+      return guest.voice(ROOM, below(random, 3), oddFields(random), payload)
+    default:
+      return guest.voice(ROOM, 1)
+  }
+}
+
+function oddFields(random: Random): Partial<PacketHeader> {
+  const [target = 0, flags = 0, level = 0, frameCode = 0] = random.bytes(4)
+  return { target: target % 33, flags, level, frameCode: frameCode % 8 }
+}
+
+/** Cuts, lengthens, flips, overwrites, or leaves as it is. */
+function disturb(random: Random, packet: Uint8Array): Uint8Array {
+  switch (below(random, 6)) {
+    case 0:
+      return packet.slice(0, below(random, packet.length + 1))
+    case 1: {
+      const longer = new Uint8Array(below(random, 1501))
+      longer.set(packet.subarray(0, longer.length))
+      return longer
+    }
+    case 2:
+      for (let count = below(random, 4); count >= 0; count -= 1) {
+        const place = below(random, packet.length)
+        packet[place] = (packet[place] ?? 0) ^ (1 << below(random, 8))
+      }
+      return packet
+    case 3:
+      packet.set(random.bytes(2), below(random, packet.length - 2))
+      return packet
+    case 4:
+      return random.bytes(below(random, 1501))
+    default:
+      return packet
+  }
+}
+
+describe(`packets from nowhere, seed ${String(SEED)}`, () => {
+  it('never make a parser throw, nor tell of what is not there', () => {
+    const random = seededRandom(SEED)
+    const header = new PacketHeader()
+    const opener = new PacketOpener()
+    const report = new ReportPayload()
+    const key = random.bytes(32)
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const bytes = random.bytes(below(random, 1501))
+      if (bytes.length > 0 && random.fraction() < 0.8) bytes[0] = 0x10 | below(random, 16)
+      const reason = parseHeader(bytes, 0, bytes.length, header)
+      if (reason === undefined) {
+        expect(bytes.length).toBeLessThanOrEqual(LIMITS.datagramBytes)
+        expect(opener.open(bytes, 0, bytes.length, key)).toBe(FORGED)
+      }
+      header.kind = (1 + below(random, 9)) as Kind
+      isWellFormed(header, bytes, bytes.length)
+      if (parseReport(bytes, bytes.length, report)) expect(report.count).toBe(bytes[0])
+    }
+  })
+
+  it('never make the router throw, answer a stranger, lose count, or disturb a call', () => {
+    const random = seededRandom(SEED + 1)
+    const host = new RouterBench()
+    host.channel(ROOM)
+    const [alice, bob] = [host.bound(1, ROOM), host.bound(2, ROOM)]
+    const mallory = host.bound(3, ROOM)
+    const before = host.count('packetsIn')
+    for (let round = 0; round < ROUNDS; round += 1) {
+      host.nowMs += 2
+      const packet = disturb(random, genuine(random, mallory))
+      const from =
+        random.fraction() < 0.3 ? addressOf(1 + below(random, 3)) : `far:${String(below(random, 50))}`
+      const bytesIn = packet.length
+      if (random.fraction() < 0.1) host.router.tunnelIn(3, packet, host.nowMs)
+      else {
+        const sent = host.give(from, packet)
+        const answered = sent.filter(({ to }) => to === from && !to.startsWith('guest'))
+        for (const { bytes } of answered) expect(bytes.length).toBeLessThanOrEqual(bytesIn)
+      }
+      if (round % 100 === 0) expectCall(host, alice, bob)
+    }
+    const drops = Object.values(host.drops()).reduce((sum, count) => sum + count, 0)
+    const taken = host.count('packetsIn') - before
+    expect(drops).toBeLessThan(taken)
+    expect(drops).toBeGreaterThan(taken / 2)
+    expect(host.transport.knownAddresses.length).toBeLessThanOrEqual(4)
+  })
+})
+
+/** Alice speaks and Bob, who keeps his path alive, hears it. */
+function expectCall(host: RouterBench, alice: PacketGuest, bob: PacketGuest): void {
+  host.give(addressOf(bob.member.sourceId), bob.ping())
+  const packet = alice.voice(ROOM, 1)
+  const sent = host.give(addressOf(alice.member.sourceId), packet)
+  const heard = sent.find(({ to }) => to === addressOf(bob.member.sourceId))
+  expect(heard?.bytes).toEqual(packet)
+}
