@@ -20,6 +20,8 @@ export interface PulseServer {
    * ALSA configuration whose `default` and `pulse` devices lead to it. Add `pulseRoute` to choose the sink.
    */
   readonly env: Readonly<Record<string, string>>
+  /** The daemon's process, for tests in which it dies. */
+  readonly pid: number
   /** Runs `pactl` against this daemon and answers its output. */
   pactl(...args: string[]): Promise<string>
   /** How many streams clients have open now, both directions. */
@@ -66,7 +68,7 @@ export async function startPulse(sinks: readonly string[]): Promise<PulseServer>
   }
   const pactl = async (...args: string[]): Promise<string> =>
     (await run('pactl', args, { env: { ...process.env, ...env } })).stdout
-  return { env, pactl, streams: () => countStreams(pactl), close }
+  return { env, pid: daemon.pid ?? 0, pactl, streams: () => countStreams(pactl), close }
 }
 
 /** Writes the clients' configuration files. */
