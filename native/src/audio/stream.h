@@ -32,7 +32,8 @@ class Stream {
    * Opens, without starting. The memory behind `exchange` must outlive the stream. Failures: those of the
    * Library, and `device-failed`.
    */
-  static Status open(const StreamSettings& settings, SampleExchange exchange, std::unique_ptr<Stream>* opened);
+  static Status open(const StreamSettings& settings, SampleExchange exchange,
+                     std::unique_ptr<Stream>* opened);
 
   /** Closes, ending the callbacks first. */
   ~Stream();

@@ -1,6 +1,7 @@
 // The counters of a stream in shared memory: STREAM_COUNTERS in native/types.ts.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "core/shared_word.h"
@@ -24,7 +25,8 @@ class StreamCounters {
   void first_callback_at(int64_t monotonic_ns) {
     const auto ns = static_cast<uint64_t>(monotonic_ns);
     shared_word(words_ + kFirstCallbackLow).store(static_cast<uint32_t>(ns), std::memory_order_relaxed);
-    shared_word(words_ + kFirstCallbackHigh).store(static_cast<uint32_t>(ns >> 32), std::memory_order_relaxed);
+    shared_word(words_ + kFirstCallbackHigh)
+        .store(static_cast<uint32_t>(ns >> 32), std::memory_order_relaxed);
   }
 
   /** Last in a callback: whoever sees this count sees what the callback wrote before. */

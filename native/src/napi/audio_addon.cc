@@ -2,6 +2,7 @@
 #include <node_api.h>
 #include <portaudio.h>
 
+#include <iterator>
 #include <string>
 #include <vector>
 

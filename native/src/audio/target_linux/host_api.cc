@@ -31,7 +31,7 @@ void ignore_message(const char*, int, const char*, int, const char*, ...) {}
 
 void silence_sound_library() {
   using Handler = void (*)(const char*, int, const char*, int, const char*, ...);
-  // The library is there already, as PortAudio's; it is not linked, so that a PortAudio without it serves too.
+  // PortAudio has brought the library; linking it here would shut out a PortAudio that does without.
   void* alsa = dlopen("libasound.so.2", RTLD_LAZY | RTLD_NOLOAD);
   if (alsa == nullptr) return;
   const auto set_handler = reinterpret_cast<int (*)(Handler)>(dlsym(alsa, "snd_lib_error_set_handler"));

@@ -2,8 +2,6 @@
 
 #include <time.h>
 
-#include <cerrno>
-
 namespace palabre {
 
 constexpr int64_t kNsPerSecond = 1'000'000'000;

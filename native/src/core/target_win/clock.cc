@@ -2,6 +2,10 @@
 
 #include <windows.h>
 
+#ifndef CREATE_WAITABLE_TIMER_HIGH_RESOLUTION  // not in the headers of older SDKs
+#define CREATE_WAITABLE_TIMER_HIGH_RESOLUTION 0x00000002
+#endif
+
 namespace palabre {
 
 namespace {
