@@ -15,7 +15,7 @@
     "configurations": {
       "Release": {
         "cflags!": ["-O3", "-fno-omit-frame-pointer"],
-        "cflags": ["-O2", "-g1"],
+        "cflags": ["-O2"],
         "ldflags": ["-Wl,--gc-sections"],
       },
     },

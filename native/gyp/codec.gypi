@@ -5,6 +5,8 @@
     "opus_dir": "../../node_modules/audify/vendor/opus",
     "opus_defines": [
       "OPUS_BUILD",
+      # Its functions stay inside the addon, so that no other libopus of the process can take their place.
+      "OPUS_EXPORT=",
       "ENABLE_HARDENING",
       "FLOAT_APPROX",
       "DISABLE_DEBUG_FLOAT",

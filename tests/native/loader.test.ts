@@ -41,6 +41,7 @@ describe('each addon loads without the others', () => {
   test.each([
     ['codec', 'loadCodec', 'createEncoder'],
     ['audio', 'loadAudio', 'openCapture'],
+    ['net', 'loadNet', 'createSocket'],
   ] as const)('%s', (part, load, member) => {
     const loader = copiedLoader()
     const built = findAddon(part)
