@@ -67,6 +67,7 @@ function openService(
       },
       onDevice({ which, error }) {
         report.device(which, error === null ? undefined : sentenceOf(error))
+        if (error?.code === 'file-unreadable') end(errorOf(error))
       },
     },
   }

@@ -67,6 +67,8 @@ export class VoiceService implements VoiceServiceApi {
   /** The engine is started, asked for devices and stopped by one at a time. */
   #turn: Promise<unknown> = Promise.resolve()
   #nextList = 1
+  /** Rises with each coming and going. */
+  #visit = 0
 
   constructor(options: VoiceServiceOptions) {
     const { clock = systemClock, random = systemRandom, logger = silentLogger, spawnEngine } = options
@@ -99,15 +101,18 @@ export class VoiceService implements VoiceServiceApi {
 
   async connect(options: ConnectOptions): Promise<void> {
     const invite = parseInvite(options.invite)
-    await this.leave()
-    await this.#alone(() => this.#startEngine())
+    const visit = await this.#endVisit()
+    await this.#alone(async () => {
+      this.#checkVisit(visit)
+      await this.#startEngine()
+    })
+    this.#checkVisit(visit)
     await this.#session.connect(options)
     for (const { host, port } of invite.addresses) await this.#remember(host, port, invite.fingerprint)
   }
 
   async leave(): Promise<void> {
-    await this.#session.leave()
-    await this.#alone(() => this.#stopEngine())
+    await this.#endVisit()
   }
 
   join(channelId: number): Promise<void> {
@@ -157,6 +162,7 @@ export class VoiceService implements VoiceServiceApi {
 
   /** Leaves and ends everything; answers the last word of the last engine. */
   async close(): Promise<EngineStopped | undefined> {
+    this.#visit += 1
     await this.#session.close()
     await this.#alone(() => this.#stopEngine())
     return this.#stopped
@@ -176,6 +182,21 @@ export class VoiceService implements VoiceServiceApi {
     this.#thread.onLost((error) => {
       this.#session.renew(error)
     })
+  }
+
+  /** Ends whatever there is; answers the number of the visit that may begin now. */
+  async #endVisit(): Promise<number> {
+    this.#visit += 1
+    const visit = this.#visit
+    await this.#session.leave()
+    await this.#alone(() => this.#stopEngine())
+    return visit
+  }
+
+  /** Somebody may have left, or gone elsewhere, while the devices were opened. */
+  #checkVisit(visit: number): void {
+    if (visit !== this.#visit)
+      throw new PalabreError('host-unreachable', { detail: 'left before it was reached' })
   }
 
   async #startEngine(): Promise<void> {

@@ -81,6 +81,15 @@ describe('the voice service', () => {
     await service.close()
   })
 
+  it('does not join where somebody left while the engine was starting', async () => {
+    const { service, connector, workers } = setUp()
+    const connected = service.connect(OPTIONS).catch((error: unknown) => (error as PalabreError).code)
+    await service.leave()
+    expect(await connected).toBe('host-unreachable')
+    expect(connector.connections).toHaveLength(0)
+    expect(workers.every(({ isTerminated }) => isTerminated)).toBe(true)
+  })
+
   it('comes back under fresh keys where the engine dies', async () => {
     const { service, connector, workers, heard } = setUp()
     await service.connect(OPTIONS)
