@@ -1,0 +1,269 @@
+import type { Stage } from '../interfaces.ts'
+import { frameMsOf } from '../packet/frame-code.ts'
+import { FLAGS, type PacketHeader } from '../packet/header.ts'
+import { advance, distance, isAfter } from '../packet/sequence-number.ts'
+import { samplesOf } from '../units.ts'
+import { JITTER_CONFIG } from './config.ts'
+import { FillWatch } from './fill-watch.ts'
+import { Interarrival } from './interarrival.ts'
+import { MissedNumbers } from './missed-numbers.ts'
+import { PacketRing, TakenPacket, type InsertResult } from './packet-ring.ts'
+import { TargetDelay } from './target-delay.ts'
+
+/**
+ * What the decoder is to do for the next frame: decode `packet`; rebuild the frame before `packet` from its forward
+ * error correction; invent one; nothing, since nobody speaks or the buffer fills.
+ */
+export type FrameSource = 'normal' | 'fec' | 'conceal' | 'wait'
+
+export interface JitterStats {
+  readonly received: number
+  readonly lost: number
+  readonly late: number
+  readonly duplicate: number
+  readonly reordered: number
+  /** Frames skipped because the buffer stayed fuller than its target. */
+  readonly skipped: number
+  /** Times the stream jumped and the buffer began anew. */
+  readonly resets: number
+  readonly jitterMs: number
+  readonly targetDelayMs: number
+  readonly bufferMs: number
+}
+
+/**
+ * Puts the packets of one speaker in order and gives each its time. Two calls: insert a packet, get a frame.
+ *
+ * A spurt's first packet waits for the target delay; from then on one packet is due per call. Missing ones are
+ * concealed. While nothing at all arrives, frames are invented without moving on: only the next packet's sequence
+ * number tells whether anything was lost, so the end of a spurt whose last packet got lost costs no false count.
+ */
+export class JitterBuffer implements Stage<JitterStats> {
+  /** The packet of the last answer `normal` or `fec`. */
+  readonly packet = new TakenPacket()
+  readonly #ring = new PacketRing(JITTER_CONFIG.ringPackets)
+  readonly #missed = new MissedNumbers(JITTER_CONFIG.ringPackets)
+  readonly #ahead = new TakenPacket()
+  readonly #interarrival = new Interarrival()
+  readonly #fill = new FillWatch()
+  readonly #target: TargetDelay
+  #state: 'unheard' | 'waiting' | 'playing' = 'unheard'
+  #frameMs = 10
+  #newest = 0
+  /** Where the sender's clock stands after the packet played last. */
+  #expectedTimestamp = 0
+  /** Whether a packet has been played since the stream began; before that the head may still move back. */
+  #played = false
+  /** Frames invented since the last packet, whose numbers have not been passed yet. */
+  #owed = 0
+  #concealRun = 0
+  #lateRun = 0
+  #received = 0
+  #lost = 0
+  #late = 0
+  #duplicate = 0
+  #reordered = 0
+  #skipped = 0
+  #resets = 0
+
+  constructor(target = new TargetDelay()) {
+    this.#target = target
+  }
+
+  /** Length of the stream's frames, ms; of the last answer, where lengths change. */
+  get frameMs(): number {
+    return this.#frameMs
+  }
+
+  /** Takes an authentic packet. `payload` is copied. */
+  insert(header: PacketHeader, payload: Uint8Array, nowMs: number): InsertResult {
+    this.#received += 1
+    this.#interarrival.observe(nowMs, header.timestamp)
+    if (this.#state === 'unheard') this.#begin(header.sequence)
+    this.#settle(header)
+    const result = this.#place(header, payload, nowMs)
+    if (result === 'fresh') this.#noteOrder(header.sequence)
+    return result
+  }
+
+  /** Answers what the next frame is made of; its packet, where one is needed, is in `packet`. */
+  get(nowMs: number): FrameSource {
+    if (this.#state !== 'playing' && !this.#maySpeak(nowMs)) return 'wait'
+    this.#trim(nowMs)
+    if (this.#ring.count === 0) return this.#invent()
+    if (!this.#ring.has(0)) return this.#bridge(nowMs)
+    this.#ring.peek(0, this.packet)
+    // A spurt that follows right behind another waits for its own target delay.
+    if (this.#state === 'playing' && this.#beginsAnew(this.packet)) {
+      this.#state = 'waiting'
+      if (!this.#maySpeak(nowMs)) return 'wait'
+    }
+    return this.#play()
+  }
+
+  stats(): JitterStats {
+    return {
+      received: this.#received,
+      lost: this.#lost,
+      late: this.#late,
+      duplicate: this.#duplicate,
+      reordered: this.#reordered,
+      skipped: this.#skipped,
+      resets: this.#resets,
+      jitterMs: this.#interarrival.jitterMs,
+      targetDelayMs: this.#target.ms(this.#frameMs),
+      bufferMs: this.#ring.span * this.#frameMs,
+    }
+  }
+
+  close(): void {
+    this.#begin(0)
+    this.#state = 'unheard'
+  }
+
+  #begin(sequence: number): void {
+    this.#ring.reset(sequence)
+    this.#missed.clear()
+    this.#newest = sequence
+    this.#played = false
+    this.#owed = 0
+    this.#concealRun = 0
+    this.#lateRun = 0
+    this.#state = 'waiting'
+  }
+
+  /**
+   * A packet proves what the invented frames stood for: the numbers up to its own, or mere silence between spurts.
+   * One from before the head proves nothing.
+   */
+  #settle(header: PacketHeader): void {
+    if (this.#owed === 0) return
+    const proved = distance(this.#ring.head, header.sequence) + 1
+    if (proved <= 0) return
+    if ((header.flags & FLAGS.spurtStart) !== 0) {
+      this.#state = 'waiting'
+      this.#owed = 0
+      return
+    }
+    const passed = Math.min(this.#owed, proved)
+    for (let frame = 0; frame < passed; frame += 1) this.#miss()
+    this.#owed -= passed
+  }
+
+  #place(header: PacketHeader, payload: Uint8Array, nowMs: number): InsertResult {
+    const result = this.#ring.insert(header, payload, nowMs)
+    if (result === 'duplicate') this.#duplicate += 1
+    if (result === 'late') return this.#placeLate(header, payload, nowMs)
+    if (result === 'overflow') return this.#restart(header, payload, nowMs)
+    this.#lateRun = 0
+    return result
+  }
+
+  #placeLate(header: PacketHeader, payload: Uint8Array, nowMs: number): InsertResult {
+    if (!this.#missed.remove(header.sequence)) return this.#placeEarly(header, payload, nowMs)
+    this.#lost -= 1
+    this.#lateRun += 1
+    if (this.#lateRun >= JITTER_CONFIG.lateRunMost) return this.#restart(header, payload, nowMs)
+    this.#late += 1
+    return 'late'
+  }
+
+  /** Before the head and not missed: overtaken by the stream's first packet, or played already. */
+  #placeEarly(header: PacketHeader, payload: Uint8Array, nowMs: number): InsertResult {
+    if (!this.#played && this.#ring.rewind(header.sequence)) return this.#ring.insert(header, payload, nowMs)
+    this.#duplicate += 1
+    return 'duplicate'
+  }
+
+  /** Numbers after this one that were passed too early get their chance again. */
+  #restart(header: PacketHeader, payload: Uint8Array, nowMs: number): InsertResult {
+    this.#resets += 1
+    this.#lost -= this.#missed.countAfter(header.sequence)
+    this.#begin(header.sequence)
+    return this.#ring.insert(header, payload, nowMs)
+  }
+
+  #noteOrder(sequence: number): void {
+    if (isAfter(this.#newest, sequence)) this.#reordered += 1
+    else this.#newest = sequence
+  }
+
+  /** Whether the first packet there has waited long enough; if so it stands at the head. */
+  #maySpeak(nowMs: number): boolean {
+    const first = this.#ring.firstAhead()
+    if (first < 0 || !this.#ring.peek(first, this.#ahead)) return false
+    const targetMs = this.#target.ms(frameMsOf(this.#ahead.frameCode) ?? this.#frameMs)
+    if (nowMs + JITTER_CONFIG.startToleranceMs < this.#ahead.arrivalMs + targetMs) return false
+    for (let hole = 0; hole < first; hole += 1) this.#miss()
+    this.#state = 'playing'
+    this.#concealRun = 0
+    this.#expectedTimestamp = this.#ahead.timestamp
+    this.#fill.restart(nowMs)
+    return true
+  }
+
+  #beginsAnew(packet: TakenPacket): boolean {
+    const jump = distance(this.#expectedTimestamp, packet.timestamp)
+    if (jump === 0) return false
+    return (packet.flags & FLAGS.spurtStart) !== 0 || Math.abs(jump) > samplesOf(this.#frameMs)
+  }
+
+  #play(): FrameSource {
+    this.#ring.skip()
+    this.#played = true
+    this.#concealRun = 0
+    this.#frameMs = frameMsOf(this.packet.frameCode) ?? this.#frameMs
+    this.#expectedTimestamp = advance(this.packet.timestamp, samplesOf(this.#frameMs))
+    if ((this.packet.flags & FLAGS.spurtEnd) !== 0) this.#state = 'waiting'
+    return 'normal'
+  }
+
+  /** Nothing is there at all. */
+  #invent(): FrameSource {
+    if (!this.#mayConceal()) return this.#fallSilent()
+    this.#owed += 1
+    return 'conceal'
+  }
+
+  /** The next one is missing, later ones are there. */
+  #bridge(nowMs: number): FrameSource {
+    if (!this.#mayConceal()) {
+      this.#state = 'waiting'
+      return this.get(nowMs)
+    }
+    this.#miss()
+    return this.#ring.peek(0, this.packet) ? 'fec' : 'conceal'
+  }
+
+  /** Counts one more concealed frame, unless there have been enough in a row. */
+  #mayConceal(): boolean {
+    const mostMs = Math.max(JITTER_CONFIG.concealMostMs, this.#frameMs)
+    if ((this.#concealRun + 1) * this.#frameMs > mostMs) return false
+    this.#concealRun += 1
+    this.#expectedTimestamp = advance(this.#expectedTimestamp, samplesOf(this.#frameMs))
+    return true
+  }
+
+  #fallSilent(): FrameSource {
+    this.#state = 'waiting'
+    this.#owed = 0
+    return 'wait'
+  }
+
+  /** Passes a number that never came. */
+  #miss(): void {
+    this.#missed.add(this.#ring.head)
+    this.#lost += 1
+    this.#ring.skip()
+  }
+
+  /** Skips a frame where the buffer has stayed too full for a whole window. */
+  #trim(nowMs: number): void {
+    const least = this.#fill.observe(this.#ring.span * this.#frameMs, nowMs)
+    const most = this.#target.ms(this.#frameMs) + this.#frameMs + JITTER_CONFIG.trimExcessMs
+    if (least === undefined || least <= most || !this.#ring.has(0)) return
+    this.#ring.skip()
+    this.#skipped += 1
+    this.#expectedTimestamp = advance(this.#expectedTimestamp, samplesOf(this.#frameMs))
+  }
+}

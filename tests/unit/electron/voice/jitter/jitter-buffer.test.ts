@@ -1,0 +1,229 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { JitterBuffer, type FrameSource } from '../../../../../electron/voice/jitter/jitter-buffer.ts'
+import { TargetDelay } from '../../../../../electron/voice/jitter/target-delay.ts'
+import { FLAGS, PacketHeader } from '../../../../../electron/voice/packet/header.ts'
+import { bytesPerCall } from '../../../../support/heap.ts'
+import { WRAP_POINTS } from '../../../../support/wrap-points.ts'
+
+const FRAME_MS = 10
+const SAMPLES = 480
+
+/** A sender, a network of given arrival times, and a player that asks every 10 ms. */
+class Line {
+  readonly buffer = new JitterBuffer(new TargetDelay(15))
+  readonly header = new PacketHeader()
+  readonly played: number[] = []
+  readonly answers: FrameSource[] = []
+
+  constructor() {
+    this.header.frameCode = 2
+  }
+
+  put(sequence: number, nowMs: number, flags = 0, timestamp = sequence * SAMPLES): string {
+    this.header.sequence = sequence >>> 0
+    this.header.timestamp = timestamp >>> 0
+    this.header.flags = flags
+    const payload = Uint8Array.of(sequence & 0xff)
+    return this.buffer.insert(this.header, payload, nowMs)
+  }
+
+  get(nowMs: number): FrameSource {
+    const answer = this.buffer.get(nowMs)
+    this.answers.push(answer)
+    if (answer === 'normal') this.played.push(this.buffer.packet.sequence)
+    return answer
+  }
+}
+
+describe.each(WRAP_POINTS)('a stream that begins at %i', (start) => {
+  test('plays every packet once, in order, after the target delay', () => {
+    const line = new Line()
+    for (let n = 0; n < 10; n += 1) {
+      line.put(start + n, n * FRAME_MS, n === 0 ? FLAGS.spurtStart : n === 9 ? FLAGS.spurtEnd : 0)
+      line.get(n * FRAME_MS + 6)
+    }
+    for (let n = 10; n < 14; n += 1) line.get(n * FRAME_MS + 6)
+    expect(line.played).toEqual(Array.from({ length: 10 }, (_, n) => (start + n) >>> 0))
+    expect(line.answers.slice(0, 2)).toEqual(['wait', 'normal'])
+    expect(line.answers.slice(-3)).toEqual(['wait', 'wait', 'wait'])
+    expect(line.buffer.stats()).toMatchObject({ received: 10, lost: 0, late: 0, duplicate: 0, reordered: 0 })
+  })
+
+  test('puts a swapped pair in order and counts it', () => {
+    const line = new Line()
+    for (const n of [0, 2, 1, 3]) line.put(start + n, 0)
+    for (let n = 2; n < 6; n += 1) line.get(n * FRAME_MS)
+    expect(line.played).toEqual([0, 1, 2, 3].map((n) => (start + n) >>> 0))
+    expect(line.buffer.stats()).toMatchObject({ reordered: 1, lost: 0 })
+  })
+
+  test('answers fec for a hole with its successor there, conceal without', () => {
+    const line = new Line()
+    for (const n of [0, 1, 3, 6]) line.put(start + n, 0)
+    for (let n = 2; n < 9; n += 1) line.get(n * FRAME_MS)
+    expect(line.answers).toEqual(['normal', 'normal', 'fec', 'normal', 'conceal', 'fec', 'normal'])
+    expect(line.buffer.stats()).toMatchObject({ lost: 3, late: 0 })
+  })
+
+  test('a packet after its time is late, not lost; a copy of a played one is a duplicate', () => {
+    const line = new Line()
+    for (const n of [0, 1, 3]) line.put(start + n, 0)
+    for (let n = 2; n < 5; n += 1) line.get(n * FRAME_MS)
+    expect(line.put(start + 2, 45)).toBe('late')
+    expect(line.put(start + 1, 45)).toBe('duplicate')
+    expect(line.buffer.stats()).toMatchObject({ lost: 0, late: 1, duplicate: 1 })
+  })
+
+  test('the first packet may be overtaken', () => {
+    const line = new Line()
+    line.put(start + 1, 0)
+    line.put(start, 1)
+    line.get(16)
+    line.get(26)
+    expect(line.played).toEqual([start >>> 0, (start + 1) >>> 0])
+    expect(line.buffer.stats()).toMatchObject({ lost: 0, reordered: 1 })
+  })
+
+  test('a jump beyond the ring begins anew without counting the gap', () => {
+    const line = new Line()
+    line.put(start, 0)
+    line.get(20)
+    line.put(start + 1000, 30)
+    line.get(50)
+    expect(line.played).toEqual([start >>> 0, (start + 1000) >>> 0])
+    expect(line.buffer.stats()).toMatchObject({ lost: 0, resets: 1 })
+  })
+})
+
+test('a speaker who stops without an end flag is concealed for 60 ms at most and loses nothing', () => {
+  const line = new Line()
+  line.put(0, 0)
+  for (let n = 2; n < 20; n += 1) line.get(n * FRAME_MS)
+  expect(line.answers.filter((answer) => answer === 'conceal')).toHaveLength(6)
+  expect(line.answers.at(-1)).toBe('wait')
+  line.put(1, 300, FLAGS.spurtStart, 20 * SAMPLES)
+  expect(line.get(310)).toBe('wait')
+  expect(line.get(320)).toBe('normal')
+  expect(line.buffer.stats()).toMatchObject({ lost: 0, late: 0, resets: 0 })
+})
+
+test('a spurt that begins while the end of another is invented keeps its own delay and loses nothing', () => {
+  const line = new Line()
+  line.put(0, 0)
+  expect([line.get(20), line.get(30)]).toEqual(['normal', 'conceal'])
+  line.put(1, 35, FLAGS.spurtStart, 3 * SAMPLES)
+  expect([line.get(40), line.get(50)]).toEqual(['wait', 'normal'])
+  expect(line.buffer.stats()).toMatchObject({ lost: 0, late: 0 })
+})
+
+test('a spurt that follows another in the ring waits for its own delay', () => {
+  const line = new Line()
+  line.put(0, 0, FLAGS.spurtStart)
+  line.put(1, 18, FLAGS.spurtStart, 50 * SAMPLES)
+  expect([line.get(20), line.get(30), line.get(40)]).toEqual(['normal', 'wait', 'normal'])
+})
+
+test('when the path grows longer for good, the buffer follows after a few late packets', () => {
+  const line = new Line()
+  const arrival = (n: number) => n * FRAME_MS + (n < 20 ? 0 : 40)
+  const pending = Array.from({ length: 60 }, (_, n) => n)
+  for (let now = 0; now < 700; now += FRAME_MS) {
+    while (pending[0] !== undefined && arrival(pending[0]) <= now) line.put(pending.shift() ?? 0, now)
+    line.get(now)
+  }
+  const stats = line.buffer.stats()
+  expect(stats.resets).toBe(1)
+  expect(stats.late).toBe(4)
+  expect(stats.lost).toBe(0)
+  expect(line.played.at(-1)).toBe(59)
+  expect(line.played).toHaveLength(60 - 4)
+})
+
+test('a standing excess is trimmed, a burst is not', () => {
+  const line = new Line()
+  let sent = 0
+  for (; sent < 12; sent += 1) line.put(sent, 0)
+  for (let now = 20; now < 3_000; now += FRAME_MS) {
+    line.put(sent, now)
+    sent += 1
+    line.get(now)
+  }
+  expect(line.buffer.stats().skipped).toBeGreaterThan(0)
+  const burst = new Line()
+  for (let n = 0; n < 10; n += 1) burst.put(n, 0)
+  for (let n = 2; n < 12; n += 1) burst.get(n * FRAME_MS)
+  expect(burst.played).toHaveLength(10)
+})
+
+test.each([
+  [0, 2.5],
+  [1, 5],
+  [3, 20],
+  [5, 60],
+])('frame code %i is understood as %d ms', (code, frameMs) => {
+  const line = new Line()
+  line.header.frameCode = code
+  line.put(0, 0)
+  expect(line.get(Math.max(15, frameMs))).toBe('normal')
+  expect(line.buffer.frameMs).toBe(frameMs)
+  expect(line.buffer.stats().targetDelayMs).toBe(Math.max(15, frameMs))
+})
+
+test('whatever the network does, each number is played, lost, late or skipped, once', () => {
+  const fate = fc.record({
+    lost: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+    twice: fc.boolean(),
+    delay: fc.integer({ min: 0, max: 70 }),
+  })
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...WRAP_POINTS),
+      fc.array(fate, { minLength: 5, maxLength: 150 }),
+      (start, fates) => {
+        const line = new Line()
+        const arrivals = fates.flatMap((one, n) => {
+          const kept = n === 0 || n === fates.length - 1 || !one.lost
+          const at = n * FRAME_MS + (n === 0 ? 0 : one.delay)
+          return kept
+            ? one.twice
+              ? [
+                  { n, at },
+                  { n, at: at + 1 },
+                ]
+              : [{ n, at }]
+            : []
+        })
+        arrivals.sort((a, b) => a.at - b.at)
+        for (let now = 0; now < (fates.length + 40) * FRAME_MS; now += FRAME_MS) {
+          while (arrivals[0] !== undefined && arrivals[0].at <= now) {
+            line.put(start + arrivals[0].n, now)
+            arrivals.shift()
+          }
+          line.get(now)
+        }
+        const stats = line.buffer.stats()
+        expect(new Set(line.played).size).toBe(line.played.length)
+        const order = line.played.map((number) => (number - start) >>> 0)
+        expect(order).toEqual(order.toSorted((a, b) => a - b))
+        if (stats.resets === 0) {
+          expect(line.played.length + stats.lost + stats.late + stats.skipped).toBe(fates.length)
+        }
+      },
+    ),
+  )
+})
+
+test('inserting and getting allocate nothing', () => {
+  const line = new Line()
+  const payload = new Uint8Array(120)
+  let sequence = 0
+  const turn = () => {
+    line.header.sequence = sequence
+    line.header.timestamp = (sequence * SAMPLES) >>> 0
+    line.buffer.insert(line.header, payload, sequence * FRAME_MS)
+    line.buffer.get(sequence * FRAME_MS)
+    sequence += 1
+  }
+  expect(bytesPerCall(turn, 20_000)).toBeLessThan(2)
+})
