@@ -1,0 +1,258 @@
+import type { Clock } from '../../base/clock.ts'
+import type { EngineCommand, EngineEvent, EngineOptions } from '../../contract/engine.ts'
+import type { DropReason } from '../../contract/media.ts'
+import type { DeviceList } from '../../contract/services.ts'
+import type { DatagramTransport, FrameDecoder, FrameEncoder } from '../interfaces.ts'
+import { HOST_SOURCE, PacketHeader, parseHeader } from '../packet/header.ts'
+import { KIND } from '../packet/kind.ts'
+import { samplesOf } from '../units.ts'
+import { PIPELINE_CONFIG } from './config.ts'
+import { DropCounts } from './drop-counts.ts'
+import { HostLink, type Path, type PingCounts } from './host-link.ts'
+import { levelsOf, statsOf } from './pipeline-stats.ts'
+import { ReceiverPipeline } from './receiver-pipeline.ts'
+import { SenderPipeline } from './sender-pipeline.ts'
+import { SessionKeys } from './session-keys.ts'
+import type { StreamEnds } from './stream-ends.ts'
+
+export interface EngineParts {
+  readonly options: EngineOptions
+  readonly clock: Clock
+  readonly transport: DatagramTransport
+  readonly ends: StreamEnds
+  readonly encoder: FrameEncoder
+  readonly makeDecoder: () => FrameDecoder
+  readonly listDevices: () => DeviceList
+  /** The next command waiting, or undefined. */
+  readonly takeCommand: () => EngineCommand | undefined
+  readonly post: (event: EngineEvent) => void
+}
+
+/** Length of a playback block for own frames of the given length, ms. */
+export function blockMsOf(frameMs: number): number {
+  return Math.max(PIPELINE_CONFIG.blockLeastMs, Math.min(PIPELINE_CONFIG.blockMostMs, frameMs))
+}
+
+/**
+ * Both chains of a guest in one passive object: each `turn` takes commands and datagrams, makes the playback that is
+ * due, sends the capture that is there, and reports. It never waits; `engine-loop` gives it turns.
+ */
+export class Engine {
+  readonly #parts: EngineParts
+  readonly #link: HostLink
+  readonly #sender: SenderPipeline
+  readonly #receiver: ReceiverPipeline
+  readonly #drops = new DropCounts()
+  readonly #header = new PacketHeader()
+  readonly #block: Float32Array
+  readonly #startedMs: number
+  #keys: SessionKeys | undefined
+  #inputEnded = false
+  #nextLevelsMs: number
+  #nextStatsMs: number
+  #running = true
+
+  constructor(parts: EngineParts) {
+    const { options, clock, transport, post } = parts
+    this.#parts = parts
+    this.#link = new HostLink({ transport, post })
+    this.#sender = new SenderPipeline({
+      frameMs: options.frameMs,
+      mode: options.mode,
+      encoder: parts.encoder,
+      hasPath: () => this.#link.path !== 'none',
+      send: (bytes, length, nowMs) => this.#link.send(bytes, length, nowMs),
+    })
+    this.#block = new Float32Array(samplesOf(blockMsOf(options.frameMs)))
+    this.#receiver = new ReceiverPipeline(parts.makeDecoder, this.#block.length)
+    this.#startedMs = clock.nowMs()
+    this.#nextLevelsMs = this.#startedMs
+    this.#nextStatsMs = this.#startedMs + PIPELINE_CONFIG.statsMs
+    parts.ends.choose(options.capture, options.playback, this.#startedMs)
+  }
+
+  /** Whether a device's callback gives the time. */
+  get hasDevice(): boolean {
+    return this.#parts.ends.hasDevice
+  }
+
+  /** Does everything that is due; false after the command `stop`. */
+  turn(): boolean {
+    const nowMs = this.#parts.clock.nowMs()
+    this.#takeCommands(nowMs)
+    if (!this.#running) return false
+    this.#drainSocket(nowMs)
+    this.#parts.ends.turn(nowMs)
+    this.#play(nowMs)
+    this.#capture(nowMs)
+    this.#link.turn(nowMs, this.#pingCounts)
+    this.#report(nowMs)
+    return true
+  }
+
+  /** When the next turn is due at the latest, in the clock's milliseconds. */
+  dueMs(): number {
+    const { source, sink } = this.#parts.ends
+    const latest = this.#parts.clock.nowMs() + PIPELINE_CONFIG.waitMostMs
+    return Math.min(source.dueMs(this.#sender.frame.length), sink.dueMs(), latest)
+  }
+
+  /** Ends everything and reports for the last time. */
+  close(): void {
+    this.#running = false
+    const nowMs = this.#parts.clock.nowMs()
+    const { ends, post } = this.#parts
+    this.#sender.endSpurt(nowMs)
+    const stats = this.#stats(nowMs)
+    this.#endSession(nowMs)
+    this.#receiver.close()
+    this.#sender.close()
+    ends.close()
+    const { inputStartedAtNs, outputStartedAtNs } = ends
+    post({ type: 'stopped', stats, inputStartedAtNs, outputStartedAtNs })
+  }
+
+  #takeCommands(nowMs: number): void {
+    for (;;) {
+      const command = this.#parts.takeCommand()
+      if (command === undefined) return
+      this.#apply(command, nowMs)
+    }
+  }
+
+  #apply(command: EngineCommand, nowMs: number): void {
+    const { ends, post, listDevices } = this.#parts
+    switch (command.type) {
+      case 'connect':
+        this.#endSession(nowMs)
+        this.#keys = new SessionKeys(command.sourceId, command.sessionNonce)
+        this.#sender.setSession(this.#keys)
+        this.#receiver.setSession(this.#keys)
+        this.#link.connect(command, nowMs)
+        return
+      case 'disconnect':
+        this.#endSession(nowMs)
+        return
+      case 'epoch':
+        this.#keys?.renew(command.channelId, command.epoch, command.secret, nowMs)
+        return
+      case 'members':
+        this.#receiver.setMembers(command.members)
+        return
+      case 'flags':
+        this.#sender.setSilenced(command.muted || command.deafened)
+        this.#receiver.setDeafened(command.deafened)
+        return
+      case 'devices':
+        this.#sender.endSpurt(nowMs)
+        this.#inputEnded = false
+        ends.choose(command.capture, command.playback, nowMs)
+        return
+      case 'tunnelIn':
+        this.#takeDatagram(command.datagram, 0, command.datagram.length, 'tcp', nowMs)
+        return
+      case 'listDevices':
+        post({ type: 'deviceList', id: command.id, list: listDevices() })
+        return
+      case 'stop':
+        this.#running = false
+    }
+  }
+
+  #endSession(nowMs: number): void {
+    this.#sender.endSpurt(nowMs)
+    this.#link.disconnect()
+    this.#sender.setSession(undefined)
+    this.#receiver.setSession(undefined)
+    this.#keys = undefined
+  }
+
+  #drainSocket(nowMs: number): void {
+    const { transport } = this.#parts
+    const { bytes, offsets, lengths, addresses } = transport.batch
+    for (let turn = 0; turn < PIPELINE_CONFIG.batchesPerTurn; turn += 1) {
+      const count = transport.receive()
+      for (let index = 0; index < count; index += 1) {
+        if (this.#link.isHost(addresses[index] ?? -1)) {
+          this.#takeDatagram(bytes, offsets[index] ?? 0, lengths[index] ?? 0, 'udp', nowMs)
+        } else {
+          this.#drops.add('wrong-address')
+        }
+      }
+      if (count < offsets.length) return
+    }
+  }
+
+  #takeDatagram(bytes: Uint8Array, offset: number, length: number, via: Path, nowMs: number): void {
+    const reason =
+      parseHeader(bytes, offset, length, this.#header) ?? this.#admit(bytes, offset, length, via, nowMs)
+    if (reason !== undefined) this.#drops.add(reason)
+  }
+
+  #admit(
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    via: Path,
+    nowMs: number,
+  ): DropReason | undefined {
+    const header = this.#header
+    if (header.kind !== KIND.voice) return this.#link.take(header, bytes, offset, length, via, nowMs)
+    if (header.source === HOST_SOURCE) return 'unknown-source'
+    const reason = this.#receiver.take(header, bytes, offset, length, nowMs)
+    if (reason === undefined) this.#link.noteVoice(nowMs)
+    return reason
+  }
+
+  #play(nowMs: number): void {
+    const { sink } = this.#parts.ends
+    for (let block = 0; block < PIPELINE_CONFIG.blocksPerTurn && sink.wants(this.#block); block += 1) {
+      this.#receiver.render(this.#block, nowMs)
+      sink.write(this.#block)
+    }
+  }
+
+  #capture(nowMs: number): void {
+    const { source } = this.#parts.ends
+    // A file or a tone begins when somebody can hear it.
+    if (this.#link.path !== 'none' && this.#keys?.epoch !== undefined) source.start()
+    for (
+      let frame = 0;
+      frame < PIPELINE_CONFIG.framesPerTurn && source.read(this.#sender.frame);
+      frame += 1
+    ) {
+      this.#sender.process(nowMs)
+    }
+    if (!source.ended() || this.#inputEnded) return
+    this.#inputEnded = true
+    this.#sender.endSpurt(nowMs)
+    this.#parts.post({ type: 'inputEnded' })
+  }
+
+  #report(nowMs: number): void {
+    if (nowMs >= this.#nextLevelsMs) {
+      this.#nextLevelsMs = Math.max(this.#nextLevelsMs + PIPELINE_CONFIG.levelsMs, nowMs)
+      this.#parts.post({ type: 'levels', levels: levelsOf(this.#sender, this.#receiver, nowMs) })
+    }
+    if (nowMs < this.#nextStatsMs) return
+    this.#nextStatsMs = Math.max(this.#nextStatsMs + PIPELINE_CONFIG.statsMs, nowMs)
+    this.#parts.post({ type: 'stats', stats: this.#stats(nowMs) })
+  }
+
+  readonly #pingCounts = (): PingCounts => {
+    const { packetsReceived, lost } = this.#receiver.totals(this.#parts.clock.nowMs())
+    return { sent: this.#sender.framesSent, received: packetsReceived, lost }
+  }
+
+  #stats(nowMs: number): ReturnType<typeof statsOf> {
+    return statsOf({
+      sender: this.#sender,
+      receiver: this.#receiver,
+      link: this.#link,
+      ends: this.#parts.ends,
+      drops: this.#drops,
+      startedMs: this.#startedMs,
+      nowMs,
+    })
+  }
+}

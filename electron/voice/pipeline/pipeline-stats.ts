@@ -1,0 +1,52 @@
+import type { Levels, SessionStats } from '../../contract/stats.ts'
+import type { DropCounts } from './drop-counts.ts'
+import type { HostLink } from './host-link.ts'
+import type { ReceiverPipeline } from './receiver-pipeline.ts'
+import type { SenderPipeline } from './sender-pipeline.ts'
+import type { StreamEnds } from './stream-ends.ts'
+
+export interface StatsParts {
+  readonly sender: SenderPipeline
+  readonly receiver: ReceiverPipeline
+  readonly link: HostLink
+  readonly ends: StreamEnds
+  readonly drops: DropCounts
+  readonly startedMs: number
+  readonly nowMs: number
+}
+
+/** All counters and gauges of an engine at one moment. */
+export function statsOf({ sender, receiver, link, ends, drops, startedMs, nowMs }: StatsParts): SessionStats {
+  const speakers = receiver.stats(nowMs)
+  const most = (values: number[]): number => Math.max(0, ...values)
+  return {
+    timeS: (nowMs - startedMs) / 1000,
+    path: link.path,
+    framesSent: sender.framesSent,
+    bytesSent: sender.bytesSent,
+    ...receiver.totals(nowMs).toRecord(),
+    bytesReceived: receiver.bytesReceived,
+    jitterMs: most(speakers.map(({ jitterMs }) => jitterMs)),
+    targetDelayMs: most(speakers.map(({ targetDelayMs }) => targetDelayMs)),
+    bufferMs: most(speakers.map(({ bufferMs }) => bufferMs)),
+    rttMs: link.rttMs,
+    underruns: ends.underruns,
+    overruns: ends.overruns,
+    captureLevelDb: sender.light.levelDb,
+    drops: drops.toRecord(),
+    speakers,
+  }
+}
+
+/** What meters and speaking lights show. */
+export function levelsOf(sender: SenderPipeline, receiver: ReceiverPipeline, nowMs: number): Levels {
+  return {
+    captureDb: sender.light.levelDb,
+    sending: sender.sending,
+    speakers: receiver.speakers.map(({ member, light }) => ({
+      sourceId: member.sourceId,
+      levelDb: light.levelDb,
+      speaking: light.speaking(nowMs),
+    })),
+  }
+}

@@ -1,0 +1,130 @@
+import type { EngineMember } from '../../contract/engine.ts'
+import type { DropReason } from '../../contract/media.ts'
+import type { SpeakerStats } from '../../contract/stats.ts'
+import type { FrameDecoder } from '../interfaces.ts'
+import { Mixer } from '../mix/mixer.ts'
+import { isFrameCode } from '../packet/frame-code.ts'
+import { FLAGS, TARGETS, type PacketHeader } from '../packet/header.ts'
+import { FORGED, PacketOpener } from '../packet/seal.ts'
+import { ReceiverSession } from './receiver-session.ts'
+import { ReceiverTotals } from './receiver-totals.ts'
+import type { SessionKeys } from './session-keys.ts'
+
+/** All speakers: authenticates their packets, and mixes what is due into blocks. */
+export class ReceiverPipeline {
+  bytesReceived = 0
+  readonly #makeDecoder: () => FrameDecoder
+  readonly #opener = new PacketOpener()
+  readonly #mixer = new Mixer()
+  readonly #speaker: Float32Array
+  readonly #gone = new ReceiverTotals()
+  readonly #sessions = new Map<number, ReceiverSession>()
+  #active: readonly ReceiverSession[] = []
+  #keys: SessionKeys | undefined
+  #deafened = false
+
+  /** `blockSamples`: length of the blocks that `render` fills. */
+  constructor(makeDecoder: () => FrameDecoder, blockSamples: number) {
+    this.#makeDecoder = makeDecoder
+    this.#speaker = new Float32Array(blockSamples)
+  }
+
+  get speakers(): readonly ReceiverSession[] {
+    return this.#active
+  }
+
+  /** A session begins, or (undefined) ends; nobody of an earlier one is known any more. */
+  setSession(keys: SessionKeys | undefined): void {
+    this.setMembers([])
+    this.#keys = keys
+  }
+
+  /** Who may be heard from now on. Those who stay keep their buffers. */
+  setMembers(members: readonly EngineMember[]): void {
+    const wanted = new Map(members.map((member) => [member.sourceId, member]))
+    for (const [sourceId, session] of this.#sessions) {
+      const member = wanted.get(sourceId)
+      if (member === undefined || !isSame(member, session.member)) this.#drop(sourceId, session)
+    }
+    for (const member of members) {
+      const session = this.#sessions.get(member.sourceId)
+      if (session === undefined) this.#add(member)
+      else session.member = { ...session.member, nickname: member.nickname }
+    }
+    this.#active = [...this.#sessions.values()]
+  }
+
+  /** While deafened nothing is decoded or played. */
+  setDeafened(deafened: boolean): void {
+    if (deafened && !this.#deafened) for (const session of this.#active) session.flush()
+    this.#deafened = deafened
+  }
+
+  /** Takes a voice datagram, or answers why not. */
+  take(
+    header: PacketHeader,
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    nowMs: number,
+  ): DropReason | undefined {
+    const session = this.#sessions.get(header.source)
+    if (session === undefined) return 'unknown-source'
+    const key = this.#keys?.of(header.epoch, header.source, session.member.sessionNonce, nowMs)
+    if (key === undefined) return 'stale-epoch'
+    const seen = session.window.check(header.sequence)
+    if (seen !== undefined) return seen
+    const payloadLength = this.#opener.open(bytes, offset, length, key)
+    if (payloadLength === FORGED) return 'forged'
+    session.window.accept(header.sequence)
+    if (header.target !== TARGETS.channel && header.target !== TARGETS.loopback) return 'bad-target'
+    if (!isFrameCode(header.frameCode) || (header.flags & FLAGS.redundancy) !== 0) return 'malformed'
+    this.bytesReceived += length
+    if (!this.#deafened) session.insert(header, this.#opener.view(payloadLength), nowMs)
+    return undefined
+  }
+
+  /** Fills a mono block with everybody who speaks. */
+  render(block: Float32Array, nowMs: number): void {
+    this.#mixer.begin(block)
+    for (const session of this.#active) {
+      if (session.pull(this.#speaker, nowMs)) this.#mixer.add(block, this.#speaker, 1)
+    }
+    this.#mixer.finish(block)
+  }
+
+  stats(nowMs: number): SpeakerStats[] {
+    return this.#active.map((session) => session.stats(nowMs))
+  }
+
+  /** Sums of everybody, those who left included. */
+  totals(nowMs: number): ReceiverTotals {
+    const totals = new ReceiverTotals().add(this.#gone)
+    for (const speaker of this.stats(nowMs)) totals.add(speaker)
+    return totals
+  }
+
+  close(): void {
+    this.setMembers([])
+  }
+
+  #add(member: EngineMember): void {
+    const kept = { ...member, sessionNonce: Uint8Array.from(member.sessionNonce) }
+    this.#sessions.set(member.sourceId, new ReceiverSession(kept, this.#makeDecoder()))
+  }
+
+  #drop(sourceId: number, session: ReceiverSession): void {
+    this.#gone.add(session.stats(0))
+    this.#keys?.forget(sourceId)
+    session.close()
+    this.#sessions.delete(sourceId)
+  }
+}
+
+/** Whether both are one stay of one member: what came before stays valid. */
+function isSame(a: EngineMember, b: EngineMember): boolean {
+  return (
+    a.sessionNonce.length === b.sessionNonce.length &&
+    a.sessionNonce.every((byte, index) => byte === b.sessionNonce[index])
+  )
+}

@@ -1,0 +1,58 @@
+import type { Clock } from '../../base/clock.ts'
+import type { EngineCommand, EngineEvent, EngineOptions } from '../../contract/engine.ts'
+import { PalabreError } from '../../contract/errors.ts'
+import { OpusDecoder } from '../codec/opus-decoder.ts'
+import { OpusEncoder } from '../codec/opus-encoder.ts'
+import { SoundSystem } from '../devices/sound-system.ts'
+import type { DatagramTransport } from '../interfaces.ts'
+import { openTransport } from '../transport/open-transport.ts'
+import { blockMsOf, Engine } from './engine.ts'
+import { runEngineLoop } from './engine-loop.ts'
+import { StreamEnds } from './stream-ends.ts'
+
+export interface RunEngineOptions {
+  readonly options: EngineOptions
+  readonly clock: Clock
+  readonly post: (event: EngineEvent) => void
+  readonly takeCommand: () => EngineCommand | undefined
+}
+
+/**
+ * Builds an engine from its options and runs it until the command `stop`. Rejects only where there can be no voice
+ * at all: without the codec or a socket.
+ */
+export async function runEngine(run: RunEngineOptions): Promise<void> {
+  const { options, clock, post } = run
+  const transport = await openTransport({ kind: options.transport, bind: '::', port: 0 })
+  const sound = new SoundSystem()
+  try {
+    const engine = buildEngine(run, transport, sound)
+    post({ type: 'started', transport: transport.kind, clock: engine.hasDevice ? 'device' : 'timer' })
+    await runEngineLoop({ engine, clock, transport, sound })
+    engine.close()
+  } finally {
+    transport.close()
+    sound.close()
+  }
+}
+
+function buildEngine(run: RunEngineOptions, transport: DatagramTransport, sound: SoundSystem): Engine {
+  const { options, clock, post, takeCommand } = run
+  const encoder = needed(() => new OpusEncoder(options))
+  const ends = new StreamEnds({ clock, post, sound, blockMs: blockMsOf(options.frameMs) })
+  return new Engine({
+    ...{ options, clock, transport, ends, encoder, takeCommand, post },
+    makeDecoder: () => new OpusDecoder(),
+    listDevices: () => sound.list(),
+  })
+}
+
+/** A part without which nobody can speak. */
+function needed<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    throw new PalabreError('native-missing', { detail, cause: error })
+  }
+}

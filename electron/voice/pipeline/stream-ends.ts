@@ -1,0 +1,191 @@
+import type { Clock } from '../../base/clock.ts'
+import type { CaptureSpec, EngineEvent, PlaybackSpec } from '../../contract/engine.ts'
+import { PalabreError, reportOf, type ErrorReport } from '../../contract/errors.ts'
+import type { CaptureSource } from '../capture/capture-source.ts'
+import { ClipGenerator, SilenceGenerator, ToneGenerator } from '../capture/generators.ts'
+import { PacedSource } from '../capture/paced-source.ts'
+import { RingSource } from '../capture/ring-source.ts'
+import { readWavFile } from '../capture/wav-reader.ts'
+import type { DeviceSlot } from '../devices/device-slot.ts'
+import type { Direction } from '../devices/choose-device.ts'
+import type { OpenStream } from '../devices/open-stream.ts'
+import type { SoundSystem } from '../devices/sound-system.ts'
+import { nullStore, PacedSink, type SampleStore } from '../playback/paced-sink.ts'
+import type { PlaybackSink } from '../playback/playback-sink.ts'
+import { RingSink } from '../playback/ring-sink.ts'
+import { WavWriter } from '../playback/wav-writer.ts'
+
+export interface StreamEndsOptions {
+  readonly clock: Clock
+  readonly blockMs: number
+  readonly sound: SoundSystem
+  readonly post: (event: EngineEvent) => void
+}
+
+/**
+ * The two ends of the media chains: where samples come from and where they go. An end that fails is an event, and
+ * silence takes its place; the chains never notice.
+ */
+export class StreamEnds {
+  #source: CaptureSource
+  #sink: PlaybackSink
+  readonly #options: StreamEndsOptions
+  #captureSlot: DeviceSlot | undefined
+  #playbackSlot: DeviceSlot | undefined
+  #captureStream: OpenStream | undefined
+  #playbackStream: OpenStream | undefined
+  /** Counts of ends that were closed. */
+  #overruns = 0
+  #underruns = 0
+  /** First samples, kept when an end is exchanged. */
+  #inputNs: bigint | undefined
+  #outputNs: bigint | undefined
+
+  constructor(options: StreamEndsOptions) {
+    this.#options = options
+    this.#source = new PacedSource(new SilenceGenerator(), options.clock)
+    this.#sink = new PacedSink(nullStore, options.clock)
+  }
+
+  get source(): CaptureSource {
+    return this.#source
+  }
+
+  get sink(): PlaybackSink {
+    return this.#sink
+  }
+
+  /** Whether a device's callback wakes the loop. */
+  get hasDevice(): boolean {
+    return this.#captureStream !== undefined || this.#playbackStream !== undefined
+  }
+
+  /** Opens both ends anew. */
+  choose(capture: CaptureSpec, playback: PlaybackSpec, nowMs: number): void {
+    this.#captureSlot?.close()
+    this.#playbackSlot?.close()
+    this.#captureStream = undefined
+    this.#playbackStream = undefined
+    this.#captureSlot = capture.kind === 'device' ? this.#slot('capture', capture.name) : undefined
+    this.#playbackSlot = playback.kind === 'device' ? this.#slot('playback', playback.name) : undefined
+    this.#setSource(this.#attempt('capture', () => this.#openSource(capture)) ?? this.#silence())
+    this.#setSink(this.#attempt('playback', () => this.#openSink(playback)) ?? this.#nowhere())
+    this.turn(nowMs)
+    this.#sink.start()
+  }
+
+  /** Looks after the devices. */
+  turn(nowMs: number): void {
+    this.#captureSlot?.turn(nowMs)
+    this.#playbackSlot?.turn(nowMs)
+    const [capture, playback] = [this.#captureSlot?.stream, this.#playbackSlot?.stream]
+    if (capture !== this.#captureStream) {
+      this.#captureStream = capture
+      this.#setSource(capture === undefined ? this.#silence() : new RingSource(capture))
+    }
+    if (playback !== this.#playbackStream) {
+      this.#playbackStream = playback
+      this.#setSink(playback === undefined ? this.#nowhere() : new RingSink(playback))
+    }
+  }
+
+  get overruns(): number {
+    return this.#overruns + this.#source.stats().overruns
+  }
+
+  get underruns(): number {
+    return this.#underruns + this.#sink.stats().underruns
+  }
+
+  /** CLOCK_MONOTONIC of the first sample in as decimal text; null where there was none. */
+  get inputStartedAtNs(): string | null {
+    return (this.#inputNs ?? this.#source.startedNs())?.toString() ?? null
+  }
+
+  get outputStartedAtNs(): string | null {
+    return (this.#outputNs ?? this.#sink.startedNs())?.toString() ?? null
+  }
+
+  close(): void {
+    this.#noteSource()
+    this.#noteSink()
+    this.#source.close()
+    this.#sink.close()
+    this.#captureSlot?.close()
+    this.#playbackSlot?.close()
+  }
+
+  #slot(direction: Direction, name: string): DeviceSlot {
+    const { sound, blockMs } = this.#options
+    const onChange = (error: ErrorReport | null): void => {
+      this.#options.post({ type: 'device', which: direction, error })
+    }
+    return sound.slot({ direction, name, blockMs, onChange })
+  }
+
+  #openSource(spec: CaptureSpec): CaptureSource {
+    const { clock } = this.#options
+    switch (spec.kind) {
+      case 'wav':
+        return new PacedSource(new ClipGenerator(readWavFile(spec.file), spec.loop), clock)
+      case 'tone':
+        return new PacedSource(new ToneGenerator(spec.hz), clock)
+      case 'silence':
+      case 'device':
+        return this.#silence()
+    }
+  }
+
+  #openSink(spec: PlaybackSpec): PlaybackSink {
+    return spec.kind === 'wav'
+      ? new PacedSink(this.#wavWriter(spec.file), this.#options.clock)
+      : this.#nowhere()
+  }
+
+  #wavWriter(file: string): SampleStore {
+    return new WavWriter(file, (error) => {
+      this.#options.post({ type: 'device', which: 'playback', error: error.report() })
+    })
+  }
+
+  #attempt<T>(which: Direction, open: () => T): T | undefined {
+    try {
+      return open()
+    } catch (error) {
+      const report = error instanceof PalabreError ? error.report() : reportOf(error)
+      this.#options.post({ type: 'device', which, error: report })
+      return undefined
+    }
+  }
+
+  #silence(): CaptureSource {
+    return new PacedSource(new SilenceGenerator(), this.#options.clock)
+  }
+
+  #nowhere(): PlaybackSink {
+    return new PacedSink(nullStore, this.#options.clock)
+  }
+
+  #setSource(source: CaptureSource): void {
+    this.#noteSource()
+    this.#source.close()
+    this.#source = source
+  }
+
+  #setSink(sink: PlaybackSink): void {
+    this.#noteSink()
+    this.#sink.close()
+    this.#sink = sink
+    sink.start()
+  }
+
+  #noteSource(): void {
+    this.#overruns += this.#source.stats().overruns
+    this.#inputNs ??= this.#source.startedNs()
+  }
+
+  #noteSink(): void {
+    this.#underruns += this.#sink.stats().underruns
+    this.#outputNs ??= this.#sink.startedNs()
+  }
+}
