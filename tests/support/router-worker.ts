@@ -18,13 +18,16 @@ type Started = Extract<MediaEvent, { type: 'started' }>
 export class RouterWorker {
   readonly events: MediaEvent[] = []
   readonly #worker: Worker
-  readonly #counters: Float64Array
+  /** What the worker shares with its host. */
+  readonly counters: SharedArrayBuffer
+  readonly #values: Float64Array
   #started: Started | undefined
   #arrived: (() => void) | undefined
 
-  private constructor(worker: Worker, counters: Float64Array) {
+  private constructor(worker: Worker, counters: SharedArrayBuffer) {
     this.#worker = worker
-    this.#counters = counters
+    this.counters = counters
+    this.#values = new Float64Array(counters)
     worker.on('message', (event: MediaEvent) => {
       this.events.push(event)
       this.#arrived?.()
@@ -35,10 +38,7 @@ export class RouterWorker {
   static async start(transport: 'native' | 'dgram', bind = '127.0.0.1', port = 0): Promise<RouterWorker> {
     const counters = new SharedArrayBuffer(MEDIA_COUNTER_LENGTH * Float64Array.BYTES_PER_ELEMENT)
     const workerData: MediaWorkerOptions = { bind, port, transport, counters }
-    const made = new RouterWorker(
-      new Worker(entryUrl('router.worker'), { workerData }),
-      new Float64Array(counters),
-    )
+    const made = new RouterWorker(new Worker(entryUrl('router.worker'), { workerData }), counters)
     const first = await made.until((event) => event.type === 'started' || event.type === 'failed')
     if (first.type === 'started') made.#started = first
     return made
@@ -66,11 +66,11 @@ export class RouterWorker {
   }
 
   count(counter: MediaCounter): number {
-    return this.#counters[counterIndex(counter)] ?? 0
+    return this.#values[counterIndex(counter)] ?? 0
   }
 
   drops(): Partial<Record<DropReason, number>> {
-    return dropsIn(this.#counters)
+    return dropsIn(this.#values)
   }
 
   /** Resolves with the exit code. */
