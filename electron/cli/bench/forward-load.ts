@@ -3,6 +3,7 @@ import { KEY_BYTES } from '../../base/crypto.ts'
 import type { Random } from '../../base/random.ts'
 import { PalabreError } from '../../contract/errors.ts'
 import type { MediaCommand } from '../../contract/media.ts'
+import { VOICE_CONFIG } from '../../voice/config.ts'
 import type { DatagramTransport } from '../../voice/interfaces.ts'
 import { openTransport } from '../../voice/transport/open-transport.ts'
 import { BenchGuest, type BenchChannel } from './bench-guest.ts'
@@ -58,16 +59,21 @@ export class ForwardLoad {
     return [...members, { type: 'epoch', channelId: id, epoch, secret }]
   }
 
-  /** Proves every guest's address to the host at a loopback port. */
+  /** Proves every guest's address to the host at a loopback port; asks again where no answer comes, as guests do. */
   bind(port: number): void {
     const endMs = this.#clock.nowMs() + FORWARD_CONFIG.bindTimeoutMs
-    for (const guest of this.#guests) guest.bind(port)
-    while (!this.#guests.every((guest) => guest.bound)) {
-      if (this.#clock.nowMs() > endMs) {
+    let askMs = 0
+    for (let unbound = this.#guests; unbound.length > 0; unbound = unbound.filter((guest) => !guest.bound)) {
+      const nowMs = this.#clock.nowMs()
+      if (nowMs > endMs) {
         throw new PalabreError('internal', { detail: 'the media worker did not take all addresses' })
       }
+      if (nowMs >= askMs) {
+        for (const guest of unbound) guest.bind(port)
+        askMs = nowMs + VOICE_CONFIG.bindIntervalMs
+      }
       this.#rest(1)
-      for (const guest of this.#guests) guest.poll()
+      for (const guest of unbound) guest.poll()
     }
   }
 
