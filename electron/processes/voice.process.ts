@@ -28,6 +28,8 @@ acceptPorts(
     void end()
   },
 )
+// A Ctrl-C in the terminal goes to all processes; the parent decides when this one ends.
+process.on('SIGINT', () => {})
 process.once('SIGTERM', () => {
   void end()
 })

@@ -61,10 +61,15 @@ export class SupervisedService {
     return this.#process?.open()
   }
 
-  /** Ends the service and keeps it ended. */
-  async stop(): Promise<void> {
+  /** From now on the service may end and is not started again. */
+  letEnd(): void {
     this.#stopped = true
     this.#cancelRestart()
+  }
+
+  /** Ends the service and keeps it ended. */
+  async stop(): Promise<void> {
+    this.letEnd()
     await this.#process?.stop(APP_CONFIG.stopLimitMs)
     this.#process = undefined
   }

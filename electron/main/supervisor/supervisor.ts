@@ -32,6 +32,8 @@ export function startSupervisor(parts: SupervisorParts): Supervisor {
     stats: () => ({ host: services.host.stats(), voice: services.voice.stats() }),
     // The voice service goes first: it says goodbye to the host, which may be the other one.
     async close() {
+      // Ctrl+C reaches the services too: whichever ends first must not be started again.
+      for (const service of all) service.letEnd()
       await services.voice.stop()
       await services.host.stop()
     },
