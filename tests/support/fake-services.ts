@@ -116,10 +116,10 @@ export class FakeHost implements HostServiceApi {
       this.refuse = undefined
       return Promise.reject(new PalabreError(code, { detail: `TCP ${String(options.port)}` }))
     }
-    const port = options.port === 0 ? 40_000 : options.port
+    const port = options.port === 0 ? 40_000 : (options.port ?? 7780)
     this.now = {
       state: 'running',
-      name: options.name,
+      name: options.name ?? 'host',
       invite: FAKE_INVITE,
       address: '192.168.1.20',
       port,
