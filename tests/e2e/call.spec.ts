@@ -1,0 +1,104 @@
+import { expect, test, type Page } from '@playwright/test'
+import { requirePart } from '../support/requirement.ts'
+import { startPerson, startProgram, type Person } from './real-shell.ts'
+
+test.skip(requirePart('chromium'), 'chromium is not installed')
+
+const tile = (page: Page, name: string) => page.locator(`[data-member="${name}"]`)
+const channel = (page: Page, name: string) => page.locator(`[data-channel="${name}"]`)
+
+async function host(person: Person): Promise<string> {
+  const { page } = person
+  await page.getByRole('button', { name: 'Host' }).click()
+  await expect(page.getByRole('button', { name: 'Leave' })).toBeVisible()
+  await page.getByRole('button', { name: 'Invite' }).click()
+  await page.getByRole('button', { name: 'Copy link' }).click()
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
+  const invite = await page.evaluate(() => navigator.clipboard.readText())
+  await page.keyboard.press('Escape')
+  return invite
+}
+
+async function join(person: Person, invite: string): Promise<void> {
+  await person.page.getByRole('textbox', { name: 'Join by invite' }).fill(invite)
+  await person.page.getByRole('button', { name: 'Join' }).click()
+}
+
+test('two people and a voice: host, join, see, hear, mute, move, leave', async ({ browser }) => {
+  const ada = await startPerson(browser, 'Ada')
+  const grace = await startPerson(browser, 'Grace')
+  try {
+    const invite = await host(ada)
+    expect(invite).toMatch(/^palabre:\/\//)
+    await join(grace, invite)
+    for (const { page } of [ada, grace]) {
+      await expect(tile(page, 'Ada')).toBeVisible()
+      await expect(tile(page, 'Grace')).toBeVisible()
+      await expect(page.getByText('Voice over UDP')).toBeVisible()
+    }
+
+    await test.step('a voice lights up for both', async () => {
+      const voice = await startProgram([
+        'talk',
+        invite,
+        '--name',
+        'Tone',
+        '--input',
+        'tone:440',
+        '--output',
+        'null',
+        '--seconds',
+        '60',
+        '--json',
+      ])
+      for (const { page } of [ada, grace]) {
+        await expect(tile(page, 'Tone')).toHaveAttribute('data-speaking', 'true')
+      }
+      await ada.page.screenshot({ path: 'tests/output/screenshots/real-call.png' })
+      await voice.end()
+      await expect(tile(ada.page, 'Tone')).toHaveCount(0)
+    })
+
+    await test.step('mute and deafen are seen by the other', async () => {
+      await grace.page.getByRole('button', { name: 'Mute', exact: true }).click()
+      await expect(tile(ada.page, 'Grace').getByText('muted')).toBeAttached()
+      await grace.page.getByRole('button', { name: 'Deafen', exact: true }).click()
+      await expect(tile(ada.page, 'Grace').getByText('deafened')).toBeAttached()
+      await grace.page.getByRole('button', { name: 'Unmute' }).click()
+      await expect(tile(ada.page, 'Grace').getByText(/muted|deafened/)).toHaveCount(0)
+    })
+
+    await test.step('another channel', async () => {
+      const names = await grace.page
+        .locator('[data-channel]')
+        .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['channel'] ?? ''))
+      expect(names.length).toBeGreaterThan(1)
+      await channel(grace.page, names[1] ?? '').click()
+      await expect(channel(grace.page, names[1] ?? '')).toHaveAttribute('aria-current', 'true')
+      await expect(tile(ada.page, 'Grace')).toHaveCount(0)
+      await expect(ada.page.getByRole('navigation').getByText('Grace')).toBeVisible()
+    })
+
+    await test.step('leave', async () => {
+      await grace.page.getByRole('button', { name: 'Leave' }).click()
+      await expect(grace.page.getByRole('button', { name: 'Host' })).toBeVisible()
+      await expect(ada.page.getByRole('navigation').getByText('Grace')).toHaveCount(0)
+      await ada.page.getByRole('button', { name: 'Leave' }).click()
+      await expect(ada.page.getByText('You are hosting')).toBeVisible()
+    })
+  } finally {
+    await Promise.all([grace.close(), ada.close()])
+  }
+})
+
+test('a host that cannot be reached is said with its next step', async ({ browser }) => {
+  const ada = await startPerson(browser, 'Ada')
+  try {
+    await join(ada, `palabre://127.0.0.1:9/?k=${'A'.repeat(43)}&t=nothing`)
+    await expect(ada.page.getByRole('alert')).toHaveAttribute('data-code', 'host-unreachable', {
+      timeout: 15_000,
+    })
+  } finally {
+    await ada.close()
+  }
+})
