@@ -143,7 +143,7 @@ const PATH_WORDS: Record<RoomView['path'], string> = {
 function readySentence(room: RoomView): string {
   const cause = room.pathCause === undefined ? '' : `: ${room.pathCause}`
   const others = room.members.length - 1
-  return `In ${room.hostName}, channel ${channelName(room) ?? '?'}, ${PATH_WORDS[room.path]}${cause}; ${String(others)} others.`
+  return `In ${room.hostName}, channel ${channelName(room) ?? '?'}, ${PATH_WORDS[room.path]}${cause}; ${String(others)} ${others === 1 ? 'other' : 'others'}.`
 }
 
 function statsLine(stats: SessionStats): string {

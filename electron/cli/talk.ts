@@ -38,6 +38,9 @@ async function talk(options: TalkOptions): Promise<number> {
     ending.resolve(undefined)
   })
   const service = await openService(options, report, ending.resolve)
+  service.onEngine(({ type }) => {
+    if (type === 'inputEnded') report.inputEnded()
+  })
   try {
     const error = await stay(service, options, ending)
     if (error !== undefined) throw error
