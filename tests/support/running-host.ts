@@ -1,7 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { silentLogger } from '../../electron/base/logger.ts'
@@ -9,14 +7,9 @@ import type { HostOptions } from '../../electron/contract/services.ts'
 import { HOST_CONFIG, type HostConfig } from '../../electron/host/config.ts'
 import { startHost, type Host, type HostSurroundings } from '../../electron/host/host.ts'
 import { mediaWorkers } from '../../electron/processes/media-port.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 const CLI = join(import.meta.dirname, '../../electron/cli/index.ts')
-
-/** A folder that is removed by the answered function. */
-export async function temporaryFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'palabre-test-'))
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
-}
 
 /** What a test may want different of a host in its own process. */
 export interface TestHostOptions extends Partial<Omit<HostSurroundings, 'config'>> {

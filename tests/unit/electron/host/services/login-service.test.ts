@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { keyPairOf, sign, toBase64Url, type KeyPair } from '../../../../../electron/base/crypto.ts'
+import { InviteService } from '../../../../../electron/host/services/invite-service.ts'
+import {
+  LoginService,
+  loginText,
+  type LoginMessage,
+} from '../../../../../electron/host/services/login-service.ts'
+import { openStore, type Store } from '../../../../../electron/storage/store.ts'
+import { FakeClock } from '../../../../support/fake-clock.ts'
+import { seededRandom } from '../../../../support/seeded-random.ts'
+import { temporaryFolder } from '../../../../support/temporary-folder.ts'
+
+const FINGERPRINT = new Uint8Array(32).fill(1)
+const CHALLENGE = new Uint8Array(32).fill(2)
+const OWNER = keyPairOf(new Uint8Array(32).fill(3))
+const GUEST = keyPairOf(new Uint8Array(32).fill(4))
+
+let place: Awaited<ReturnType<typeof temporaryFolder>>
+let store: Store
+let invites: InviteService
+let service: LoginService
+
+beforeEach(async () => {
+  place = await temporaryFolder()
+  store = openStore(place.folder)
+  const clock = new FakeClock()
+  invites = new InviteService({ store, clock, random: seededRandom(5) })
+  const owners = new Set([toBase64Url(OWNER.publicKey)])
+  const channels = store.channels.list()
+  service = new LoginService({ store, invites, clock, channels, fingerprint: FINGERPRINT, owners })
+})
+afterEach(async () => {
+  store.close()
+  await place.remove()
+})
+
+function login(key: KeyPair, change: Partial<LoginMessage> = {}): LoginMessage {
+  return {
+    type: 'login',
+    id: 1,
+    version: 1,
+    publicKey: toBase64Url(key.publicKey),
+    signature: toBase64Url(sign(loginText(FINGERPRINT, CHALLENGE), key)),
+    nickname: 'Ada',
+    muted: false,
+    deafened: false,
+    ...change,
+  }
+}
+
+const refused = (code: string) => expect.objectContaining({ code }) as Error
+
+it('binds the proof to this host and this challenge', () => {
+  const admit = (signed: Uint8Array) => () =>
+    service.admit(login(OWNER, { signature: toBase64Url(sign(signed, OWNER)) }), CHALLENGE)
+  expect(admit(loginText(CHALLENGE, CHALLENGE))).toThrow(refused('login-rejected'))
+  expect(admit(loginText(FINGERPRINT, FINGERPRINT))).toThrow(refused('login-rejected'))
+  expect(admit(loginText(FINGERPRINT, CHALLENGE))()).toMatchObject({ user: { role: 'owner' } })
+})
+
+it('spends a use and makes the user in one, or neither', () => {
+  const token = invites.create({ lifetimeS: 60, uses: 1, channelId: 3 })
+  const broken = {
+    ...store,
+    users: {
+      ...store.users,
+      add: () => {
+        throw new Error('disk full')
+      },
+    },
+  }
+  const options = {
+    invites,
+    clock: new FakeClock(),
+    channels: store.channels.list(),
+    fingerprint: FINGERPRINT,
+  }
+  const failing = new LoginService({ ...options, store: broken, owners: new Set() })
+  expect(() => failing.admit(login(GUEST, { token }), CHALLENGE)).toThrow('disk full')
+  expect([invites.check(token).uses, store.users.count()]).toEqual([0, 0])
+  expect(service.admit(login(GUEST, { token }), CHALLENGE)).toMatchObject({ channelId: 3 })
+  expect(() => invites.check(token)).toThrow(refused('invite-spent'))
+})
+
+it('needs no invite of whom it knows, and spends none', () => {
+  const token = invites.create({ lifetimeS: 60, uses: 2 })
+  service.admit(login(GUEST, { token }), CHALLENGE)
+  service.admit(login(GUEST, { token }), CHALLENGE)
+  service.admit(login(GUEST, { token: 'rubbish' }), CHALLENGE)
+  expect(invites.check(token).uses).toBe(1)
+})
+
+it('starts where it was asked to, else where the user was last, else in the first channel', () => {
+  const channelOf = (change: Partial<LoginMessage>) =>
+    service.admit(login(OWNER, change), CHALLENGE).channelId
+  expect([channelOf({}), channelOf({ channel: 'QUIET' }), channelOf({})]).toEqual([1, 3, 3])
+  expect(() => channelOf({ channel: 'Cellar' })).toThrow(refused('channel-unknown'))
+})
+
+it('takes the name of the newest login, and makes a known user owner', () => {
+  const { id } = store.users.add({ publicKey: OWNER.publicKey, nickname: 'old', role: 'member', at: 0 })
+  const { user } = service.admit(login(OWNER, { nickname: 'new' }), CHALLENGE)
+  expect(user).toMatchObject({ id, nickname: 'new', role: 'owner' })
+  expect(store.users.byKey(OWNER.publicKey)).toMatchObject({ nickname: 'new', role: 'owner' })
+})

@@ -1,0 +1,225 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ErrorCode } from '../../../../../electron/contract/errors.ts'
+import type { HostEvent } from '../../../../../electron/contract/gateway.ts'
+import type { MediaCommand } from '../../../../../electron/contract/media.ts'
+import { numberedEvent, type Peer } from '../../../../../electron/host/services/events.ts'
+import { Room } from '../../../../../electron/host/services/room.ts'
+import type { Session } from '../../../../../electron/host/services/roster.ts'
+import { openStore, type Store } from '../../../../../electron/storage/store.ts'
+import { FakeClock } from '../../../../support/fake-clock.ts'
+import { seededRandom } from '../../../../support/seeded-random.ts'
+import { temporaryFolder } from '../../../../support/temporary-folder.ts'
+
+class FakePeer implements Peer {
+  readonly events: HostEvent[] = []
+  readonly tunnelled: Uint8Array[] = []
+  ended: ErrorCode | undefined
+  readonly heard: (what: string) => void
+
+  constructor(heard: (what: string) => void) {
+    this.heard = heard
+  }
+
+  deliver(event: Parameters<Peer['deliver']>[0]): void {
+    const told = JSON.parse(numberedEvent(event, this.events.length + 1)) as HostEvent
+    this.events.push(told)
+    this.heard(`guest ${told.type}`)
+  }
+
+  tunnel(datagram: Uint8Array): void {
+    this.tunnelled.push(datagram)
+  }
+
+  end(code: ErrorCode): void {
+    this.ended = code
+  }
+
+  get types(): string[] {
+    return this.events.map(({ type }) => type)
+  }
+}
+
+const FLAGS = { muted: false, deafened: false }
+let place: Awaited<ReturnType<typeof temporaryFolder>>
+let store: Store
+let clock: FakeClock
+let media: MediaCommand[]
+let order: string[]
+let room: Room
+
+beforeEach(async () => {
+  place = await temporaryFolder()
+  store = openStore(place.folder)
+  clock = new FakeClock()
+  media = []
+  order = []
+  room = new Room({
+    clock,
+    random: seededRandom(9),
+    users: store.users,
+    channels: store.channels.list(),
+    post: (command) => {
+      media.push(command)
+      order.push(`media ${command.type}`)
+    },
+    members: 3,
+    epochWindowMs: 250,
+    sourceRestMs: 8_000,
+  })
+})
+afterEach(async () => {
+  room.close('host-closing')
+  expect(clock.pending).toBe(0)
+  store.close()
+  await place.remove()
+})
+
+function enter(nickname: string, channelId = 1): { session: Session; peer: FakePeer } {
+  const publicKey = new Uint8Array(32).fill(nickname.charCodeAt(0))
+  const user = store.users.byKey(publicKey) ?? store.users.add({ publicKey, nickname, role: 'member', at: 0 })
+  const peer = new FakePeer((what) => order.push(what))
+  return { session: room.enter(user, channelId, FLAGS, peer), peer }
+}
+
+/** Past every window, and nothing heard so far counts. */
+function settle(...peers: FakePeer[]): void {
+  clock.advance(1_000)
+  for (const peer of peers) peer.events.length = 0
+  media.length = 0
+  order.length = 0
+}
+
+describe('entering', () => {
+  it('tells the media worker first, then the others', () => {
+    const ada = enter('Ada')
+    settle(ada.peer)
+    enter('Bob')
+    expect(order.slice(0, 4)).toEqual([
+      'media memberAdded',
+      'guest memberJoined',
+      'media epoch',
+      'guest epochChanged',
+    ])
+    expect(ada.peer.events.map(({ n }) => n)).toEqual([1, 2])
+  })
+
+  it('gives each session keys of its own', () => {
+    const [ada, bob] = [enter('Ada').session, enter('Bob').session]
+    expect(ada.hopKey).not.toEqual(bob.hopKey)
+    expect(ada.member.sessionNonce).not.toBe(bob.member.sessionNonce)
+    expect([ada.member.sourceId, bob.member.sourceId]).toEqual([1, 2])
+  })
+
+  it('replaces the older session of the same user', () => {
+    const older = enter('Ada')
+    const newer = enter('Ada')
+    expect([older.peer.ended, newer.peer.ended, room.size]).toEqual(['replaced', undefined, 1])
+    // The closing of the older socket comes later and changes nothing.
+    room.leave(older.session)
+    expect(room.members()).toEqual([newer.session.member])
+  })
+
+  it('ends where the host is full', () => {
+    for (const name of ['Ada', 'Bob', 'Cid']) enter(name)
+    expect(() => enter('Dan')).toThrow(expect.objectContaining({ code: 'host-full' }))
+    expect(() => enter('Cid')).not.toThrow()
+  })
+})
+
+describe('moving', () => {
+  it('gives both channels fresh keys, and the mover only that of the new one', () => {
+    const [ada, bob, cid] = [enter('Ada'), enter('Bob'), enter('Cid', 2)]
+    settle(ada.peer, bob.peer, cid.peer)
+    room.join(bob.session, 2)
+    const keys = ({ peer }: { peer: FakePeer }) =>
+      peer.events.flatMap((event) => (event.type === 'epochChanged' ? [event.epoch.channelId] : []))
+    expect([keys(ada), keys(bob), keys(cid)]).toEqual([[1], [2], [2]])
+    expect(media.map(({ type }) => type)).toEqual(['memberMoved', 'epoch', 'epoch'])
+  })
+
+  it('gives who moves within the window the key there is, then the fresh one', () => {
+    const ada = enter('Ada')
+    const bob = enter('Bob', 2)
+    settle(ada.peer, bob.peer)
+    enter('Cid', 2)
+    room.join(ada.session, 2)
+    const before = ada.peer.events.findLast((event) => event.type === 'epochChanged')
+    clock.advance(250)
+    const after = ada.peer.events.findLast((event) => event.type === 'epochChanged')
+    expect(before).toMatchObject({ epoch: { channelId: 2, epoch: 1 } })
+    expect(after).toMatchObject({ epoch: { channelId: 2, epoch: 2 } })
+  })
+
+  it('is kept for the next time', () => {
+    const { session } = enter('Ada')
+    room.join(session, 3)
+    expect(store.users.byKey(new Uint8Array(32).fill('A'.charCodeAt(0)))?.lastChannelId).toBe(3)
+  })
+
+  it('to where one is changes nothing, and to nowhere is refused', () => {
+    const { session, peer } = enter('Ada')
+    settle(peer)
+    room.join(session, 1)
+    expect(() => {
+      room.join(session, 9)
+    }).toThrow(expect.objectContaining({ code: 'channel-unknown' }))
+    expect([media, peer.events]).toEqual([[], []])
+  })
+})
+
+describe('changes of a member', () => {
+  it('reach everybody, the member too, and the media worker where it matters', () => {
+    const [ada, bob] = [enter('Ada'), enter('Bob', 2)]
+    settle(ada.peer, bob.peer)
+    room.setFlags(ada.session, { muted: true, deafened: true })
+    room.rename(ada.session, 'Countess')
+    room.setPath(ada.session.member.sourceId, 'udp')
+    const last = { nickname: 'Countess', muted: true, deafened: true, path: 'udp' }
+    expect(bob.peer.events.at(-1)).toMatchObject({ type: 'memberChanged', member: last })
+    expect(ada.peer.types).toEqual(['memberChanged', 'memberChanged', 'memberChanged'])
+    expect(media).toEqual([{ type: 'memberFlags', sourceId: 1, muted: true, deafened: true }])
+  })
+
+  it('that change nothing are not told', () => {
+    const { session, peer } = enter('Ada')
+    settle(peer)
+    room.setFlags(session, FLAGS)
+    room.rename(session, 'Ada')
+    room.setPath(session.member.sourceId, 'none')
+    room.setPath(77, 'udp')
+    expect([media, peer.events]).toEqual([[], []])
+  })
+})
+
+describe('leaving', () => {
+  it('is told once, takes the key away, and lets the source id rest', () => {
+    const [ada, bob] = [enter('Ada'), enter('Bob')]
+    settle(ada.peer, bob.peer)
+    room.leave(bob.session)
+    room.leave(bob.session)
+    expect(order).toEqual(['media memberRemoved', 'guest memberLeft', 'media epoch', 'guest epochChanged'])
+    expect(bob.peer.events).toEqual([])
+    expect(enter('Bob').session.member.sourceId).toBe(3)
+  })
+})
+
+describe('a new media worker', () => {
+  it('is told of all members, under fresh keys, and all paths are open again', () => {
+    const [ada, bob] = [enter('Ada'), enter('Bob', 2)]
+    room.setPath(ada.session.member.sourceId, 'udp')
+    settle(ada.peer, bob.peer)
+    room.restore()
+    expect(media.map(({ type }) => type)).toEqual(['memberAdded', 'memberAdded', 'epoch', 'epoch'])
+    expect(bob.peer.types).toEqual(['memberChanged', 'epochChanged'])
+    expect(ada.session.member.path).toBe('none')
+  })
+})
+
+describe('tunnelled voice', () => {
+  it('goes to its member alone', () => {
+    const [ada, bob] = [enter('Ada'), enter('Bob')]
+    room.tunnel(2, new Uint8Array([1]))
+    room.tunnel(9, new Uint8Array([2]))
+    expect([ada.peer.tunnelled, bob.peer.tunnelled]).toEqual([[], [new Uint8Array([1])]])
+  })
+})
