@@ -47,14 +47,9 @@ export class EngineWorker {
     for (const command of commands) this.#worker.postMessage(command)
   }
 
-  /** Enters a channel: the commands a voice service sends after a login. */
-  join(port: number, member: MediaMember, others: readonly MediaMember[], epoch = 1): void {
-    const { sourceId, hopKey, sessionNonce, channelId } = member
-    this.post(
-      { type: 'connect', address: '127.0.0.1', port, sourceId, hopKey, sessionNonce },
-      { type: 'epoch', channelId, epoch, secret: epochSecret(channelId, epoch) },
-      { type: 'members', members: others.map(asEngineMember) },
-    )
+  /** Enters a channel. */
+  join(port: number, member: MediaMember, others: readonly MediaMember[]): void {
+    this.post(...joinCommands(port, member, others))
   }
 
   /** The first event, past or to come, that fits. */
@@ -81,6 +76,21 @@ export class EngineWorker {
     if (last.type !== 'stopped') throw new Error('the engine failed')
     return last
   }
+}
+
+/** The commands a voice service sends after a login to a host on loopback. */
+export function joinCommands(
+  port: number,
+  member: MediaMember,
+  others: readonly MediaMember[],
+  epoch = 1,
+): EngineCommand[] {
+  const { sourceId, hopKey, sessionNonce, channelId } = member
+  return [
+    { type: 'connect', address: '127.0.0.1', port, sourceId, hopKey, sessionNonce },
+    { type: 'epoch', channelId, epoch, secret: epochSecret(channelId, epoch) },
+    { type: 'members', members: others.map(asEngineMember) },
+  ]
 }
 
 /** A member as the others' engines know it. */

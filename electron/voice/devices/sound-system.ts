@@ -26,11 +26,6 @@ export class SoundSystem {
     }
   }
 
-  /** Whether `sleep` and `waitForDevice` can block this thread. */
-  get canWait(): boolean {
-    return this.#signal !== undefined
-  }
-
   list(): DeviceList {
     return listDevices(false, () => this.#get())
   }
@@ -55,7 +50,7 @@ export class SoundSystem {
     this.#signal?.wait(timeoutMs)
   }
 
-  /** Blocks for the given time by the monotonic clock. */
+  /** Blocks for the given time by the monotonic clock; not at all without a sound system. */
   sleep(clock: Clock, durationMs: number): void {
     this.#audio?.sleepUntil(clock.nowNs() + BigInt(Math.ceil(durationMs * NS_PER_MS)))
   }

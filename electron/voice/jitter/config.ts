@@ -8,12 +8,14 @@ export const JITTER_CONFIG = {
   startToleranceMs: 0.5,
   /** Silence is filled by the decoder's invention for at most this long, ms: beyond, speech turns to drone. */
   concealMostMs: 60,
-  /** Packets late one after another before the buffer starts anew: the path has become longer for good. */
-  lateRunMost: 5,
-  /** The smallest fill in a window of this length tells a standing excess from a burst, ms. */
-  trimWindowMs: 1_000,
-  /** Standing fill above the target that costs a skipped frame, ms. */
-  trimExcessMs: 25,
+  /** A pause of the playback longer than this ends the spurt: what waits is then too old to be made up for, ms. */
+  pauseMs: 100,
+  /** The shortest wait in a window of this length tells a standing excess of delay from a burst, ms. */
+  trimWindowMs: 250,
+  /** Standing wait above target and one frame that costs skipped frames, ms. */
+  trimExcessMs: 2,
+  /** A spurt does not begin with packets that have waited this much longer than the target, ms. */
+  staleMs: 100,
   /** Gain of the jitter estimate, RFC 3550 section 6.4.1. */
   jitterGain: 1 / 16,
 } as const

@@ -4,10 +4,10 @@ import { FLAGS, type PacketHeader } from '../packet/header.ts'
 import { advance, distance, isAfter } from '../packet/sequence-number.ts'
 import { samplesOf } from '../units.ts'
 import { JITTER_CONFIG } from './config.ts'
-import { FillWatch } from './fill-watch.ts'
 import { Interarrival } from './interarrival.ts'
 import { MissedNumbers } from './missed-numbers.ts'
 import { PacketRing, TakenPacket, type InsertResult } from './packet-ring.ts'
+import { SlackWatch } from './slack-watch.ts'
 import { TargetDelay } from './target-delay.ts'
 
 /**
@@ -45,7 +45,7 @@ export class JitterBuffer implements Stage<JitterStats> {
   readonly #missed = new MissedNumbers(JITTER_CONFIG.ringPackets)
   readonly #ahead = new TakenPacket()
   readonly #interarrival = new Interarrival()
-  readonly #fill = new FillWatch()
+  readonly #slack = new SlackWatch()
   readonly #target: TargetDelay
   #state: 'unheard' | 'waiting' | 'playing' = 'unheard'
   #frameMs = 10
@@ -57,7 +57,7 @@ export class JitterBuffer implements Stage<JitterStats> {
   /** Frames invented since the last packet, whose numbers have not been passed yet. */
   #owed = 0
   #concealRun = 0
-  #lateRun = 0
+  #askedMs = -Infinity
   #received = 0
   #lost = 0
   #late = 0
@@ -88,8 +88,9 @@ export class JitterBuffer implements Stage<JitterStats> {
 
   /** Answers what the next frame is made of; its packet, where one is needed, is in `packet`. */
   get(nowMs: number): FrameSource {
+    if (nowMs - this.#askedMs > JITTER_CONFIG.pauseMs && this.#state === 'playing') this.#state = 'waiting'
+    this.#askedMs = nowMs
     if (this.#state !== 'playing' && !this.#maySpeak(nowMs)) return 'wait'
-    this.#trim(nowMs)
     if (this.#ring.count === 0) return this.#invent()
     if (!this.#ring.has(0)) return this.#bridge(nowMs)
     this.#ring.peek(0, this.packet)
@@ -98,7 +99,7 @@ export class JitterBuffer implements Stage<JitterStats> {
       this.#state = 'waiting'
       if (!this.#maySpeak(nowMs)) return 'wait'
     }
-    return this.#play()
+    return this.#play(nowMs)
   }
 
   stats(): JitterStats {
@@ -128,7 +129,6 @@ export class JitterBuffer implements Stage<JitterStats> {
     this.#played = false
     this.#owed = 0
     this.#concealRun = 0
-    this.#lateRun = 0
     this.#state = 'waiting'
   }
 
@@ -155,15 +155,12 @@ export class JitterBuffer implements Stage<JitterStats> {
     if (result === 'duplicate') this.#duplicate += 1
     if (result === 'late') return this.#placeLate(header, payload, nowMs)
     if (result === 'overflow') return this.#restart(header, payload, nowMs)
-    this.#lateRun = 0
     return result
   }
 
   #placeLate(header: PacketHeader, payload: Uint8Array, nowMs: number): InsertResult {
     if (!this.#missed.remove(header.sequence)) return this.#placeEarly(header, payload, nowMs)
     this.#lost -= 1
-    this.#lateRun += 1
-    if (this.#lateRun >= JITTER_CONFIG.lateRunMost) return this.#restart(header, payload, nowMs)
     this.#late += 1
     return 'late'
   }
@@ -175,10 +172,8 @@ export class JitterBuffer implements Stage<JitterStats> {
     return 'duplicate'
   }
 
-  /** Numbers after this one that were passed too early get their chance again. */
   #restart(header: PacketHeader, payload: Uint8Array, nowMs: number): InsertResult {
     this.#resets += 1
-    this.#lost -= this.#missed.countAfter(header.sequence)
     this.#begin(header.sequence)
     return this.#ring.insert(header, payload, nowMs)
   }
@@ -190,16 +185,32 @@ export class JitterBuffer implements Stage<JitterStats> {
 
   /** Whether the first packet there has waited long enough; if so it stands at the head. */
   #maySpeak(nowMs: number): boolean {
-    const first = this.#ring.firstAhead()
-    if (first < 0 || !this.#ring.peek(first, this.#ahead)) return false
+    const first = this.#firstUsable(nowMs)
+    if (first < 0) return false
     const targetMs = this.#target.ms(frameMsOf(this.#ahead.frameCode) ?? this.#frameMs)
     if (nowMs + JITTER_CONFIG.startToleranceMs < this.#ahead.arrivalMs + targetMs) return false
     for (let hole = 0; hole < first; hole += 1) this.#miss()
     this.#state = 'playing'
     this.#concealRun = 0
     this.#expectedTimestamp = this.#ahead.timestamp
-    this.#fill.restart(nowMs)
+    this.#slack.restart(nowMs)
     return true
+  }
+
+  /**
+   * Puts the first packet there in `#ahead` and answers its distance from the head, -1 where there is none. Packets
+   * that nobody asked for in time, as while a device was being opened, are skipped first.
+   */
+  #firstUsable(nowMs: number): number {
+    for (;;) {
+      const first = this.#ring.firstAhead()
+      if (first < 0 || !this.#ring.peek(first, this.#ahead)) return -1
+      const waitedMs = nowMs - this.#ahead.arrivalMs
+      if (waitedMs <= this.#target.ms(this.#frameMs) + JITTER_CONFIG.staleMs || this.#ring.count === 1)
+        return first
+      for (let hole = 0; hole < first; hole += 1) this.#miss()
+      this.#skip()
+    }
   }
 
   #beginsAnew(packet: TakenPacket): boolean {
@@ -208,12 +219,13 @@ export class JitterBuffer implements Stage<JitterStats> {
     return (packet.flags & FLAGS.spurtStart) !== 0 || Math.abs(jump) > samplesOf(this.#frameMs)
   }
 
-  #play(): FrameSource {
+  #play(nowMs: number): FrameSource {
     this.#ring.skip()
     this.#played = true
     this.#concealRun = 0
     this.#frameMs = frameMsOf(this.packet.frameCode) ?? this.#frameMs
     this.#expectedTimestamp = advance(this.packet.timestamp, samplesOf(this.#frameMs))
+    this.#trim(nowMs)
     if ((this.packet.flags & FLAGS.spurtEnd) !== 0) this.#state = 'waiting'
     return 'normal'
   }
@@ -257,13 +269,22 @@ export class JitterBuffer implements Stage<JitterStats> {
     this.#ring.skip()
   }
 
-  /** Skips a frame where the buffer has stayed too full for a whole window. */
+  /** Skips half of the excess where every packet of a whole window has waited too long. */
   #trim(nowMs: number): void {
-    const least = this.#fill.observe(this.#ring.span * this.#frameMs, nowMs)
-    const most = this.#target.ms(this.#frameMs) + this.#frameMs + JITTER_CONFIG.trimExcessMs
-    if (least === undefined || least <= most || !this.#ring.has(0)) return
+    const least = this.#slack.observe(nowMs - this.packet.arrivalMs, nowMs)
+    if (least === undefined) return
+    const excessMs = least - this.#target.ms(this.#frameMs) - this.#frameMs
+    if (excessMs < JITTER_CONFIG.trimExcessMs) return
+    const frames = Math.ceil(excessMs / this.#frameMs / 2)
+    for (let frame = 0; frame < frames && this.#ring.count > 1 && this.#ring.has(0); frame += 1) {
+      this.#skip()
+      this.#expectedTimestamp = advance(this.#expectedTimestamp, samplesOf(this.#frameMs))
+    }
+  }
+
+  #skip(): void {
     this.#ring.skip()
+    this.#played = true
     this.#skipped += 1
-    this.#expectedTimestamp = advance(this.#expectedTimestamp, samplesOf(this.#frameMs))
   }
 }

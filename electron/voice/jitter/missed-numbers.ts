@@ -1,4 +1,4 @@
-import { advance, isAfter } from '../packet/sequence-number.ts'
+import { advance } from '../packet/sequence-number.ts'
 
 const NONE = -1
 
@@ -26,13 +26,6 @@ export class MissedNumbers {
     if (this.#numbers[slot] !== advance(sequence, 0)) return false
     this.#numbers[slot] = NONE
     return true
-  }
-
-  /** How many of them come after `sequence`. */
-  countAfter(sequence: number): number {
-    let count = 0
-    for (const number of this.#numbers) if (number !== NONE && isAfter(number, sequence)) count += 1
-    return count
   }
 
   clear(): void {

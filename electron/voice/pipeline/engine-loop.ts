@@ -19,8 +19,9 @@ export async function runEngineLoop(parts: EngineLoopParts): Promise<void> {
 }
 
 /**
- * Never returns to the event loop. With a device its callback ends the wait; without one the thread sleeps until
- * the moment the next block or frame is due, by the clock and not by intervals, so that nothing drifts.
+ * Never returns to the event loop. With a device its callback ends the wait. Without one the thread waits in the
+ * socket, so that arrivals are seen at once, and sleeps the last part of a millisecond until the next block or frame
+ * is due: by the clock and not by intervals, so that nothing drifts.
  */
 function runBlocking(parts: EngineLoopParts, socketWait: (timeoutMs: number) => void): void {
   const { engine, clock, sound } = parts
@@ -28,8 +29,8 @@ function runBlocking(parts: EngineLoopParts, socketWait: (timeoutMs: number) => 
   while (engine.turn()) {
     const waitMs = engine.dueMs() - clock.nowMs()
     if (waitMs <= 0) continue
-    if (!sound.canWait) socketWait(Math.ceil(waitMs))
-    else if (engine.hasDevice) sound.waitForDevice(waitMs)
+    if (engine.hasDevice) sound.waitForDevice(waitMs)
+    else if (waitMs >= 1) socketWait(Math.floor(waitMs))
     else sound.sleep(clock, waitMs)
   }
 }

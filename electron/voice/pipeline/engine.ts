@@ -207,7 +207,8 @@ export class Engine {
   #play(nowMs: number): void {
     const { sink } = this.#parts.ends
     for (let block = 0; block < PIPELINE_CONFIG.blocksPerTurn && sink.wants(this.#block); block += 1) {
-      this.#receiver.render(this.#block, nowMs)
+      // A paced sink that was kept waiting gets each block as of its own time, so that nothing is cut out.
+      this.#receiver.render(this.#block, Math.min(nowMs, sink.dueMs()))
       sink.write(this.#block)
     }
   }
