@@ -1,10 +1,14 @@
 import { defineStore } from 'pinia'
-import { computed, onScopeDispose, shallowRef } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import type { Levels } from '../../electron/contract/stats.ts'
 import { useBridge } from '../bridge/bridge.ts'
 
 /** Level of silence, dBov. */
 const SILENCE_DB = -127
+
+/** Above this level the own light is on, dBov, and for this long after, ms: as others see it. */
+const LIGHT_DB = -50
+const HOLD_MS = 250
 
 const NOTHING: Levels = { captureDb: SILENCE_DB, sending: false, speakers: [] }
 
@@ -12,16 +16,23 @@ const NOTHING: Levels = { captureDb: SILENCE_DB, sending: false, speakers: [] }
 export const useLevelsStore = defineStore('levels', () => {
   const bridge = useBridge()
   const levels = shallowRef<Levels>(NOTHING)
+  const ownLight = ref(false)
+  let loudMs = -Infinity
 
   onScopeDispose(
     bridge.voice.on('onLevels', (next) => {
       levels.value = next
+      const nowMs = performance.now()
+      if (next.captureDb > LIGHT_DB) loudMs = nowMs
+      ownLight.value = next.sending && nowMs - loudMs <= HOLD_MS
     }),
   )
   // Lights must not stay on when nobody is there any more to put them out.
   onScopeDispose(
     bridge.voice.on('onSession', (state) => {
-      if (state.state !== 'ready') levels.value = { ...levels.value, sending: false, speakers: [] }
+      if (state.state === 'ready') return
+      levels.value = { ...levels.value, sending: false, speakers: [] }
+      ownLight.value = false
     }),
   )
 
@@ -30,6 +41,5 @@ export const useLevelsStore = defineStore('levels', () => {
       new Set(levels.value.speakers.filter((speaker) => speaker.speaking).map(({ sourceId }) => sourceId)),
   )
   const captureDb = computed(() => levels.value.captureDb)
-  const sending = computed(() => levels.value.sending)
-  return { speaking, captureDb, sending }
+  return { speaking, captureDb, ownLight }
 })

@@ -1,4 +1,6 @@
+import { spawn, type ChildProcess } from 'node:child_process'
 import { expect, test, type Page } from '@playwright/test'
+import { startPulse, pulseRoute, type PulseServer } from '../support/pulse.ts'
 import { requirePart } from '../support/requirement.ts'
 import { startPerson, startProgram, type Person } from './real-shell.ts'
 
@@ -6,6 +8,35 @@ test.skip(requirePart('chromium'), 'chromium is not installed')
 
 const tile = (page: Page, name: string) => page.locator(`[data-member="${name}"]`)
 const channel = (page: Page, name: string) => page.locator(`[data-channel="${name}"]`)
+
+/** Plays a tone into a sink until it is killed. */
+function playTone(pulse: PulseServer, sink: string): ChildProcess {
+  const samples = Float32Array.from(
+    { length: 48_000 },
+    (_, at) => 0.3 * Math.sin((2 * Math.PI * 440 * at) / 48_000),
+  )
+  const second = Buffer.from(samples.buffer)
+  const args = [
+    '--playback',
+    '--raw',
+    '--format=float32le',
+    '--rate=48000',
+    '--channels=1',
+    `--device=${sink}`,
+  ]
+  const child = spawn('pacat', args, {
+    env: { ...process.env, ...pulse.env },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  child.stdin.on('error', () => {})
+  const feed = (): void => {
+    // The pipe takes what fits and asks for more when it was played.
+    while (child.stdin.writable && child.stdin.write(second));
+  }
+  child.stdin.on('drain', feed)
+  feed()
+  return child
+}
 
 async function host(person: Person): Promise<string> {
   const { page } = person
@@ -88,6 +119,36 @@ test('two people and a voice: host, join, see, hear, mute, move, leave', async (
     })
   } finally {
     await Promise.all([grace.close(), ada.close()])
+  }
+})
+
+test('a tone at the microphone of one lights up at the other, until it is muted', async ({ browser }) => {
+  test.skip(requirePart('pulseaudio'), 'pulseaudio is not installed')
+  const pulse = await startPulse(['room', 'ears'])
+  const env = (sink: string) => ({ ...pulse.env, ...pulseRoute({ sink, monitorOf: 'room' }) })
+  const ada = await startPerson(browser, 'Ada', env('ears'))
+  const grace = await startPerson(browser, 'Grace', {
+    ...pulse.env,
+    ...pulseRoute({ sink: 'ears', monitorOf: 'ears' }),
+  })
+  const tone = playTone(pulse, 'room')
+  try {
+    await join(grace, await host(ada))
+    await expect(tile(grace.page, 'Ada')).toHaveAttribute('data-speaking', 'true')
+    await expect(tile(ada.page, 'Ada')).toHaveAttribute('data-speaking', 'true')
+    const meter = ada.page.getByRole('meter')
+    await expect.poll(async () => Number(await meter.getAttribute('aria-valuenow'))).toBeGreaterThan(-40)
+    await ada.page.getByRole('button', { name: 'Settings' }).click()
+    await expect(ada.page.getByLabel('Microphone', { exact: true }).locator('option').nth(1)).toBeAttached()
+    await ada.page.screenshot({ path: 'tests/output/screenshots/real-devices.png' })
+    await ada.page.keyboard.press('Escape')
+    await ada.page.getByRole('button', { name: 'Mute', exact: true }).click()
+    await expect(tile(grace.page, 'Ada')).toHaveAttribute('data-speaking', 'false')
+    await expect(ada.page.getByRole('alert')).toHaveCount(0)
+  } finally {
+    tone.kill()
+    await Promise.all([grace.close(), ada.close()])
+    await pulse.close()
   }
 })
 

@@ -30,7 +30,20 @@ describe('levels store', () => {
     fake.voice.become({ state: 'closed' })
     await settle()
     expect(levels.speaking.size).toBe(0)
-    expect(levels.sending).toBe(false)
+    expect(levels.ownLight).toBe(false)
+  })
+
+  it('shows the own light for speech that is sent, not for silence or while muted', async () => {
+    const levels = useLevelsStore()
+    const tell = async (captureDb: number, sending: boolean): Promise<boolean> => {
+      fake.tellVoice.onLevels({ captureDb, sending, speakers: [] })
+      await settle()
+      return levels.ownLight
+    }
+    expect(await tell(-80, true)).toBe(false)
+    expect(await tell(-20, false)).toBe(false)
+    expect(await tell(-20, true)).toBe(true)
+    expect(await tell(-80, true)).toBe(true)
   })
 
   it('stops listening with its scope', async () => {
@@ -38,7 +51,7 @@ describe('levels store', () => {
     levels.$dispose()
     fake.tellVoice.onLevels({ captureDb: -20, sending: true, speakers: [] })
     await settle()
-    expect(levels.sending).toBe(false)
+    expect(levels.ownLight).toBe(false)
   })
 })
 
