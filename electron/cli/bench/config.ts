@@ -33,7 +33,7 @@ export const FORWARD_CONFIG = {
   /** Listeners are emptied this often, ms: without a wake-up per packet, which a real listener would not cost. */
   drainMs: 20,
   /** A window is over when nothing has arrived for this long, ms; or at the latest after the second. */
-  settleMs: 50,
+  settleMs: 100,
   mostSettleMs: 1_000,
   /** A socket must be bound within, ms. */
   bindTimeoutMs: 5_000,

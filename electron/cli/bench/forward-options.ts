@@ -14,7 +14,7 @@ to the same sockets, by turns. Needs Linux, whose scheduler tells the time of ea
   --warm-up N        seconds of load before the first window (default: ${String(FORWARD_CONFIG.firstWarmUpMs / 1000)})
   --baseline MODE    sendmmsg or sendto: how the bare loop sends (default: sendmmsg)
   --transport KIND   native or dgram: the media worker's socket (default: native)
-  --bind ADDRESS     what the media worker binds (default: 127.0.0.1, as the bare loop does)
+  --bind ADDRESS     what the media worker binds (default: ::, as a host does; the bare loop binds 127.0.0.1)
   --json             one JSON object per load
 `
 
@@ -37,7 +37,7 @@ const OPTIONS = {
   'warm-up': { type: 'string', default: String(FORWARD_CONFIG.firstWarmUpMs / 1000) },
   'baseline': { type: 'string', default: 'sendmmsg' },
   'transport': { type: 'string', default: 'native' },
-  'bind': { type: 'string', default: '127.0.0.1' },
+  'bind': { type: 'string', default: '::' },
   'json': { type: 'boolean', default: false },
   'help': { type: 'boolean', default: false },
 } as const

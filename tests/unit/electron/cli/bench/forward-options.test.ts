@@ -12,7 +12,7 @@ describe('options of bench forward', () => {
       warmUpMs: FORWARD_CONFIG.firstWarmUpMs,
       baseline: 'sendmmsg',
       transport: 'native',
-      bind: '127.0.0.1',
+      bind: '::',
       json: false,
     })
     expect(readForwardOptions(['--help'])).toBeUndefined()
