@@ -62,7 +62,7 @@ export const en = {
     binding: 'Connecting voice…',
     udp: 'Voice over UDP',
     tcp: 'Voice over TCP',
-    tcpCause: 'UDP does not get through, so voice takes the slower way and tries UDP again. {cause}',
+    tcpCause: 'UDP does not get through, so voice takes the slower way and tries UDP again.',
     none: 'No voice yet',
     resuming: 'The connection was lost. Trying again…',
     shell: 'Palabre does not answer. Start it again if this stays.',

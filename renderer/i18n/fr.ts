@@ -60,7 +60,7 @@ export const fr: Messages = {
     binding: 'Connexion de la voix…',
     udp: 'Voix par UDP',
     tcp: 'Voix par TCP',
-    tcpCause: 'UDP ne passe pas ; la voix prend la voie plus lente et réessaie UDP. {cause}',
+    tcpCause: 'UDP ne passe pas ; la voix prend la voie plus lente et réessaie UDP.',
     none: 'Pas encore de voix',
     resuming: 'La connexion est perdue. Nouvel essai…',
     shell: 'Palabre ne répond pas. Redémarrez-le si cela dure.',

@@ -17,6 +17,7 @@ export const useHostStore = defineStore('host', () => {
   function apply(next: HostStatus): void {
     status.value = next
     if (next.state === 'stopped' && next.error !== undefined) error.value = next.error
+    if (next.state === 'running') error.value = undefined
     // Keep the port that was granted, so that the invites given out stay valid.
     if (next.state === 'running' && lastOptions !== undefined)
       lastOptions = { ...lastOptions, port: next.port }
@@ -31,12 +32,12 @@ export const useHostStore = defineStore('host', () => {
   }
 
   /** Starts a host; where the port is taken, on a free one. Answers the invite, or undefined on failure. */
-  async function start(options: { name: string; port: number }): Promise<string | undefined> {
+  async function start(options: { name: string; port?: number }): Promise<string | undefined> {
     error.value = undefined
     starting.value = true
     try {
       const owners = [await bridge.voice.api.publicKey()]
-      lastOptions = { name: options.name, bind: '::', port: options.port, owners }
+      lastOptions = { ...options, bind: '::', owners }
       apply(await startOnSomePort(lastOptions))
     } catch (cause) {
       lastOptions = undefined
@@ -51,7 +52,7 @@ export const useHostStore = defineStore('host', () => {
     try {
       return await bridge.host.api.start(options)
     } catch (cause) {
-      if (failure(cause).code !== 'port-in-use' || options.port === 0) throw cause
+      if (failure(cause).code !== 'port-in-use') throw cause
       return await bridge.host.api.start({ ...options, port: 0 })
     }
   }

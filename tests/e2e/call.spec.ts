@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { expect, test, type Page } from '@playwright/test'
 import { startPulse, pulseRoute, type PulseServer } from '../support/pulse.ts'
 import { requirePart } from '../support/requirement.ts'
-import { startPerson, startProgram, type Person } from './real-shell.ts'
+import { servicePid, startPerson, startProgram, type Person } from './real-shell.ts'
 
 test.skip(requirePart('chromium'), 'chromium is not installed')
 
@@ -149,6 +149,33 @@ test('a tone at the microphone of one lights up at the other, until it is muted'
     tone.kill()
     await Promise.all([grace.close(), ada.close()])
     await pulse.close()
+  }
+})
+
+test('a service that is killed comes back, and with it the call', async ({ browser }) => {
+  test.skip(requirePart('linux'), 'processes are found through /proc')
+  const ada = await startPerson(browser, 'Ada')
+  const grace = await startPerson(browser, 'Grace')
+  const bothThere = async (): Promise<void> => {
+    for (const { page } of [ada, grace]) {
+      await expect(page.getByText('Voice over UDP')).toBeVisible({ timeout: 10_000 })
+      await expect(tile(page, 'Ada')).toBeVisible({ timeout: 10_000 })
+      await expect(tile(page, 'Grace')).toBeVisible({ timeout: 10_000 })
+    }
+  }
+  try {
+    await join(grace, await host(ada))
+    await bothThere()
+    for (const service of ['host', 'voice'] as const) {
+      await test.step(`kill -9 of the ${service} service`, async () => {
+        process.kill(servicePid(ada.program, service), 'SIGKILL')
+        await expect(ada.page.locator('.banner')).toBeVisible()
+        await bothThere()
+        await expect(ada.page.locator('.banner')).toHaveCount(0)
+      })
+    }
+  } finally {
+    await Promise.all([grace.close(), ada.close()])
   }
 })
 

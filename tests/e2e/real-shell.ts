@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,6 +56,17 @@ function end(child: ChildProcess): Promise<number | null> {
     })
     child.kill('SIGTERM')
   })
+}
+
+/** The process of a service that a browser shell runs. */
+export function servicePid(shell: Program, service: 'host' | 'voice'): number {
+  const pid = String(shell.ready['pid'])
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
+  const found = children.find((child) =>
+    readFileSync(`/proc/${child}/cmdline`, 'utf8').includes(`${service}.process`),
+  )
+  if (found === undefined) throw new Error(`The shell runs no ${service} service.`)
+  return Number(found)
 }
 
 /** One person: a browser shell with a data folder of its own, and its page. */

@@ -114,7 +114,9 @@ export class FakeHost implements HostServiceApi {
     if (this.refuse !== undefined) {
       const code = this.refuse
       this.refuse = undefined
-      return Promise.reject(new PalabreError(code, { detail: `TCP ${String(options.port)}` }))
+      const error = new PalabreError(code, { detail: `TCP ${String(options.port)}` })
+      this.#events.onHostStatus({ state: 'stopped', error: error.report() })
+      return Promise.reject(error)
     }
     const port = options.port === 0 ? 40_000 : (options.port ?? 7780)
     this.now = {
