@@ -83,7 +83,17 @@ export interface MediaMember {
   readonly channelId: number
   readonly muted: boolean
   readonly deafened: boolean
+  /**
+   * Where the host's own packets to this member begin to count, 0..2^32-1; 0 by default. A worker that takes over
+   * a session must begin beyond every number the one before can have used: the hop key is the same.
+   */
+  readonly hopSequence?: number
 }
+
+/** Numbers that one media worker has for its packets to one member: 194 days of one a second. */
+export const HOP_SEQUENCE_SHARE = 2 ** 24
+/** All numbers a member's hop key has. */
+export const HOP_SEQUENCES = 2 ** 32
 
 /** How a media worker is started (its workerData). */
 export interface MediaWorkerOptions {

@@ -35,7 +35,11 @@ export class RouterWorker {
   }
 
   /** Resolves with the worker at its first event, `started` or `failed`. */
-  static async start(transport: 'native' | 'dgram', bind = '127.0.0.1', port = 0): Promise<RouterWorker> {
+  static async start(
+    transport: MediaWorkerOptions['transport'],
+    bind = '127.0.0.1',
+    port = 0,
+  ): Promise<RouterWorker> {
     const counters = new SharedArrayBuffer(MEDIA_COUNTER_LENGTH * Float64Array.BYTES_PER_ELEMENT)
     const workerData: MediaWorkerOptions = { bind, port, transport, counters }
     const made = new RouterWorker(new Worker(entryUrl('router.worker'), { workerData }), counters)

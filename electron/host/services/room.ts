@@ -3,7 +3,12 @@ import { KEY_BYTES, toBase64Url } from '../../base/crypto.ts'
 import type { Random } from '../../base/random.ts'
 import { PalabreError, type ErrorCode } from '../../contract/errors.ts'
 import type { Epoch } from '../../contract/gateway.ts'
-import type { MediaCommand, MediaMember } from '../../contract/media.ts'
+import {
+  HOP_SEQUENCE_SHARE,
+  HOP_SEQUENCES,
+  type MediaCommand,
+  type MediaMember,
+} from '../../contract/media.ts'
 import type { Channel, Member } from '../../contract/models.ts'
 import type { User, UserRepository } from '../../storage/repositories/users.ts'
 import { EpochService, type EpochKey } from './epoch-service.ts'
@@ -41,6 +46,8 @@ export class Room {
   readonly #roster = new Roster()
   readonly #sources: SourceIds
   readonly #epochs: EpochService
+  /** Media workers before the one at work. */
+  #workers = 0
 
   constructor(options: RoomOptions) {
     this.#options = options
@@ -148,8 +155,13 @@ export class Room {
 
   /** Tells a new media worker who is here. Fresh keys, for it has forgotten which packets it has seen. */
   restore(): void {
+    this.#workers += 1
+    const hopSequence = this.#workers * HOP_SEQUENCE_SHARE
+    // Out of numbers: a new session has a new hop key.
+    if (hopSequence >= HOP_SEQUENCES)
+      for (const session of [...this.#roster.all()]) this.end(session, 'service-stopped')
     for (const session of this.#roster.all()) {
-      this.#options.post({ type: 'memberAdded', member: mediaMember(session) })
+      this.#options.post({ type: 'memberAdded', member: { ...mediaMember(session), hopSequence } })
       this.setPath(session.member.sourceId, 'none')
     }
     this.#epochs.renewAll()

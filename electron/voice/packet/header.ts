@@ -60,6 +60,9 @@ export const TARGETS = {
   loopback: 31,
 } as const
 
+/** The last sequence number there is; a counter that has used it is at its end. */
+export const LAST_SEQUENCE = 2 ** 32 - 1
+
 /** The source id of packets that the host itself makes. */
 export const HOST_SOURCE = 0
 

@@ -13,7 +13,7 @@ import {
   PROOF_BYTES,
 } from '../packet/control-payload.ts'
 import { isWellFormed } from '../packet/form.ts'
-import { clearVoiceFields, HOST_SOURCE, PacketHeader } from '../packet/header.ts'
+import { clearVoiceFields, HOST_SOURCE, LAST_SEQUENCE, PacketHeader } from '../packet/header.ts'
 import { KIND, type Kind } from '../packet/kind.ts'
 import { FORGED, PacketOpener, PacketSealer } from '../packet/seal.ts'
 import type { Arrival } from './arrival.ts'
@@ -144,6 +144,8 @@ export class HopHandler {
   }
 
   #send(peer: Peer, path: AddressId, kind: Kind, payloadLength: number): void {
+    // Out of numbers: silence sends the guest to a new session, a number used twice would give the key away.
+    if (peer.hopSequence > LAST_SEQUENCE) return
     const { payload, packet } = this.#sealer
     this.#answer.kind = kind
     this.#answer.sequence = peer.hopSequence

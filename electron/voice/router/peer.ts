@@ -40,7 +40,7 @@ export class Peer {
   /** Place in the route's list of its path, or NO_SLOT for one who does not hear. */
   slot = NO_SLOT
   /** Sequence number of the next hop packet to this member. */
-  hopSequence = 0
+  hopSequence: number
   /** Voice packets accepted from this member. */
   received = 0
   /** Voice packets forwarded to it before it began to hear its route, less the route's count at that moment. */
@@ -53,6 +53,7 @@ export class Peer {
     this.route = route
     this.muted = member.muted
     this.deafened = member.deafened
+    this.hopSequence = member.hopSequence ?? 0
     this.heardMs = nowMs
     this.rate = new RateLimiter(config, nowMs)
   }

@@ -213,6 +213,29 @@ describe('a new media worker', () => {
     expect(bob.peer.types).toEqual(['memberChanged', 'epochChanged'])
     expect(ada.session.member.path).toBe('none')
   })
+
+  it('numbers its packets beyond those of every worker before it, for the hop keys stay', () => {
+    enter('Ada')
+    room.restore()
+    enter('Bob', 2)
+    room.restore()
+    const added = media.flatMap((command) => (command.type === 'memberAdded' ? [command.member] : []))
+    expect(added.map(({ sourceId, hopSequence }) => [sourceId, hopSequence])).toEqual([
+      [1, undefined],
+      [1, 2 ** 24],
+      [2, undefined],
+      [1, 2 * 2 ** 24],
+      [2, 2 * 2 ** 24],
+    ])
+  })
+
+  it('ends the sessions whose numbers are used up: their guests come back with new keys', () => {
+    const ada = enter('Ada')
+    for (let worker = 1; worker < 256; worker += 1) room.restore()
+    expect([room.size, ada.peer.ended]).toEqual([1, undefined])
+    room.restore()
+    expect([room.size, ada.peer.ended]).toEqual([0, 'service-stopped'])
+  })
 })
 
 describe('tunnelled voice', () => {

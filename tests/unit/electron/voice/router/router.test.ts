@@ -293,4 +293,13 @@ describe('commands', () => {
     host.give(addressOf(1), packet)
     expect(host.drops()).toEqual({ unbound: 1, forged: 1 })
   })
+
+  it('numbers its packets to a member from where it is told, and stops at the last number', () => {
+    const host = bench()
+    const guest = new PacketGuest(1, ROOM)
+    host.router.addMember({ ...guest.member, hopSequence: 2 ** 32 - 1 }, host.nowMs)
+    const [question] = host.give(addressOf(1), guest.bind())
+    expect(Buffer.from(question?.bytes ?? []).readUInt32BE(4)).toBe(2 ** 32 - 1)
+    expect(host.give(addressOf(1), guest.bind())).toEqual([])
+  })
 })
