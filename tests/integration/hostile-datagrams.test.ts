@@ -42,6 +42,7 @@ beforeAll(async () => {
   ]
   for (const { member } of guests) host.post({ type: 'memberAdded', member })
   host.post({ type: 'memberRemoved', sourceId: departed })
+  await host.settled()
   const workerData: FloodOptions = {
     port: host.started.port,
     count: COUNT,

@@ -10,7 +10,11 @@ import {
 } from '../../electron/contract/media.ts'
 import { entryUrl } from '../../electron/processes/entry.ts'
 import { loadNet } from '../../native/index.ts'
+import { PacketGuest } from './packet-guest.ts'
 import { dropsIn } from './router-bench.ts'
+
+/** Source id and channel of the member that `settled` asks by. */
+const ASKER = 65_535
 
 type Started = Extract<MediaEvent, { type: 'started' }>
 
@@ -21,6 +25,8 @@ export class RouterWorker {
   /** What the worker shares with its host. */
   readonly counters: SharedArrayBuffer
   readonly #values: Float64Array
+  readonly #asker = new PacketGuest(ASKER, ASKER)
+  #questions = 0
   #started: Started | undefined
   #arrived: (() => void) | undefined
 
@@ -56,6 +62,19 @@ export class RouterWorker {
   post(...commands: MediaCommand[]): void {
     for (const command of commands) this.#worker.postMessage(command)
     if (this.#started?.wakeId !== undefined) loadNet().wake(this.#started.wakeId)
+  }
+
+  /**
+   * Resolves when every command posted so far has been applied: a datagram sent afterwards cannot overtake one.
+   * A member of this class's own asks through its tunnel and waits for the answer.
+   */
+  async settled(): Promise<void> {
+    if (this.#questions === 0) this.post({ type: 'memberAdded', member: this.#asker.member })
+    this.#questions += 1
+    this.post({ type: 'tunnelIn', sourceId: ASKER, datagram: this.#asker.bind() })
+    const answers = (): number =>
+      this.events.filter((event) => event.type === 'tunnelOut' && event.sourceId === ASKER).length
+    await this.until(() => answers() >= this.#questions)
   }
 
   /** The first event, past or to come, that fits. */
