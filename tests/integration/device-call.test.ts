@@ -35,7 +35,7 @@ describe.skipIf(requirePart('pulseaudio'))('two engines with sound devices', () 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'palabre-devices-'))
     pulse = await startPulse(['mouth', 'ear', 'silence', 'unheard'])
-    router = await RouterWorker.start('auto')
+    router = await RouterWorker.start('native')
   })
 
   afterAll(async () => {

@@ -43,7 +43,8 @@ class Hop {
   readonly startedMs: number
   sequence = 0
   nextBindMs: number
-  nextPingMs = Infinity
+  /** When the last ping went out; Infinity where there is nobody to ping yet. */
+  pingedMs = Infinity
   /** Whether the host has answered through the WebSocket. */
   tunnelTaken = false
   /** When the first ping went out that has no answer yet; Infinity where all have. */
@@ -151,7 +152,7 @@ export class HostLink {
     const payloadLength = this.#opener.open(bytes, offset, length, hop.key)
     if (payloadLength === FORGED) return 'forged'
     hop.window.accept(header.sequence)
-    if (header.kind === KIND.bound) return this.#takeBound(hop, payloadLength, via, nowMs)
+    if (header.kind === KIND.bound) return this.#takeBound(hop, payloadLength, via)
     if (header.kind === KIND.pong) return this.#takePong(hop, payloadLength, nowMs)
     return 'bad-kind'
   }
@@ -164,7 +165,7 @@ export class HostLink {
     if (this.#path === 'none' && nowMs - this.#searchingMs >= VOICE_CONFIG.bindTimeoutMs)
       this.#tunnel(hop, nowMs)
     if (this.#path !== 'udp' && nowMs >= hop.nextBindMs) this.#search(hop, nowMs)
-    if (nowMs >= hop.nextPingMs) this.#sendPing(hop, counts, nowMs)
+    if (nowMs - hop.pingedMs >= this.#pingInterval(hop, nowMs)) this.#sendPing(hop, counts, nowMs)
   }
 
   #search(hop: Hop, nowMs: number): void {
@@ -177,7 +178,7 @@ export class HostLink {
   #lose(hop: Hop, nowMs: number): void {
     this.#searchingMs = nowMs
     hop.nextBindMs = nowMs
-    hop.nextPingMs = Infinity
+    hop.pingedMs = Infinity
     hop.unansweredMs = Infinity
     this.#setPath('none', `UDP to ${hop.host} gets no answer any more`)
   }
@@ -188,10 +189,10 @@ export class HostLink {
     this.#setPath('tcp', `UDP to ${hop.host} gets no answer`)
     this.#sendBind(hop, this.#noProof, 'tcp')
     hop.nextBindMs = nowMs + VOICE_CONFIG.rebindIntervalMs
-    hop.nextPingMs = nowMs + VOICE_CONFIG.pingActiveMs
+    hop.pingedMs = nowMs
   }
 
-  #takeBound(hop: Hop, payloadLength: number, via: Path, nowMs: number): DropReason | undefined {
+  #takeBound(hop: Hop, payloadLength: number, via: Path): DropReason | undefined {
     if (!parseBind(this.#opener.payload, payloadLength, this.#bind)) return 'malformed'
     if (this.#bind.state === BOUND_STATE.prove) {
       // Only the path that is looked for needs the proof.
@@ -202,7 +203,7 @@ export class HostLink {
     if (via !== 'udp' || this.#path === 'udp') return undefined
     hop.unansweredMs = Infinity
     this.#setPath('udp')
-    hop.nextPingMs = nowMs
+    hop.pingedMs = -Infinity
     return undefined
   }
 
@@ -228,9 +229,14 @@ export class HostLink {
     this.#ping.received = counts.received
     this.#ping.lost = Math.max(0, counts.lost)
     this.#sendHop(hop, KIND.ping, composePing(this.#sealer.payload, this.#ping), this.#path)
-    const active = nowMs - this.#activeMs < VOICE_CONFIG.pingIdleMs || hop.unansweredMs !== Infinity
     hop.unansweredMs = Math.min(hop.unansweredMs, nowMs)
-    hop.nextPingMs = nowMs + (active ? VOICE_CONFIG.pingActiveMs : VOICE_CONFIG.pingIdleMs)
+    hop.pingedMs = nowMs
+  }
+
+  /** Often while somebody speaks, and while an answer is missing. */
+  #pingInterval(hop: Hop, nowMs: number): number {
+    const active = nowMs - this.#activeMs < VOICE_CONFIG.pingIdleMs || hop.unansweredMs !== Infinity
+    return active ? VOICE_CONFIG.pingActiveMs : VOICE_CONFIG.pingIdleMs
   }
 
   #sendHop(hop: Hop, kind: Kind, payloadLength: number, via: Path): void {

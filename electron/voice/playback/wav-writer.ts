@@ -29,10 +29,10 @@ export class WavWriter implements SampleStore {
     this.#onError = onError
     try {
       this.#file = openSync(path, 'w')
-      writeSync(this.#file, headerOf(0))
     } catch (error) {
       throw unwritable(error)
     }
+    this.#write(headerOf(0), HEADER_BYTES, 0)
   }
 
   append(frame: Float32Array): void {
@@ -54,10 +54,15 @@ export class WavWriter implements SampleStore {
     const length = Math.min(this.#used, MOST_DATA_BYTES - this.#written)
     this.#used = 0
     if (!this.#open || length === 0) return
+    this.#write(this.#buffer, length, HEADER_BYTES + this.#written)
+    this.#written += length
+    this.#write(headerOf(this.#written), HEADER_BYTES, 0)
+  }
+
+  #write(bytes: Uint8Array, length: number, place: number): void {
+    if (!this.#open) return
     try {
-      writeSync(this.#file, this.#buffer, 0, length, HEADER_BYTES + this.#written)
-      this.#written += length
-      writeSync(this.#file, headerOf(this.#written), 0, HEADER_BYTES, 0)
+      writeSync(this.#file, bytes, 0, length, place)
     } catch (error) {
       this.#end()
       this.#onError(unwritable(error))

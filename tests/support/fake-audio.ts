@@ -1,0 +1,138 @@
+import { STREAM_COUNTERS, type AudioAddon, type NativeDevice, type SharedRing } from '../../native/index.ts'
+import type { NativeStream, StreamOptions } from '../../native/index.ts'
+
+const WRITE = 0
+const READ = 16
+
+/** A ring in memory; `capacity` frames. */
+export function fakeRing(capacity: number, channels: number): SharedRing {
+  return {
+    samples: new Float32Array(new SharedArrayBuffer(capacity * channels * 4)),
+    indices: new Int32Array(new SharedArrayBuffer(128)),
+  }
+}
+
+/** What a capture callback does with interleaved samples. */
+export function callbackWrites(ring: SharedRing, channels: number, samples: readonly number[]): void {
+  const capacity = ring.samples.length / channels
+  const first = ring.indices[WRITE] ?? 0
+  samples.forEach((sample, index) => {
+    const frame = (first + Math.floor(index / channels)) & (capacity - 1)
+    ring.samples[frame * channels + (index % channels)] = sample
+  })
+  ring.indices[WRITE] = first + samples.length / channels
+}
+
+/** What a playback callback takes. */
+export function callbackReads(ring: SharedRing, channels: number, frames: number): number[] {
+  const capacity = ring.samples.length / channels
+  const first = ring.indices[READ] ?? 0
+  ring.indices[READ] = first + frames
+  return Array.from({ length: frames * channels }, (_, index) => {
+    const frame = (first + Math.floor(index / channels)) & (capacity - 1)
+    return ring.samples[frame * channels + (index % channels)] ?? 0
+  })
+}
+
+/** A device as PortAudio would list it. */
+export function fakeDevice(fields: Partial<NativeDevice>): NativeDevice {
+  return {
+    ...{
+      index: 0,
+      name: 'Card',
+      hostApi: 'ALSA',
+      inputChannels: 1,
+      outputChannels: 2,
+      defaultSampleRate: 48_000,
+    },
+    ...{ defaultLowInputLatencyMs: 8, defaultLowOutputLatencyMs: 8 },
+    ...{ defaultHighInputLatencyMs: 30, defaultHighOutputLatencyMs: 30 },
+    ...{ isDefaultInput: false, isDefaultOutput: false },
+    ...fields,
+  }
+}
+
+/** A stream the tests drive by hand. */
+export class FakeStream implements NativeStream {
+  readonly latencyMs = 10
+  readonly sampleRate = 48_000
+  readonly options: StreamOptions
+  started = false
+  closed = false
+
+  constructor(options: StreamOptions) {
+    this.options = options
+  }
+
+  start(): void {
+    this.started = true
+  }
+
+  stop(): void {
+    this.started = false
+  }
+
+  close(): void {
+    this.closed = true
+  }
+
+  /** One callback, at a CLOCK_MONOTONIC of 2^32 + 5 ns for the first. */
+  callback(): void {
+    const { counters } = this.options
+    counters[STREAM_COUNTERS.callbacks] = (counters[STREAM_COUNTERS.callbacks] ?? 0) + 1
+    counters[STREAM_COUNTERS.firstCallbackLow] = 5
+    counters[STREAM_COUNTERS.firstCallbackHigh] = 1
+  }
+}
+
+/** A sound system in memory. */
+export class FakeAudio implements AudioAddon {
+  readonly version = 'fake'
+  readonly environment = new Map<string, string | null>()
+  readonly streams: FakeStream[] = []
+  list: NativeDevice[]
+  /** Refuses an open. */
+  refuse: (options: StreamOptions) => boolean = () => false
+  terminated = false
+
+  constructor(list: NativeDevice[]) {
+    this.list = list
+  }
+
+  devices(): NativeDevice[] {
+    return this.list
+  }
+
+  openCapture(options: StreamOptions): FakeStream {
+    return this.#open(options)
+  }
+
+  openPlayback(options: StreamOptions): FakeStream {
+    return this.#open(options)
+  }
+
+  createSignal(): { wait: () => boolean; close: () => void } {
+    return { wait: () => false, close: () => {} }
+  }
+
+  requestRealtime(): boolean {
+    return false
+  }
+
+  sleepUntil(): void {}
+
+  setEnvironment(name: string, value: string | null): void {
+    this.environment.set(name, value)
+  }
+
+  terminate(): void {
+    this.terminated = true
+  }
+
+  #open(options: StreamOptions): FakeStream {
+    if (this.refuse(options)) throw new Error('the system refuses')
+    const stream = new FakeStream(options)
+    this.streams.push(stream)
+    return stream
+  }
+}

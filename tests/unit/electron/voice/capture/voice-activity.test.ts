@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { VoiceActivity } from '../../../../../electron/voice/capture/voice-activity.ts'
+
+/** The steps for levels, one frame of 10 ms each, with a hang-over of 30 ms. */
+function steps(levels: number[]): string {
+  const activity = new VoiceActivity(30)
+  return levels.map((level) => activity.observe(level, 10)[0]).join('')
+}
+
+test('a spurt starts with speech and ends after the hang-over', () => {
+  // Letters: silent (s), start (s), speech (s), end (e); told apart by place.
+  const activity = new VoiceActivity(30)
+  const seen = [-90, -30, -30, -90, -90, -90, -90].map((level) => activity.observe(level, 10))
+  expect(seen).toEqual(['silent', 'start', 'speech', 'speech', 'speech', 'end', 'silent'])
+})
+
+test('between the two thresholds an open gate stays open and a closed one closed', () => {
+  const activity = new VoiceActivity(30)
+  expect(activity.observe(-51, 10)).toBe('silent')
+  activity.observe(-40, 10)
+  for (let frame = 0; frame < 20; frame += 1) expect(activity.observe(-51, 10)).toBe('speech')
+})
+
+test('gaps shorter than the hang-over do not end a spurt', () => {
+  expect(steps([-30, -90, -90, -30, -90, -90, -30])).not.toContain('e')
+})
+
+test('after a reset the next speech starts a spurt', () => {
+  const activity = new VoiceActivity(30)
+  activity.observe(-30, 10)
+  activity.reset()
+  expect(activity.observe(-30, 10)).toBe('start')
+})

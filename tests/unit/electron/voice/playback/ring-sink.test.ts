@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest'
+import { RingSink } from '../../../../../electron/voice/playback/ring-sink.ts'
+import { callbackReads, fakeRing } from '../../../../support/fake-audio.ts'
+import { WRAP_POINTS } from '../../../../support/wrap-points.ts'
+
+function sinkOf(channels: number, at: number) {
+  const ring = fakeRing(64, channels)
+  ring.indices[0] = at
+  ring.indices[16] = at
+  return { ring, sink: new RingSink({ ring, channels, fill: 8, startedNs: () => 7n, xruns: () => 2 }) }
+}
+
+describe.each(WRAP_POINTS)('a ring at index %i', (at) => {
+  test('plays what was written, to every channel', () => {
+    const { ring, sink } = sinkOf(2, at)
+    expect(sink.write(Float32Array.of(1, 2))).toBe(true)
+    expect(sink.queued()).toBe(2)
+    expect(callbackReads(ring, 2, 2)).toEqual([1, 1, 2, 2])
+    expect(sink.queued()).toBe(0)
+  })
+
+  test('wants blocks below its fill, and takes none beyond fill and two blocks', () => {
+    const { sink } = sinkOf(1, at)
+    const block = new Float32Array(4)
+    const taken = Array.from({ length: 6 }, () => [sink.wants(), sink.write(block)])
+    expect(taken.map(([wants]) => wants)).toEqual([true, true, false, false, false, false])
+    expect(taken.map(([, took]) => took)).toEqual([true, true, true, true, false, false])
+    expect(sink.queued()).toBe(16)
+  })
+})
+
+test('tells the stream’s start and losses', () => {
+  const { sink } = sinkOf(1, 0)
+  expect([sink.startedNs(), sink.stats().underruns, sink.dueMs()]).toEqual([7n, 2, Infinity])
+})
