@@ -1,5 +1,5 @@
 import { STREAM_COUNTERS, type AudioAddon, type NativeDevice, type SharedRing } from '../../native/index.ts'
-import type { NativeStream, StreamOptions } from '../../native/index.ts'
+import type { NativeSignal, NativeStream, StreamOptions } from '../../native/index.ts'
 
 const WRITE = 0
 const READ = 16
@@ -93,6 +93,7 @@ export class FakeAudio implements AudioAddon {
   list: NativeDevice[]
   /** Refuses an open. */
   refuse: (options: StreamOptions) => boolean = () => false
+  sleepUntil: (monotonicNs: bigint) => void = () => {}
   terminated = false
 
   constructor(list: NativeDevice[]) {
@@ -111,15 +112,13 @@ export class FakeAudio implements AudioAddon {
     return this.#open(options)
   }
 
-  createSignal(): { wait: () => boolean; close: () => void } {
+  createSignal(): NativeSignal {
     return { wait: () => false, close: () => {} }
   }
 
   requestRealtime(): boolean {
     return false
   }
-
-  sleepUntil(): void {}
 
   setEnvironment(name: string, value: string | null): void {
     this.environment.set(name, value)

@@ -28,8 +28,12 @@ export async function runEngine(run: RunEngineOptions): Promise<void> {
   try {
     const engine = buildEngine(run, transport, sound)
     post({ type: 'started', transport: transport.kind, clock: engine.hasDevice ? 'device' : 'timer' })
-    await runEngineLoop({ engine, clock, transport, sound })
-    engine.close()
+    try {
+      await runEngineLoop({ engine, clock, transport, sound })
+    } finally {
+      // Devices and files are closed properly even where the loop has failed.
+      engine.close()
+    }
   } finally {
     transport.close()
     sound.close()

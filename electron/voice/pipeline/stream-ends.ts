@@ -78,7 +78,8 @@ export class StreamEnds {
   turn(nowMs: number): void {
     this.#captureSlot?.turn(nowMs)
     this.#playbackSlot?.turn(nowMs)
-    const [capture, playback] = [this.#captureSlot?.stream, this.#playbackSlot?.stream]
+    const capture = this.#captureSlot?.stream
+    const playback = this.#playbackSlot?.stream
     if (capture !== this.#captureStream) {
       this.#captureStream = capture
       this.#setSource(capture === undefined ? this.#silence() : new RingSource(capture))
