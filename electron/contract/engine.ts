@@ -24,6 +24,16 @@ export type PlaybackSpec =
 export const FRAME_LENGTHS_MS = [2.5, 5, 10, 20, 40, 60] as const
 export type FrameMs = (typeof FRAME_LENGTHS_MS)[number]
 
+/** The steps of capture processing that can be switched, each on or off. */
+export interface Processing {
+  /** Takes away what lies below voices: hum, knocks on the table. */
+  readonly highPass: boolean
+  /** Takes noise out of speech; 10 ms later. */
+  readonly suppressor: boolean
+  /** Brings speech to one loudness. */
+  readonly gain: boolean
+}
+
 /** How a voice engine is started (its workerData). */
 export interface EngineOptions {
   readonly capture: CaptureSpec

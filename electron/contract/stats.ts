@@ -30,6 +30,19 @@ export interface SpeakerStats {
   readonly speaking: boolean
 }
 
+/** The switchable steps of the capture chain. */
+export type ProcessingStageName = 'highPass' | 'echo' | 'suppressor' | 'gain'
+
+/** What one step of the capture chain does now. */
+export interface ProcessingStats {
+  readonly stage: ProcessingStageName
+  readonly on: boolean
+  /** CPU time per frame, microseconds, averaged over the last few seconds it was on. */
+  readonly costUs: number
+  /** Delay it adds, milliseconds; 0 while off. */
+  readonly delayMs: number
+}
+
 /** `{"event":"stats",...}` of `palabre talk --json`, and the voice service's `stats` event. */
 export interface SessionStats {
   /** Seconds since the session's engine started. */

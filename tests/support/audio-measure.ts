@@ -15,6 +15,44 @@ export function levelDb(samples: Float32Array): number {
   return Math.max(-127, 20 * Math.log10(rms + 1e-20))
 }
 
+/** Windows quieter than this hold no speech whose noise could be told, dBov. */
+const SEGMENT_QUIET_DB = -50
+/** A window's ratio counts within these bounds, dB: silence and perfection are not infinite. */
+const SEGMENT_BOUNDS_DB = [-10, 35] as const
+
+/**
+ * Segmental signal-to-noise ratio, dB: the mean over windows of 20 ms with speech in `clean`, each within bounds.
+ * `heard` must be in time with it (see `aligned`).
+ */
+export function segmentalSnr(clean: Float32Array, heard: Float32Array): number {
+  const window = RATE / 50
+  const ratios: number[] = []
+  for (let start = 0; start + window <= clean.length; start += window) {
+    const part = clean.subarray(start, start + window)
+    const signalDb = levelDb(part)
+    if (signalDb < SEGMENT_QUIET_DB) continue
+    const error = part.map((sample, index) => (heard[start + index] ?? 0) - sample)
+    const [least, most] = SEGMENT_BOUNDS_DB
+    ratios.push(Math.max(least, Math.min(most, signalDb - levelDb(error))))
+  }
+  return ratios.reduce((sum, ratio) => sum + ratio, 0) / Math.max(1, ratios.length)
+}
+
+/** `noise` scaled so that `signal` is `snrDb` louder than it, added to it. */
+export function withNoise(signal: Float32Array, noise: Float32Array, snrDb: number): Float32Array {
+  const gain = 10 ** ((levelDb(signal) - levelDb(noise.subarray(0, signal.length)) - snrDb) / 20)
+  return signal.map((sample, index) => sample + gain * (noise[index] ?? 0))
+}
+
+/** Highest difference between neighbouring samples: what a click makes high. */
+export function steepestStep(samples: Float32Array): number {
+  let most = 0
+  for (let index = 1; index < samples.length; index += 1) {
+    most = Math.max(most, Math.abs((samples[index] ?? 0) - (samples[index - 1] ?? 0)))
+  }
+  return most
+}
+
 /**
  * Samples by which `recorded` lags behind `reference`: the place of the highest cross-correlation within
  * `fromLag`..`toLag` (negative: it leads).

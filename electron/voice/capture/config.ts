@@ -13,10 +13,68 @@ export const CAPTURE_CONFIG = {
   wavMostRate: 384_000,
   /** Amplitude of the test tone: -12 dBFS, loud and far from the limiter. */
   toneAmplitude: 0.25,
+  /** Largest sample that is taken, full scale = 1: converters overshoot a little, broken drivers without bound. */
+  inputMost: 8,
+  /** Samples at or above this count as cut off by the converter: within 0.02 dB of full scale. */
+  clipLevel: 0.998,
+  /** So many of them in a row are clipping; one or two are a loud peak. */
+  clipRun: 3,
+  /** The warning stays this long after the last one, ms: long enough to be read. */
+  clipHoldMs: 2_000,
+  /** Below this the high-pass takes away, Hz: under the lowest voices; table knocks, hum and wind lie there. */
+  highPassHz: 80,
+  /** Cost of a stage is measured at every so many frames: reading the clock must not become a cost itself. */
+  costEveryFrames: 8,
+  /** Weight of a new cost in the average. */
+  costWeight: 0.1,
+  /** A stage runs so many frames unheard before it is faded in, beyond its own delay: filters settle. */
+  warmUpFrames: 1,
+  /** Level the automatic gain brings speech to, dBov: what conference systems agree on, with room for shouts. */
+  gainTargetDb: -20,
+  /** Most it raises and lowers, dB: more would lift the room, or lame a singer. */
+  gainMostBoostDb: 15,
+  gainMostCutDb: 15,
+  /** How fast it moves, dB per second of speech: slower than loudness is noticed to pump. */
+  gainRiseDbPerS: 3,
+  gainFallDbPerS: 3,
+  /** Speech is averaged over about this long, ms: a few words. */
+  gainAverageMs: 1_500,
+  /** Speech heard before the gain moves for the first time, ms. */
+  gainFirstMs: 300,
+  /** Nearer than this to the target nothing moves, dB: below what can be heard. */
+  gainDeadZoneDb: 1,
+  /** Highest output, dBFS: leaves room for the codec's overshoot. */
+  gainCeilingDb: -1,
+  /** A peak is brought below the ceiling within this many samples: 1 ms, too short to hear as a step. */
+  gainAttackSamples: 48,
+  /** Share of the way back per sample after a peak: about 200 ms to recover. */
+  gainReleasePerSample: 1 / 9_600,
+  /** Without a suppressor's opinion, frames above this count as speech for the gain, dBov. */
+  gainSpeechDb: -50,
+  /** With one, frames from this probability on, and above this level, dBov: breath does not count. */
+  gainSpeechProbability: 0.6,
+  gainLeastDb: -60,
   /** Speech begins at this level, dBov: above a quiet room, below soft speech. */
   vadOpenDb: -48,
   /** Speech has ended below this level, dBov; the distance to `vadOpenDb` keeps the gate from fluttering. */
   vadCloseDb: -54,
+  /** In a louder room both lie this far above its noise, dB. */
+  vadOpenMarginDb: 9,
+  vadCloseMarginDb: 4,
+  /** The noise is taken for this at first, and never for more than the second, dBov: louder is not a room. */
+  vadNoiseStartDb: -60,
+  vadNoiseMostDb: -35,
+  /** The estimate of the noise falls at once and rises so fast, dB per second: words are shorter than that. */
+  vadNoiseRiseDbPerS: 2,
+  /** Where the suppressor tells a probability of speech: it begins at the first, has ended below the second. */
+  vadOpenProbability: 0.75,
+  vadHoldProbability: 0.35,
+  /** Below this level no probability opens the gate, dBov. */
+  vadLeastDb: -60,
   /** The gate stays open this long after the last speech, ms: the gaps between words. */
   vadHangMs: 300,
+  /** Sound before the gate opened that is sent with it, ms: a first consonant lasts about as long. */
+  preRollMs: 60,
+  /** Speech is sent this long after the key was let go, ms: people let go during the last syllable. */
+  pttReleaseMs: 200,
 } as const

@@ -31,3 +31,26 @@ test('after a reset the next speech starts a spurt', () => {
   activity.reset()
   expect(activity.observe(-30, 10)).toBe('start')
 })
+
+test('a loud room does not keep it open', () => {
+  const activity = new VoiceActivity()
+  for (let frame = 0; frame < 2_000; frame += 1) activity.observe(-42, 10)
+  expect(activity.observe(-42, 10)).toBe('silent')
+  expect(activity.observe(-25, 10)).toBe('start')
+})
+
+test('a steady voice far above any room stays in', () => {
+  const activity = new VoiceActivity()
+  for (let frame = 0; frame < 6_000; frame += 1) activity.observe(-20, 10)
+  expect(activity.observe(-20, 10)).toBe('speech')
+})
+
+test('where the suppressor tells, its word counts and not the level', () => {
+  const activity = new VoiceActivity(20)
+  expect(activity.observe(-20, 10, 0.1)).toBe('silent')
+  expect(activity.observe(-55, 10, 0.9)).toBe('start')
+  expect(activity.observe(-20, 10, 0.5)).toBe('speech')
+  expect(activity.observe(-20, 10, 0.1)).toBe('speech')
+  expect(activity.observe(-20, 10, 0.1)).toBe('end')
+  expect(activity.observe(-70, 10, 1)).toBe('silent')
+})

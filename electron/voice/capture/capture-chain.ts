@@ -1,0 +1,95 @@
+import type { Clock } from '../../base/clock.ts'
+import type { FrameMs, Processing } from '../../contract/engine.ts'
+import type { ProcessingStats } from '../../contract/stats.ts'
+import type { Stage } from '../interfaces.ts'
+import { samplesOf, SILENCE_DB } from '../units.ts'
+import { levelOf } from './audio-level.ts'
+import { AutomaticGain } from './automatic-gain.ts'
+import type { CaptureStage } from './capture-stage.ts'
+import { ClipWarning } from './clip-warning.ts'
+import { HighPass } from './high-pass.ts'
+import { guardInput } from './input-guard.ts'
+import type { NoiseSuppressor } from './noise-suppressor.ts'
+import { SwitchedStage } from './switched-stage.ts'
+
+export interface CaptureChainOptions {
+  readonly frameMs: FrameMs
+  readonly clock: Clock
+  /** What is on at first. */
+  readonly processing: Processing
+  /** Absent where it could not be loaded: then it cannot be switched on. */
+  readonly suppressor?: NoiseSuppressor
+  /** Takes out what the loudspeaker says; its own switch is its owner's. */
+  readonly echo?: CaptureStage
+}
+
+/**
+ * What is done to captured sound before it is sent: guard, clip warning, high-pass, echo, noise, gain, in this order.
+ * With all switches off a frame of finite samples leaves as it came, bit for bit.
+ */
+export class CaptureChain implements Stage<readonly ProcessingStats[]> {
+  readonly clip = new ClipWarning()
+  readonly #frameMs: number
+  readonly #gain = new AutomaticGain()
+  readonly #suppressor: NoiseSuppressor | undefined
+  readonly #highPassSwitch: SwitchedStage
+  readonly #echoSwitch: SwitchedStage | undefined
+  readonly #suppressorSwitch: SwitchedStage | undefined
+  readonly #gainSwitch: SwitchedStage
+  #levelDb: number = SILENCE_DB
+  #probability = NaN
+
+  constructor({ frameMs, clock, processing, suppressor, echo }: CaptureChainOptions) {
+    const frameSamples = samplesOf(frameMs)
+    const on = (isOn: boolean) => ({ frameSamples, clock, isOn })
+    this.#frameMs = frameMs
+    this.#suppressor = suppressor
+    this.#highPassSwitch = new SwitchedStage('highPass', new HighPass(), on(processing.highPass))
+    this.#echoSwitch = echo && new SwitchedStage('echo', echo, on(true))
+    this.#suppressorSwitch =
+      suppressor && new SwitchedStage('suppressor', suppressor, on(processing.suppressor))
+    this.#gainSwitch = new SwitchedStage('gain', this.#gain, on(processing.gain))
+  }
+
+  /** Level of the last frame before the gain, dBov: how loud somebody spoke. */
+  get levelDb(): number {
+    return this.#levelDb
+  }
+
+  /** How likely the last frame was speech, 0..1; NaN while the suppressor is off. */
+  get speechProbability(): number {
+    return this.#probability
+  }
+
+  /** Works on the frame in place. */
+  process(frame: Float32Array): void {
+    guardInput(frame)
+    this.clip.observe(frame)
+    this.#highPassSwitch.process(frame)
+    this.#echoSwitch?.process(frame)
+    this.#suppressorSwitch?.process(frame)
+    this.#probability = this.#suppressorSwitch?.isHeard ? (this.#suppressor?.speechProbability ?? NaN) : NaN
+    this.#levelDb = levelOf(frame)
+    if (this.#gainSwitch.isOn) this.#gain.hear(this.#levelDb, this.#probability, this.#frameMs)
+    this.#gainSwitch.process(frame)
+  }
+
+  /** Switches what is named, without a click. */
+  switch(change: Partial<Processing>): void {
+    if (change.highPass !== undefined) this.#highPassSwitch.switch(change.highPass)
+    if (change.suppressor !== undefined) this.#suppressorSwitch?.switch(change.suppressor)
+    if (change.gain !== undefined) this.#gainSwitch.switch(change.gain)
+  }
+
+  stats(): readonly ProcessingStats[] {
+    const stages = [this.#highPassSwitch, this.#echoSwitch, this.#suppressorSwitch, this.#gainSwitch]
+    return stages.filter((stage) => stage !== undefined).map((stage) => stage.stats())
+  }
+
+  close(): void {
+    this.#highPassSwitch.close()
+    this.#echoSwitch?.close()
+    this.#suppressorSwitch?.close()
+    this.#gainSwitch.close()
+  }
+}
