@@ -35,6 +35,8 @@ export default defineConfig({
       {
         test: {
           name: 'real',
+          // After the others: what plays in real time wants the machine for itself.
+          sequence: { groupOrder: 1 },
           environment: 'node',
           pool: 'forks',
           fileParallelism: false,

@@ -33,8 +33,11 @@ async function open(page: Page, settings: Partial<AppSettings>): Promise<void> {
 async function enterCall(page: Page): Promise<void> {
   shell.voice.room = ROOM
   shell.voice.become({ state: 'ready', room: ROOM })
-  shell.tellVoice.onLevels(LEVELS)
-  await expect(page.locator('[data-member="Tomoko"][data-speaking="true"]')).toBeVisible()
+  // Told again and again, as the engine does: a page that is still joining hears the next one.
+  await expect(async () => {
+    shell.tellVoice.onLevels(LEVELS)
+    await expect(page.locator('[data-member="Tomoko"][data-speaking="true"]')).toBeVisible({ timeout: 250 })
+  }).toPass({ timeout: 10_000 })
 }
 
 async function expectAccessible(page: Page): Promise<void> {

@@ -93,12 +93,20 @@ describe.skipIf(requirePart('pulseaudio'))('streams of PortAudio on PulseAudio n
     return { stream, options }
   }
 
-  async function startWorker(kind: AudioJob['kind']): Promise<{ thread: Worker; message: unknown }> {
+  interface StartedWorker {
+    readonly thread: Worker
+    readonly message: unknown
+    readonly exited: Promise<unknown>
+  }
+
+  async function startWorker(kind: AudioJob['kind']): Promise<StartedWorker> {
     const environment = { ...pulse.env, ...pulseRoute({ sink: 'right', monitorOf: 'right' }) }
     const job: AudioJob = { kind, environment, frequency: 1_000, seconds: 3 }
     const thread = new Worker(worker, { workerData: job })
+    // Listened for from the start: a worker may tell its result and its end in one turn.
+    const exited = once(thread, 'exit')
     const [message] = (await once(thread, 'message')) as unknown[]
-    return { thread, message }
+    return { thread, message, exited }
   }
 
   const callbacks = (options: StreamOptions): number => options.counters[STREAM_COUNTERS.callbacks] ?? 0
@@ -114,8 +122,8 @@ describe.skipIf(requirePart('pulseaudio'))('streams of PortAudio on PulseAudio n
   })
 
   it('plays a tone from a worker, which a recording of the sink contains', async () => {
-    const { thread, message } = await startWorker('tone')
-    await once(thread, 'exit')
+    const { message, exited } = await startWorker('tone')
+    await exited
     const { recorded, recordedCount, playback: played, capture: heard, startedAtNs } = message as ToneResult
     const windows = windowsOf(recorded.subarray(recordedCount - 2 * RATE, recordedCount))
     expect(median(windows.map(levelDb))).toBeCloseTo(20 * Math.log10(0.5 / Math.SQRT2), 1)
