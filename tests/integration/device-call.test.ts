@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +16,7 @@ import { EngineProcess } from '../support/engine-process.ts'
 import { joinCommands } from '../support/engine-worker.ts'
 import { epochSecret, PacketGuest } from '../support/packet-guest.ts'
 import { startPulse, type PulseServer } from '../support/pulse.ts'
+import { playInto, recordSink } from '../support/pulse-tape.ts'
 import { requirePart } from '../support/requirement.ts'
 import { RouterWorker } from '../support/router-worker.ts'
 
@@ -43,33 +42,6 @@ describe.skipIf(requirePart('pulseaudio'))('two engines with sound devices', () 
     await pulse.close()
     await rm(folder, { recursive: true })
   })
-
-  /** Records a sink's monitor until it is told to stop. */
-  function recordSink(sink: string, file: string): () => Promise<void> {
-    const args = [
-      '-d',
-      `${sink}.monitor`,
-      '--rate=48000',
-      '--channels=1',
-      '--format=s16le',
-      '--file-format=wav',
-      file,
-    ]
-    const child = spawn('parecord', args, { env: { ...process.env, ...pulse.env }, stdio: 'ignore' })
-    return async () => {
-      const exited = once(child, 'exit')
-      child.kill('SIGINT')
-      await exited
-    }
-  }
-
-  async function playInto(sink: string, file: string): Promise<void> {
-    const child = spawn('paplay', ['-d', sink, file], {
-      env: { ...process.env, ...pulse.env },
-      stdio: 'ignore',
-    })
-    await once(child, 'exit')
-  }
 
   // Another program that takes both cores for a moment tears holes that are nobody's fault: three tries.
   test('what is said into one microphone comes out of the other loudspeaker', { retry: 2 }, async () => {
@@ -101,9 +73,9 @@ describe.skipIf(requirePart('pulseaudio'))('two engines with sound devices', () 
       engine.until((event) => event.type === 'stats' && event.stats.packetsReceived > 50)
     await Promise.all([hears(near), hears(far)])
 
-    const stopRecording = recordSink('ear', heard)
+    const stopRecording = recordSink(pulse, 'ear', heard)
     await delay(500)
-    await playInto('mouth', said)
+    await playInto(pulse, 'mouth', said)
     await delay(500)
     await stopRecording()
     const [sent, received] = await Promise.all([near.stop(), far.stop()])

@@ -38,9 +38,10 @@ export class TalkProcess {
   #errors = ''
   readonly #waiting = new Set<() => void>()
 
-  constructor(invite: string, args: readonly string[]) {
+  constructor(invite: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     const child = spawn(process.execPath, [CLI, 'talk', invite, '--json', ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
     })
     this.child = child
     this.exited = once(child, 'close').then(([code]) => code as number | null)
