@@ -41,12 +41,28 @@ export interface EngineOptions {
   readonly frameMs: FrameMs
   /** Bits per second of the encoder. */
   readonly bitrate: number
-  /** `continuous` sends every frame, `vad` only speech. */
-  readonly mode: 'continuous' | 'vad'
+  /** `continuous` sends every frame, `vad` only speech, `ptt` only while a key is held (command `talk`). */
+  readonly mode: 'continuous' | 'vad' | 'ptt'
   readonly profile: 'lan' | 'internet' | 'auto'
   /** Capture processing (filters, suppression, gain) on or off. */
   readonly dsp: boolean
+  /** Which of it, where not the usual for this kind of input. */
+  readonly processing?: Processing
   readonly transport: 'auto' | 'native' | 'dgram'
+}
+
+/** From this frame length on the suppressor is on by itself, ms: shorter frames ask for the least delay. */
+const SUPPRESSED_FROM_MS = 10
+
+/** The steps that are on when an engine starts: as told, else what its input needs. */
+export function processingOf(options: EngineOptions): Processing {
+  const { dsp, capture, frameMs, profile, processing } = options
+  if (processing !== undefined) return processing
+  // A microphone needs it all; a recording was made by somebody who chose its sound; a test tone is what it says.
+  const isVoice = dsp && (capture.kind === 'wav' || capture.kind === 'device')
+  const isNoisy = dsp && capture.kind === 'device'
+  const hasTime = frameMs >= SUPPRESSED_FROM_MS && profile !== 'lan'
+  return { highPass: isVoice, suppressor: isNoisy && hasTime, gain: isVoice }
 }
 
 /** A remote member whose voice this engine may open. */
@@ -81,6 +97,10 @@ export type EngineCommand =
   /** Everybody else in the channel now; speakers not listed any more are dropped. */
   | { readonly type: 'members'; readonly members: readonly EngineMember[] }
   | { readonly type: 'flags'; readonly muted: boolean; readonly deafened: boolean }
+  /** The key of mode `ptt` is down or up. */
+  | { readonly type: 'talk'; readonly on: boolean }
+  /** Switches the steps of capture processing that are named, without a click. */
+  | ({ readonly type: 'processing' } & Partial<Processing>)
   | { readonly type: 'devices'; readonly capture: CaptureSpec; readonly playback: PlaybackSpec }
   /** A datagram that came through the WebSocket. */
   | { readonly type: 'tunnelIn'; readonly datagram: Uint8Array }

@@ -1,4 +1,4 @@
-import type { CaptureSpec, PlaybackSpec } from './engine.ts'
+import type { CaptureSpec, PlaybackSpec, Processing } from './engine.ts'
 import type { ErrorReport } from './errors.ts'
 import type { Channel, Member } from './models.ts'
 import type { Levels, SessionStats } from './stats.ts'
@@ -132,6 +132,10 @@ export interface VoiceServiceApi {
   leave(): Promise<void>
   join(channelId: number): Promise<void>
   setFlags(flags: { muted: boolean; deafened: boolean }): Promise<void>
+  /** The key of push-to-talk is down or up; without a call it is void. */
+  setTalking(on: boolean): Promise<void>
+  /** Switches the steps of capture processing that are named; the others stay. */
+  setProcessing(change: Partial<Processing>): Promise<void>
   rename(nickname: string): Promise<void>
   createInvite(options: { channelId?: number; lifetimeS: number; uses: number }): Promise<string>
   state(): Promise<SessionState>
@@ -146,6 +150,8 @@ export const VOICE_SERVICE_METHODS = [
   'leave',
   'join',
   'setFlags',
+  'setTalking',
+  'setProcessing',
   'rename',
   'createInvite',
   'state',

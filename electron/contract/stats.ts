@@ -72,6 +72,10 @@ export interface SessionStats {
   readonly overruns: number
   /** Level of this user's own last frame, dBov. */
   readonly captureLevelDb: number
+  /** The steps of capture processing, in the order of the sound. */
+  readonly processing?: readonly ProcessingStats[]
+  /** Whether the microphone reached full scale within the last two seconds: it is set too loud. */
+  readonly clipping?: boolean
   /** Datagrams refused, by reason; only reasons that occurred. */
   readonly drops: Readonly<Record<string, number>>
   readonly speakers: readonly SpeakerStats[]

@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Random } from '../base/random.ts'
-import type { EngineCommand, EngineEvent, EngineOptions } from '../contract/engine.ts'
+import { processingOf, type EngineCommand, type EngineEvent, type EngineOptions } from '../contract/engine.ts'
 import { errorOf, PalabreError } from '../contract/errors.ts'
 import { entryUrl } from './entry.ts'
 
@@ -101,6 +101,7 @@ export class EngineThread {
   post(command: EngineCommand): void {
     if (this.#engine === undefined) return
     if (command.type === 'devices') this.#keepDevices(this.#engine, command)
+    if (command.type === 'processing') this.#keepProcessing(this.#engine, command)
     if (this.#life !== undefined) this.#life.worker.postMessage(command)
     else this.#queue(command)
   }
@@ -212,6 +213,19 @@ export class EngineThread {
     { capture, playback }: Extract<EngineCommand, { type: 'devices' }>,
   ): void {
     this.#engine = { ...engine, capture, playback }
+  }
+
+  #keepProcessing(
+    engine: EngineOptions,
+    { highPass, suppressor, gain }: Extract<EngineCommand, { type: 'processing' }>,
+  ): void {
+    const before = processingOf(engine)
+    const processing = {
+      highPass: highPass ?? before.highPass,
+      suppressor: suppressor ?? before.suppressor,
+      gain: gain ?? before.gain,
+    }
+    this.#engine = { ...engine, processing }
   }
 }
 

@@ -3,7 +3,14 @@ import { systemClock, type Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import { silentLogger, type Logger } from '../base/logger.ts'
 import { systemRandom, type Random } from '../base/random.ts'
-import type { CaptureSpec, EngineEvent, EngineOptions, PlaybackSpec } from '../contract/engine.ts'
+import {
+  processingOf,
+  type CaptureSpec,
+  type EngineEvent,
+  type EngineOptions,
+  type PlaybackSpec,
+  type Processing,
+} from '../contract/engine.ts'
 import { PalabreError } from '../contract/errors.ts'
 import { parseInvite } from '../contract/invite.ts'
 import type {
@@ -29,6 +36,8 @@ export const VOICE_SERVICE_METHODS = [
   'leave',
   'join',
   'setFlags',
+  'setTalking',
+  'setProcessing',
   'rename',
   'createInvite',
   'state',
@@ -121,6 +130,20 @@ export class VoiceService implements VoiceServiceApi {
 
   setFlags(flags: { muted: boolean; deafened: boolean }): Promise<void> {
     return this.#session.setFlags(flags)
+  }
+
+  setTalking(on: boolean): Promise<void> {
+    this.#thread.post({ type: 'talk', on })
+    return Promise.resolve()
+  }
+
+  /** What is set while no engine runs counts from its next start. */
+  setProcessing(change: Partial<Processing>): Promise<void> {
+    return this.#alone(() => {
+      this.#engine = { ...this.#engine, processing: { ...processingOf(this.#engine), ...change } }
+      this.#thread.post({ type: 'processing', ...change })
+      return Promise.resolve()
+    })
   }
 
   rename(nickname: string): Promise<void> {

@@ -208,6 +208,14 @@ export class FakeVoice implements VoiceServiceApi {
     this.#changeYou(flags)
   }
 
+  async setTalking(on: boolean): Promise<void> {
+    await this.#answer('setTalking', on)
+  }
+
+  async setProcessing(change: Parameters<VoiceServiceApi['setProcessing']>[0]): Promise<void> {
+    await this.#answer('setProcessing', change)
+  }
+
   #changeYou(change: Partial<Member>): void {
     const { you, members } = this.room
     this.room = {

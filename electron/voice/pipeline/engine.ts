@@ -1,11 +1,17 @@
 import type { Clock } from '../../base/clock.ts'
-import type { EngineCommand, EngineEvent, EngineOptions } from '../../contract/engine.ts'
+import {
+  processingOf,
+  type EngineCommand,
+  type EngineEvent,
+  type EngineOptions,
+} from '../../contract/engine.ts'
 import type { DropReason } from '../../contract/media.ts'
 import type { DeviceList } from '../../contract/services.ts'
 import type { DatagramTransport, FrameDecoder, FrameEncoder } from '../interfaces.ts'
 import { HOST_SOURCE, PacketHeader, parseHeader } from '../packet/header.ts'
 import { KIND } from '../packet/kind.ts'
 import { samplesOf } from '../units.ts'
+import { captureChainOf } from './capture-setup.ts'
 import { PIPELINE_CONFIG } from './config.ts'
 import { DropCounts } from './drop-counts.ts'
 import { HostLink, type Path, type PingCounts } from './host-link.ts'
@@ -48,6 +54,8 @@ export class Engine {
   readonly #startedMs: number
   #keys: SessionKeys | undefined
   #inputEnded = false
+  /** Whether the processing is the usual of the input, and changes with it. */
+  #usualProcessing: boolean
   #nextLevelsMs: number
   #nextStatsMs: number
   #running = true
@@ -60,11 +68,13 @@ export class Engine {
       frameMs: options.frameMs,
       mode: options.mode,
       encoder: parts.encoder,
+      chain: captureChainOf(options, clock),
       hasPath: () => this.#link.path !== 'none',
       send: (bytes, length, nowMs) => this.#link.send(bytes, length, nowMs),
     })
     this.#block = new Float32Array(samplesOf(blockMsOf(options.frameMs)))
     this.#receiver = new ReceiverPipeline(parts.makeDecoder, this.#block.length)
+    this.#usualProcessing = options.processing === undefined
     this.#startedMs = clock.nowMs()
     this.#nextLevelsMs = this.#startedMs
     this.#nextStatsMs = this.#startedMs + PIPELINE_CONFIG.statsMs
@@ -146,7 +156,17 @@ export class Engine {
       case 'devices':
         this.#sender.endSpurt(nowMs)
         this.#inputEnded = false
+        if (this.#usualProcessing) {
+          this.#sender.chain.switch(processingOf({ ...this.#parts.options, capture: command.capture }))
+        }
         ends.choose(command.capture, command.playback, nowMs)
+        return
+      case 'talk':
+        this.#sender.setTalking(command.on)
+        return
+      case 'processing':
+        this.#usualProcessing = false
+        this.#sender.chain.switch(command)
         return
       case 'tunnelIn':
         this.#takeDatagram(command.datagram, 0, command.datagram.length, 'tcp', nowMs)

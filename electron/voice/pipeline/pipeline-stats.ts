@@ -33,6 +33,8 @@ export function statsOf({ sender, receiver, link, ends, drops, startedMs, nowMs 
     underruns: ends.underruns,
     overruns: ends.overruns,
     captureLevelDb: sender.light.levelDb,
+    processing: sender.chain.stats(),
+    clipping: sender.chain.clip.isOn,
     drops: drops.toRecord(),
     speakers,
   }

@@ -1,6 +1,9 @@
 import type { EngineOptions } from '../../contract/engine.ts'
 import { levelByteOf, levelOf } from '../capture/audio-level.ts'
-import { VoiceActivity } from '../capture/voice-activity.ts'
+import type { CaptureChain } from '../capture/capture-chain.ts'
+import { PreRoll } from '../capture/pre-roll.ts'
+import { PushToTalk } from '../capture/push-to-talk.ts'
+import { VoiceActivity, type SpurtStep } from '../capture/voice-activity.ts'
 import type { FrameEncoder } from '../interfaces.ts'
 import { frameCodeOf } from '../packet/frame-code.ts'
 import { FLAGS, MOST_PAYLOAD_BYTES, PacketHeader } from '../packet/header.ts'
@@ -13,6 +16,7 @@ import { SpeechLight } from './speech-light.ts'
 
 export interface SenderOptions extends Pick<EngineOptions, 'frameMs' | 'mode'> {
   readonly encoder: FrameEncoder
+  readonly chain: CaptureChain
   /** Whether there is a path to the host; without one nothing is encoded. */
   readonly hasPath: () => boolean
   /** Sends a datagram to the host; false where the system refused it. */
@@ -20,7 +24,7 @@ export interface SenderOptions extends Pick<EngineOptions, 'frameMs' | 'mode'> {
 }
 
 /**
- * One captured frame at a time: level, voice activity, encode, seal, send. The timestamp follows capture and goes on
+ * One captured frame at a time: processing, level, voice activity, encode, seal, send. The timestamp follows capture and goes on
  * while nothing is sent; the sequence number counts packets and goes on across epochs and channels.
  */
 export class SenderPipeline {
@@ -31,6 +35,8 @@ export class SenderPipeline {
   bytesSent = 0
   readonly #options: SenderOptions
   readonly #activity = new VoiceActivity()
+  readonly #key = new PushToTalk()
+  readonly #preRoll: PreRoll
   readonly #header = new PacketHeader()
   readonly #sealer = new PacketSealer()
   readonly #payload: Uint8Array
@@ -43,6 +49,7 @@ export class SenderPipeline {
   constructor(options: SenderOptions) {
     this.#options = options
     this.frame = new Float32Array(samplesOf(options.frameMs))
+    this.#preRoll = new PreRoll(this.frame.length)
     this.#payload = this.#sealer.payload.subarray(0, MOST_PAYLOAD_BYTES)
     this.#header.kind = KIND.voice
     this.#header.frameCode = frameCodeOf(options.frameMs)
@@ -53,12 +60,22 @@ export class SenderPipeline {
     return this.#inSpurt
   }
 
+  /** The processing of what is captured. */
+  get chain(): CaptureChain {
+    return this.#options.chain
+  }
+
   /** A session begins, or (undefined) ends. */
   setSession(keys: SessionKeys | undefined): void {
     this.#keys = keys
     this.#sequence = 0
     this.#inSpurt = false
-    this.#activity.reset()
+    this.#resetGates()
+  }
+
+  /** The key of mode `ptt` is down or up. */
+  setTalking(on: boolean): void {
+    this.#key.set(on)
   }
 
   /** While silenced (muted or deafened) nothing is sent; a spurt under way ends at the next frame. */
@@ -68,6 +85,7 @@ export class SenderPipeline {
 
   /** Takes the frame in `frame`. */
   process(nowMs: number): void {
+    this.#options.chain.process(this.frame)
     const levelDb = levelOf(this.frame)
     this.light.observe(levelDb, nowMs)
     this.#timestamp = advance(this.#timestamp, this.frame.length)
@@ -77,43 +95,72 @@ export class SenderPipeline {
 
   /** Ends a spurt with a last silent frame, so that nobody waits for more. */
   endSpurt(nowMs: number): void {
-    this.#activity.reset()
+    this.#resetGates()
     if (!this.#inSpurt) return
     this.frame.fill(0)
-    this.#send(SILENCE_DB, FLAGS.spurtEnd, nowMs)
+    this.#send(this.frame, this.#timestamp, SILENCE_DB, FLAGS.spurtEnd, nowMs)
     this.#inSpurt = false
   }
 
   close(): void {
     this.#options.encoder.close()
+    this.#options.chain.close()
+  }
+
+  /** What was said before, be it while muted, must not be sent later. */
+  #resetGates(): void {
+    this.#activity.reset()
+    this.#key.reset()
+    this.#preRoll.clear()
   }
 
   #speak(levelDb: number, nowMs: number): void {
-    const step =
-      this.#options.mode === 'continuous' ? 'speech' : this.#activity.observe(levelDb, this.#options.frameMs)
-    if (step === 'silent') return
+    const step = this.#step()
+    if (step === 'silent') {
+      if (this.#options.mode === 'vad') this.#preRoll.keep(this.frame, levelDb)
+      return
+    }
+    if (step === 'start') this.#sendPreRoll(nowMs)
     const start = this.#inSpurt ? 0 : FLAGS.spurtStart
     const end = step === 'end' ? FLAGS.spurtEnd : 0
-    const sent = this.#send(levelDb, start | end, nowMs)
+    const sent = this.#send(this.frame, this.#timestamp, levelDb, start | end, nowMs)
     this.#inSpurt = (sent || this.#inSpurt) && step !== 'end'
+  }
+
+  #step(): SpurtStep {
+    const { mode, frameMs, chain } = this.#options
+    if (mode === 'continuous') return 'speech'
+    if (mode === 'ptt') return this.#key.observe(frameMs)
+    return this.#activity.observe(chain.levelDb, frameMs, chain.speechProbability)
+  }
+
+  /** What came right before the gate opened, in one burst, each frame with its own time. */
+  #sendPreRoll(nowMs: number): void {
+    const roll = this.#preRoll
+    for (let age = roll.count - 1; age >= 0; age -= 1) {
+      const timestamp = advance(this.#timestamp, -(age + 1) * this.frame.length)
+      const start = this.#inSpurt ? 0 : FLAGS.spurtStart
+      if (this.#send(roll.frame(age), timestamp, roll.levelDb(age), start, nowMs)) this.#inSpurt = true
+    }
+    roll.clear()
   }
 
   /**
    * Whether a packet was composed. One that the system refuses is a loss like any other: its number is spent, since
    * no two packets may share a nonce.
    */
-  #send(levelDb: number, flags: number, nowMs: number): boolean {
+  #send(frame: Float32Array, timestamp: number, levelDb: number, flags: number, nowMs: number): boolean {
     const keys = this.#keys
     const epoch = keys?.epoch
     const key = epoch === undefined ? undefined : keys?.own(epoch, nowMs)
     if (keys === undefined || epoch === undefined || key === undefined || !this.#options.hasPath())
       return false
-    const payloadLength = this.#options.encoder.encode(this.frame, this.#payload)
+    const payloadLength = this.#options.encoder.encode(frame, this.#payload)
     const header = this.#header
     header.epoch = epoch
     header.source = keys.sourceId
     header.sequence = this.#sequence
-    header.timestamp = this.#timestamp
+    header.timestamp = timestamp
     header.flags = flags
     header.level = levelByteOf(levelDb)
     const length = this.#sealer.seal(header, this.#sealer.payload, payloadLength, key)

@@ -82,12 +82,14 @@ describe('the engine in its thread', () => {
     await thread.start(DEFAULT_ENGINE)
     const devices = { capture: { kind: 'silence' }, playback: { kind: 'null' } } as const
     thread.post({ type: 'devices', ...devices })
+    thread.post({ type: 'processing', gain: false })
     newest().exit(139)
     expect(lost).toMatchObject([{ code: 'service-stopped' }])
     expect(thread.isRunning).toBe(true)
     await clock.advanceAsync(ENGINE_PORT_CONFIG.restart.firstMs)
     expect(workers).toHaveLength(2)
     expect(newest().options).toMatchObject(devices)
+    expect(newest().options.processing).toMatchObject({ highPass: false, gain: false })
   })
 
   it('keeps for the next life what belongs to the newest session only', async () => {
