@@ -13,6 +13,10 @@ const BENCHES: Record<
     says: 'CPU per forwarded packet, beside a bare loop in C',
     load: () => import('./bench/forward.ts'),
   },
+  sound: {
+    says: 'time and memory of every stage a voice goes through',
+    load: () => import('./bench/sound.ts'),
+  },
 }
 
 function usage(): string {
