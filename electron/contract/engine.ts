@@ -48,6 +48,8 @@ export interface EngineOptions {
   readonly dsp: boolean
   /** Which of it, where not the usual for this kind of input. */
   readonly processing?: Processing
+  /** Whether all speakers are brought to one loudness; absent: as `dsp`. */
+  readonly matching?: boolean
   readonly transport: 'auto' | 'native' | 'dgram'
 }
 
@@ -71,6 +73,18 @@ export interface EngineMember {
   readonly nickname: string
   /** 16 bytes. */
   readonly sessionNonce: Uint8Array
+}
+
+/** How this listener wants to hear one member. */
+export interface EngineSpeaker {
+  readonly sourceId: number
+  /** Gain on top of loudness matching, dB, at most 20. */
+  readonly gainDb: number
+  readonly muted: boolean
+  /** Place between the loudspeakers: -1 (left) to 1 (right); 0 where it does not matter. */
+  readonly pan: number
+  /** Whether everybody else is lowered while this member talks. */
+  readonly priority: boolean
 }
 
 /** Voice service to engine. */
@@ -101,6 +115,10 @@ export type EngineCommand =
   | { readonly type: 'talk'; readonly on: boolean }
   /** Switches the steps of capture processing that are named, without a click. */
   | ({ readonly type: 'processing' } & Partial<Processing>)
+  /** Everybody this listener wants to hear otherwise than they come; those not listed are as they come. */
+  | { readonly type: 'speakers'; readonly speakers: readonly EngineSpeaker[] }
+  /** Whether all speakers are brought to one loudness. */
+  | { readonly type: 'playback'; readonly matching: boolean }
   | { readonly type: 'devices'; readonly capture: CaptureSpec; readonly playback: PlaybackSpec }
   /** A datagram that came through the WebSocket. */
   | { readonly type: 'tunnelIn'; readonly datagram: Uint8Array }

@@ -28,6 +28,8 @@ export interface SpeakerStats {
   /** Level of the last frame, dBov: -127 (silence) to 0 (full scale). */
   readonly levelDb: number
   readonly speaking: boolean
+  /** Gain by which loudness matching has brought this speaker to the loudness of the others, dB. */
+  readonly matchDb: number
 }
 
 /** The switchable steps of the capture chain. */
@@ -64,6 +66,8 @@ export interface SessionStats {
   readonly targetDelayMs: number
   /** Largest buffer of the speakers heard, milliseconds. */
   readonly bufferMs: number
+  /** Delay of the mixer, which looks ahead for peaks, milliseconds. */
+  readonly mixDelayMs: number
   /** Round trip to the host, milliseconds; null before the first answer. */
   readonly rttMs: number | null
   /** Blocks of playback that could not be delivered in time. */

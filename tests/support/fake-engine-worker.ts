@@ -19,6 +19,7 @@ export const NO_STATS: SessionStats = {
   jitterMs: 0,
   targetDelayMs: 0,
   bufferMs: 0,
+  mixDelayMs: 0,
   rttMs: null,
   underruns: 0,
   overruns: 0,

@@ -6,6 +6,7 @@ import { RingSource } from '../../voice/capture/ring-source.ts'
 import { OpusDecoder } from '../../voice/codec/opus-decoder.ts'
 import { OpusEncoder } from '../../voice/codec/opus-encoder.ts'
 import { JitterBuffer } from '../../voice/jitter/jitter-buffer.ts'
+import { GainRamp } from '../../voice/mix/gain-ramp.ts'
 import { Mixer } from '../../voice/mix/mixer.ts'
 import {
   composeHeader,
@@ -144,12 +145,16 @@ export function packetRows(): SoundRow[] {
 export function mixRows(): SoundRow[] {
   const sound = testSound()
   const block = new Float32Array(FRAME)
-  const mixed = (mixer: Mixer, gain: number) => (): boolean => {
-    mixer.begin(block)
-    mixer.add(block, sound, gain)
-    mixer.add(block, sound, gain)
-    mixer.finish(block)
-    return (block[1] ?? NaN) < 1
+  const mixed = (mixer: Mixer, gain: number) => {
+    const ramp = new GainRamp()
+    ramp.aim(gain)
+    return (): boolean => {
+      mixer.begin(block)
+      mixer.add(block, sound, ramp)
+      mixer.add(block, sound, ramp)
+      mixer.finish(block)
+      return (block[1] ?? NaN) < 1
+    }
   }
   return [
     { name: 'mix two', per: 'frame', call: mixed(new Mixer(), 1) },

@@ -73,8 +73,12 @@ export class Engine {
       send: (bytes, length, nowMs) => this.#link.send(bytes, length, nowMs),
     })
     this.#block = new Float32Array(samplesOf(blockMsOf(options.frameMs)))
-    this.#receiver = new ReceiverPipeline(parts.makeDecoder, this.#block.length)
     this.#usualProcessing = options.processing === undefined
+    this.#receiver = new ReceiverPipeline({
+      makeDecoder: parts.makeDecoder,
+      blockSamples: this.#block.length,
+      matching: options.matching ?? options.dsp,
+    })
     this.#startedMs = clock.nowMs()
     this.#nextLevelsMs = this.#startedMs
     this.#nextStatsMs = this.#startedMs + PIPELINE_CONFIG.statsMs
@@ -152,6 +156,12 @@ export class Engine {
       case 'flags':
         this.#sender.setSilenced(command.muted || command.deafened)
         this.#receiver.setDeafened(command.deafened)
+        return
+      case 'speakers':
+        this.#receiver.setSpeakers(command.speakers)
+        return
+      case 'playback':
+        this.#receiver.setMatching(command.matching)
         return
       case 'devices':
         this.#sender.endSpurt(nowMs)

@@ -29,6 +29,7 @@ export function statsOf({ sender, receiver, link, ends, drops, startedMs, nowMs 
     jitterMs: most(speakers.map(({ jitterMs }) => jitterMs)),
     targetDelayMs: most(speakers.map(({ targetDelayMs }) => targetDelayMs)),
     bufferMs: most(speakers.map(({ bufferMs }) => bufferMs)),
+    mixDelayMs: receiver.mixDelayMs,
     rttMs: link.rttMs,
     underruns: ends.underruns,
     overruns: ends.overruns,

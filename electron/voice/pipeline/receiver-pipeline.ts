@@ -1,14 +1,25 @@
-import type { EngineMember } from '../../contract/engine.ts'
+import type { EngineMember, EngineSpeaker } from '../../contract/engine.ts'
 import type { DropReason } from '../../contract/media.ts'
 import type { SpeakerStats } from '../../contract/stats.ts'
 import type { FrameDecoder } from '../interfaces.ts'
+import { Ducking } from '../mix/ducking.ts'
 import { Mixer } from '../mix/mixer.ts'
+import { PLAIN_STRIP } from '../mix/voice-strip.ts'
 import { isFrameCode } from '../packet/frame-code.ts'
 import { FLAGS, TARGETS, type PacketHeader } from '../packet/header.ts'
 import { FORGED, PacketOpener } from '../packet/seal.ts'
+import { millisecondsOf } from '../units.ts'
 import { ReceiverSession } from './receiver-session.ts'
 import { ReceiverTotals } from './receiver-totals.ts'
 import type { SessionKeys } from './session-keys.ts'
+
+export interface ReceiverOptions {
+  readonly makeDecoder: () => FrameDecoder
+  /** Length of the blocks that `render` fills. */
+  readonly blockSamples: number
+  /** Whether speakers are brought to one loudness. */
+  readonly matching: boolean
+}
 
 /** All speakers: authenticates their packets, and mixes what is due into blocks. */
 export class ReceiverPipeline {
@@ -16,17 +27,25 @@ export class ReceiverPipeline {
   readonly #makeDecoder: () => FrameDecoder
   readonly #opener = new PacketOpener()
   readonly #mixer = new Mixer()
+  readonly #ducking = new Ducking()
   readonly #speaker: Float32Array
   readonly #gone = new ReceiverTotals()
   readonly #sessions = new Map<number, ReceiverSession>()
   #active: readonly ReceiverSession[] = []
   #keys: SessionKeys | undefined
   #deafened = false
+  #matching: boolean
+  #wishes: ReadonlyMap<number, EngineSpeaker> = new Map()
 
-  /** `blockSamples`: length of the blocks that `render` fills. */
-  constructor(makeDecoder: () => FrameDecoder, blockSamples: number) {
+  constructor({ makeDecoder, blockSamples, matching }: ReceiverOptions) {
     this.#makeDecoder = makeDecoder
     this.#speaker = new Float32Array(blockSamples)
+    this.#matching = matching
+  }
+
+  /** Delay of the mixer, ms. */
+  get mixDelayMs(): number {
+    return millisecondsOf(this.#mixer.delaySamples)
   }
 
   get speakers(): readonly ReceiverSession[] {
@@ -60,6 +79,17 @@ export class ReceiverPipeline {
     this.#deafened = deafened
   }
 
+  /** How each speaker is to be heard, also those who come later; those not listed as they come. */
+  setSpeakers(speakers: readonly EngineSpeaker[]): void {
+    this.#wishes = new Map(speakers.map((speaker) => [speaker.sourceId, speaker]))
+    for (const session of this.#active) this.#applyWish(session)
+  }
+
+  /** Whether speakers are brought to one loudness. */
+  setMatching(matching: boolean): void {
+    this.#matching = matching
+  }
+
   /** Takes a voice datagram, or answers why not. */
   take(
     header: PacketHeader,
@@ -87,8 +117,11 @@ export class ReceiverPipeline {
   /** Fills a mono block with everybody who speaks. */
   render(block: Float32Array, nowMs: number): void {
     this.#mixer.begin(block)
+    const duck = this.#ducking.next(this.#priorityTalks(nowMs), millisecondsOf(block.length))
     for (const session of this.#active) {
-      if (session.pull(this.#speaker, nowMs)) this.#mixer.add(block, this.#speaker, 1)
+      if (!session.pull(this.#speaker, nowMs)) continue
+      session.strip.aim(this.#speaker, this.#matching, duck)
+      this.#mixer.add(block, this.#speaker, session.strip.mono)
     }
     this.#mixer.finish(block)
   }
@@ -110,7 +143,21 @@ export class ReceiverPipeline {
 
   #add(member: EngineMember): void {
     const kept = { ...member, sessionNonce: Uint8Array.from(member.sessionNonce) }
-    this.#sessions.set(member.sourceId, new ReceiverSession(kept, this.#makeDecoder()))
+    const session = new ReceiverSession(kept, this.#makeDecoder())
+    this.#applyWish(session)
+    this.#sessions.set(member.sourceId, session)
+  }
+
+  #applyWish(session: ReceiverSession): void {
+    session.strip.settings = this.#wishes.get(session.member.sourceId) ?? PLAIN_STRIP
+  }
+
+  /** Whether a priority speaker that this listener hears talks. */
+  #priorityTalks(nowMs: number): boolean {
+    for (const { strip, light } of this.#active) {
+      if (strip.settings.priority && !strip.settings.muted && light.speaking(nowMs)) return true
+    }
+    return false
   }
 
   #drop(sourceId: number, session: ReceiverSession): void {

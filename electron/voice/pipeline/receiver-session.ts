@@ -2,6 +2,7 @@ import { FRAME_LENGTHS_MS, type EngineMember } from '../../contract/engine.ts'
 import type { SpeakerStats } from '../../contract/stats.ts'
 import { levelOf } from '../capture/audio-level.ts'
 import type { FrameDecoder } from '../interfaces.ts'
+import { VoiceStrip } from '../mix/voice-strip.ts'
 import { JitterBuffer } from '../jitter/jitter-buffer.ts'
 import type { PacketHeader } from '../packet/header.ts'
 import { ReplayWindow } from '../packet/replay-window.ts'
@@ -16,6 +17,8 @@ export class ReceiverSession {
   member: EngineMember
   readonly window = new ReplayWindow()
   readonly light = new SpeechLight()
+  /** The way into the mix. */
+  readonly strip = new VoiceStrip()
   readonly #decoder: FrameDecoder
   readonly #jitter = new JitterBuffer()
   readonly #samples = new Float32Array(FRAME_MOST_SAMPLES)
@@ -81,6 +84,7 @@ export class ReceiverSession {
       bufferMs: jitter.bufferMs,
       levelDb: this.light.levelDb,
       speaking: this.light.speaking(nowMs),
+      matchDb: this.strip.matchDb,
     }
   }
 
