@@ -19,6 +19,9 @@ export interface SpeakerStats {
   readonly recoveredByFec: number
   /** Frames invented by the decoder because nothing else was there. */
   readonly concealed: number
+  /** Pieces of sound taken out, and put in, to follow the network and the sender's clock. */
+  readonly accelerated: number
+  readonly expanded: number
   /** Inter-arrival jitter after RFC 3550 section 6.4.1, milliseconds. */
   readonly jitterMs: number
   /** Delay the jitter buffer aims at, milliseconds. */
@@ -60,6 +63,8 @@ export interface SessionStats {
   readonly reordered: number
   readonly recoveredByFec: number
   readonly concealed: number
+  readonly accelerated: number
+  readonly expanded: number
   /** Largest jitter of the speakers heard, milliseconds. */
   readonly jitterMs: number
   /** Largest target delay of the speakers heard, milliseconds. */

@@ -16,6 +16,8 @@ export const NO_STATS: SessionStats = {
   reordered: 0,
   recoveredByFec: 0,
   concealed: 0,
+  accelerated: 0,
+  expanded: 0,
   jitterMs: 0,
   targetDelayMs: 0,
   bufferMs: 0,

@@ -2,18 +2,57 @@
 export const JITTER_CONFIG = {
   /** Packets a ring holds ahead of the one to be played; a power of two. 0.64 s of 10 ms frames. */
   ringPackets: 64,
-  /** Time from the arrival of a spurt's first packet to its playing, ms: outlasts a late wake-up or two. */
-  fixedTargetMs: 15,
+  /** The least target, ms: outlasts a late wake-up or two of either end on a quiet network. */
+  targetLeastMs: 15,
+  /** The most the target may be, ms: beyond, people talk over each other; later packets are given up. */
+  targetMostMs: 300,
+  /** Share of the ring the target may fill, 0..1: short frames reach its end first. */
+  targetRingShare: 0.75,
+  /** Share of packets that shall come in time; concealment hides the rest better than delay would. */
+  delayQuantile: 0.97,
+  /** Added to the quantile, ms: what a timer of either end wobbles. */
+  targetMarginMs: 2,
+  /** After this time of speech a packet's delay weighs 1/e, ms: a bad phase is forgotten within four of them. */
+  forgetMs: 2_000,
+  /** The shortest delay within one to two of these is the floor others are measured from, ms: 200 ppm are 2 ms. */
+  floorWindowMs: 5_000,
+  /** A packet this much faster than the floor is no faster path but another clock: the floor begins anew, ms. */
+  floorJumpMs: 100,
   /** A packet this little before its time is played, ms: a timer's own wobble must not cost a whole block. */
   startToleranceMs: 0.5,
   /** Silence is filled by the decoder's invention for at most this long, ms: beyond, speech turns to drone. */
   concealMostMs: 60,
   /** A pause of the playback longer than this ends the spurt: what waits is then too old to be made up for, ms. */
   pauseMs: 100,
-  /** The shortest wait in a window of this length tells a standing excess of delay from a burst, ms. */
-  trimWindowMs: 250,
-  /** Standing wait above target and one frame that costs skipped frames, ms. */
-  trimExcessMs: 2,
+  /** Gain of the filter of the excess per frame: a block's wobble is not a trend. */
+  excessGain: 1 / 8,
+  /** Excess above target and one block that is taken away where it is quiet, ms: nobody hears that. */
+  quietExcessMs: 4,
+  /** Lack below target that is filled up where it is quiet, ms. */
+  quietLackMs: 3,
+  /** Excess, and lack, that are worth a correction within speech, ms. */
+  voicedExcessMs: 10,
+  voicedLackMs: 8,
+  /** Such corrections are this far apart, ms: 200 ppm are 12 ms a minute, which one of them makes up for. */
+  voicedApartMs: 60_000,
+  /** Excess and lack that are corrected at once, as often as need be, ms: half of what a talk bears. */
+  urgentExcessMs: 40,
+  urgentLackMs: 40,
+  /** A correction goes on until less than this is left, ms. */
+  correctedMs: 2,
+  /** Whatever the sound is like, an excess of this much is stretched away, ms. */
+  forcedExcessMs: 80,
+  /** Excess that costs skipped frames, ms: stretching would take seconds. */
+  skipExcessMs: 150,
+  /** Shortest and longest piece taken out or put in, ms: pitch periods from 400 Hz to 67 Hz. */
+  pieceLeastMs: 2.5,
+  pieceMostMs: 15,
+  /** Length of the cross-fade between the two ends of a cut, ms. */
+  overlapMs: 5,
+  /** Normalised correlation that two ends must have within speech: below, a cut is heard. */
+  correlationLeast: 0.9,
+  /** Sound below this is quiet, dBov: under any speech, above a room's noise after suppression. */
+  quietDb: -50,
   /** A spurt does not begin with packets that have waited this much longer than the target, ms. */
   staleMs: 100,
   /** Gain of the jitter estimate, RFC 3550 section 6.4.1. */

@@ -5,16 +5,18 @@ import { advance, distance, isAfter } from '../packet/sequence-number.ts'
 import { samplesOf } from '../units.ts'
 import { JITTER_CONFIG } from './config.ts'
 import { Interarrival } from './interarrival.ts'
+import { LevelControl, type Stretchable } from './level-control.ts'
 import { MissedNumbers } from './missed-numbers.ts'
 import { PacketRing, TakenPacket, type InsertResult } from './packet-ring.ts'
-import { SlackWatch } from './slack-watch.ts'
+import { SenderTime } from './sender-time.ts'
 import { TargetDelay } from './target-delay.ts'
 
 /**
- * What the decoder is to do for the next frame: decode `packet`; rebuild the frame before `packet` from its forward
- * error correction; invent one; nothing, since nobody speaks or the buffer fills.
+ * What the decoder is to do for the next frame: decode `packet`; the same, and shorten or lengthen what comes out of it
+ * where that is not heard; rebuild the frame before `packet` from its forward error correction; invent one; nothing,
+ * since nobody speaks or the buffer fills.
  */
-export type FrameSource = 'normal' | 'fec' | 'conceal' | 'wait'
+export type FrameSource = 'normal' | 'accelerate' | 'expand' | 'fec' | 'conceal' | 'wait'
 
 export interface JitterStats {
   readonly received: number
@@ -22,8 +24,15 @@ export interface JitterStats {
   readonly late: number
   readonly duplicate: number
   readonly reordered: number
-  /** Frames skipped because the buffer stayed fuller than its target. */
+  /** Frames skipped because the buffer stayed far fuller than its target. */
   readonly skipped: number
+  /** Pieces of sound taken out and put in to follow the target. */
+  readonly accelerated: number
+  readonly expanded: number
+  /** Of these, pieces of speech rather than of quiet. */
+  readonly voiced: number
+  /** Corrections within speech, each of one or several pieces in a row. */
+  readonly corrections: number
   /** Times the stream jumped and the buffer began anew. */
   readonly resets: number
   readonly jitterMs: number
@@ -39,13 +48,14 @@ export interface JitterStats {
  * number tells whether anything was lost, so the end of a spurt whose last packet got lost costs no false count.
  */
 export class JitterBuffer implements Stage<JitterStats> {
-  /** The packet of the last answer `normal` or `fec`. */
+  /** The packet of the last answer; none of `conceal` and `wait`. */
   readonly packet = new TakenPacket()
   readonly #ring = new PacketRing(JITTER_CONFIG.ringPackets)
   readonly #missed = new MissedNumbers(JITTER_CONFIG.ringPackets)
   readonly #ahead = new TakenPacket()
   readonly #interarrival = new Interarrival()
-  readonly #slack = new SlackWatch()
+  readonly #senderTime = new SenderTime()
+  readonly #level = new LevelControl()
   readonly #target: TargetDelay
   #state: 'unheard' | 'waiting' | 'playing' = 'unheard'
   #frameMs = 10
@@ -64,6 +74,9 @@ export class JitterBuffer implements Stage<JitterStats> {
   #duplicate = 0
   #reordered = 0
   #skipped = 0
+  #accelerated = 0
+  #expanded = 0
+  #voiced = 0
   #resets = 0
 
   constructor(target = new TargetDelay()) {
@@ -75,31 +88,60 @@ export class JitterBuffer implements Stage<JitterStats> {
     return this.#frameMs
   }
 
+  /** Whether the next frame's packet is there already. */
+  get hasNext(): boolean {
+    return this.#state === 'playing' && this.#ring.has(0)
+  }
+
+  /** What the correction that the last answer asks for may touch. */
+  get stretchable(): Stretchable {
+    return this.#level.stretchable
+  }
+
+  /** The most that `accelerate` should take away now, ms. */
+  get excessMs(): number {
+    return this.#level.excessMs
+  }
+
+  /** Tells of a correction made: sound was made so much longer (positive) or shorter, ms; in speech or in quiet. */
+  noteStretch(byMs: number, voiced: boolean): void {
+    if (byMs < 0) this.#accelerated += 1
+    else this.#expanded += 1
+    if (voiced) this.#voiced += 1
+    this.#level.corrected(byMs, voiced)
+  }
+
   /** Takes an authentic packet. `payload` is copied. */
   insert(header: PacketHeader, payload: Uint8Array, nowMs: number): InsertResult {
     this.#received += 1
     this.#interarrival.observe(nowMs, header.timestamp)
     if (this.#state === 'unheard') this.#begin(header.sequence)
     this.#settle(header)
+    const resets = this.#resets
     const result = this.#place(header, payload, nowMs)
+    if (result !== 'duplicate') this.#learn(header, nowMs, resets !== this.#resets)
     if (result === 'fresh') this.#noteOrder(header.sequence)
     return result
   }
 
-  /** Answers what the next frame is made of; its packet, where one is needed, is in `packet`. */
-  get(nowMs: number): FrameSource {
+  /**
+   * Answers what the next frame is made of; its packet, where one is needed, is in `packet`. The frame's first
+   * sample is handed out `aheadMs` after `nowMs`, since so much of the block of `blockMs` is filled already.
+   */
+  get(nowMs: number, aheadMs = 0, blockMs = this.#frameMs): FrameSource {
     if (nowMs - this.#askedMs > JITTER_CONFIG.pauseMs && this.#state === 'playing') this.#state = 'waiting'
     this.#askedMs = nowMs
     if (this.#state !== 'playing' && !this.#maySpeak(nowMs)) return 'wait'
     if (this.#ring.count === 0) return this.#invent()
-    if (!this.#ring.has(0)) return this.#bridge(nowMs)
+    if (!this.#ring.has(0)) return this.#bridge(nowMs, aheadMs, blockMs)
     this.#ring.peek(0, this.packet)
     // A spurt that follows right behind another waits for its own target delay.
     if (this.#state === 'playing' && this.#beginsAnew(this.packet)) {
       this.#state = 'waiting'
       if (!this.#maySpeak(nowMs)) return 'wait'
     }
-    return this.#play(nowMs)
+    this.#play()
+    return this.#correct(nowMs, aheadMs, blockMs)
   }
 
   stats(): JitterStats {
@@ -110,6 +152,10 @@ export class JitterBuffer implements Stage<JitterStats> {
       duplicate: this.#duplicate,
       reordered: this.#reordered,
       skipped: this.#skipped,
+      accelerated: this.#accelerated,
+      expanded: this.#expanded,
+      voiced: this.#voiced,
+      corrections: this.#level.corrections,
       resets: this.#resets,
       jitterMs: this.#interarrival.jitterMs,
       targetDelayMs: this.#target.ms(this.#frameMs),
@@ -178,6 +224,12 @@ export class JitterBuffer implements Stage<JitterStats> {
     return this.#ring.insert(header, payload, nowMs)
   }
 
+  #learn(header: PacketHeader, nowMs: number, jumped: boolean): void {
+    const delayMs = nowMs - this.#senderTime.follow(header.timestamp)
+    if (jumped) this.#target.restart(delayMs, nowMs)
+    this.#target.observe(delayMs, frameMsOf(header.frameCode) ?? this.#frameMs, nowMs)
+  }
+
   #noteOrder(sequence: number): void {
     if (isAfter(this.#newest, sequence)) this.#reordered += 1
     else this.#newest = sequence
@@ -188,12 +240,14 @@ export class JitterBuffer implements Stage<JitterStats> {
     const first = this.#firstUsable(nowMs)
     if (first < 0) return false
     const targetMs = this.#target.ms(frameMsOf(this.#ahead.frameCode) ?? this.#frameMs)
-    if (nowMs + JITTER_CONFIG.startToleranceMs < this.#ahead.arrivalMs + targetMs) return false
+    const lateMs = this.#target.above(this.#ahead.arrivalMs - this.#senderTime.of(this.#ahead.timestamp))
+    const waitMs = Math.max(0, targetMs - lateMs)
+    if (nowMs + JITTER_CONFIG.startToleranceMs < this.#ahead.arrivalMs + waitMs) return false
     for (let hole = 0; hole < first; hole += 1) this.#miss()
     this.#state = 'playing'
     this.#concealRun = 0
     this.#expectedTimestamp = this.#ahead.timestamp
-    this.#slack.restart(nowMs)
+    this.#level.restart()
     return true
   }
 
@@ -219,15 +273,25 @@ export class JitterBuffer implements Stage<JitterStats> {
     return (packet.flags & FLAGS.spurtStart) !== 0 || Math.abs(jump) > samplesOf(this.#frameMs)
   }
 
-  #play(nowMs: number): FrameSource {
+  #play(): void {
     this.#ring.skip()
     this.#played = true
     this.#concealRun = 0
     this.#frameMs = frameMsOf(this.packet.frameCode) ?? this.#frameMs
     this.#expectedTimestamp = advance(this.packet.timestamp, samplesOf(this.#frameMs))
-    this.#trim(nowMs)
     if ((this.packet.flags & FLAGS.spurtEnd) !== 0) this.#state = 'waiting'
-    return 'normal'
+  }
+
+  /**
+   * Compares the time the packet is played at with the one it should be played at. A packet must be there when its
+   * block is begun; that it plays up to a block later than that is the grid's doing, and no excess.
+   */
+  #correct(nowMs: number, aheadMs: number, blockMs: number): FrameSource {
+    const slackMs =
+      this.#target.above(nowMs - this.#senderTime.of(this.packet.timestamp)) - this.#target.ms(this.#frameMs)
+    const excessMs = Math.max(0, slackMs + aheadMs - blockMs)
+    this.#trim(excessMs)
+    return this.#level.decide(slackMs < 0 ? slackMs : excessMs, nowMs)
   }
 
   /** Nothing is there at all. */
@@ -238,10 +302,10 @@ export class JitterBuffer implements Stage<JitterStats> {
   }
 
   /** The next one is missing, later ones are there. */
-  #bridge(nowMs: number): FrameSource {
+  #bridge(nowMs: number, aheadMs: number, blockMs: number): FrameSource {
     if (!this.#mayConceal()) {
       this.#state = 'waiting'
-      return this.get(nowMs)
+      return this.get(nowMs, aheadMs, blockMs)
     }
     this.#miss()
     return this.#ring.peek(0, this.packet) ? 'fec' : 'conceal'
@@ -269,13 +333,9 @@ export class JitterBuffer implements Stage<JitterStats> {
     this.#ring.skip()
   }
 
-  /** Skips half of the excess where every packet of a whole window has waited too long. */
-  #trim(nowMs: number): void {
-    const least = this.#slack.observe(nowMs - this.packet.arrivalMs, nowMs)
-    if (least === undefined) return
-    const excessMs = least - this.#target.ms(this.#frameMs) - this.#frameMs
-    if (excessMs < JITTER_CONFIG.trimExcessMs) return
-    const frames = Math.ceil(excessMs / this.#frameMs / 2)
+  /** Skips frames where so much waits that stretching would take too long. */
+  #trim(excessMs: number): void {
+    const frames = Math.floor((excessMs - JITTER_CONFIG.skipExcessMs) / this.#frameMs)
     for (let frame = 0; frame < frames && this.#ring.count > 1 && this.#ring.has(0); frame += 1) {
       this.#skip()
       this.#expectedTimestamp = advance(this.#expectedTimestamp, samplesOf(this.#frameMs))

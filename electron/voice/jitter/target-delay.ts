@@ -1,18 +1,44 @@
 import { JITTER_CONFIG } from './config.ts'
+import { DelayFloor } from './delay-floor.ts'
+import { DelayHistogram } from './delay-histogram.ts'
 
 /**
- * How long a packet waits in the buffer, ms. Fixed: the adaptive rule takes this class's place and learns from
- * `observe`.
+ * How long after the fastest packets the others are played, ms. Follows a quantile of the delays above the floor:
+ * up at once when enough packets come late, down as they are forgotten. What one packet in a hundred does is left to
+ * concealment.
  */
 export class TargetDelay {
-  readonly #fixedMs: number
+  readonly #leastMs: number
+  readonly #floor = new DelayFloor()
+  readonly #histogram = new DelayHistogram()
+  #wantedMs = 0
 
-  constructor(fixedMs: number = JITTER_CONFIG.fixedTargetMs) {
-    this.#fixedMs = fixedMs
+  constructor(leastMs: number = JITTER_CONFIG.targetLeastMs) {
+    this.#leastMs = leastMs
   }
 
-  /** Target for a stream of frames of the given length: at least one frame. */
+  /** Takes a packet's delay (arrival less the sender's time, ms, of any origin) and its frame length. */
+  observe(delayMs: number, frameMs: number, nowMs: number): void {
+    if (!this.#floor.observe(delayMs, nowMs)) this.#histogram.shift(this.#floor.ms)
+    this.#histogram.add(delayMs, this.#floor.ms, frameMs)
+    this.#wantedMs = this.#histogram.quantile(JITTER_CONFIG.delayQuantile) + JITTER_CONFIG.targetMarginMs
+  }
+
+  /** The stream jumped: the next delay begins a new floor, what is known of the path stays. */
+  restart(delayMs: number, nowMs: number): void {
+    this.#floor.restart(delayMs, nowMs)
+    this.#histogram.shift(delayMs)
+  }
+
+  /** A delay above the fastest packets', ms; 0 before the first. */
+  above(delayMs: number): number {
+    return this.#floor.ms === Infinity ? 0 : delayMs - this.#floor.ms
+  }
+
+  /** Target for a stream of frames of the given length: at least one frame, at most what the ring holds. */
   ms(frameMs: number): number {
-    return Math.max(this.#fixedMs, frameMs)
+    const { targetMostMs, targetRingShare, ringPackets } = JITTER_CONFIG
+    const most = Math.min(targetMostMs, targetRingShare * ringPackets * frameMs)
+    return Math.max(this.#leastMs, frameMs, Math.min(this.#wantedMs, most))
   }
 }

@@ -3,10 +3,11 @@ import type { SpeakerStats } from '../../contract/stats.ts'
 import { levelOf } from '../capture/audio-level.ts'
 import type { FrameDecoder } from '../interfaces.ts'
 import { VoiceStrip } from '../mix/voice-strip.ts'
-import { JitterBuffer } from '../jitter/jitter-buffer.ts'
+import { JitterBuffer, type FrameSource } from '../jitter/jitter-buffer.ts'
 import type { PacketHeader } from '../packet/header.ts'
 import { ReplayWindow } from '../packet/replay-window.ts'
-import { samplesOf, SILENCE_DB } from '../units.ts'
+import { millisecondsOf, samplesOf, SILENCE_DB } from '../units.ts'
+import { SampleQueue } from './sample-queue.ts'
 import { SpeechLight } from './speech-light.ts'
 
 const FRAME_MOST_SAMPLES = samplesOf(60)
@@ -24,9 +25,8 @@ export class ReceiverSession {
   readonly #samples = new Float32Array(FRAME_MOST_SAMPLES)
   /** A view of `#samples` per frame length. */
   readonly #frames = FRAME_LENGTHS_MS.map((ms) => this.#samples.subarray(0, samplesOf(ms)))
+  readonly #queue = new SampleQueue()
   #frameCode = 0
-  #queuedFrom = 0
-  #queued = 0
   #recovered = 0
   #concealed = 0
   #undecodable = 0
@@ -41,6 +41,11 @@ export class ReceiverSession {
     return this.#undecodable
   }
 
+  /** Corrections of delay within speech so far. */
+  get corrections(): number {
+    return this.#jitter.stats().corrections
+  }
+
   /** Takes an authentic packet. */
   insert(header: PacketHeader, payload: Uint8Array, nowMs: number): void {
     this.#jitter.insert(header, payload, nowMs)
@@ -49,14 +54,11 @@ export class ReceiverSession {
   /** Fills the block with what is due; false where that is nothing. */
   pull(block: Float32Array, nowMs: number): boolean {
     let filled = 0
-    while (filled < block.length && (this.#queued > 0 || this.#decodeNext(nowMs))) {
-      const count = Math.min(block.length - filled, this.#queued)
-      for (let index = 0; index < count; index += 1) {
-        block[filled + index] = this.#samples[this.#queuedFrom + index] ?? 0
-      }
-      filled += count
-      this.#queuedFrom += count
-      this.#queued -= count
+    while (
+      filled < block.length &&
+      (this.#queue.queued > 0 || this.#decodeNext(nowMs, filled, block.length))
+    ) {
+      filled += this.#queue.take(block, filled)
     }
     if (filled < block.length) block.fill(0, filled)
     this.light.observe(filled === 0 ? SILENCE_DB : levelOf(block), nowMs)
@@ -66,7 +68,7 @@ export class ReceiverSession {
   /** Forgets what waits to be played, as when this end stops listening. */
   flush(): void {
     this.#jitter.close()
-    this.#queued = 0
+    this.#queue.clear()
     this.light.reset()
   }
 
@@ -79,6 +81,8 @@ export class ReceiverSession {
       ...{ lost, late, duplicate, reordered },
       recoveredByFec: this.#recovered,
       concealed: this.#concealed,
+      accelerated: jitter.accelerated,
+      expanded: jitter.expanded,
       jitterMs: jitter.jitterMs,
       targetDelayMs: jitter.targetDelayMs,
       bufferMs: jitter.bufferMs,
@@ -92,20 +96,45 @@ export class ReceiverSession {
     this.#decoder.close()
   }
 
-  /** Makes the next frame out of what the jitter buffer says; false where nobody speaks. */
-  #decodeNext(nowMs: number): boolean {
-    const source = this.#jitter.get(nowMs)
-    if (source === 'wait') return false
-    if (source === 'normal') this.#frameCode = this.#jitter.packet.frameCode
-    const frame = this.#frames[this.#frameCode] ?? this.#samples
-    this.#queuedFrom = 0
-    this.#queued = this.#fill(source, frame)
-    return this.#queued > 0
+  /** Makes the next frame, to be heard `ahead` samples after `nowMs`; false where nobody speaks. */
+  #decodeNext(nowMs: number, ahead: number, block: number): boolean {
+    const source = this.#decodeOne(nowMs, ahead, block)
+    if (source === 'accelerate') this.#shorten(nowMs, ahead, block)
+    if (source === 'expand') this.#lengthen()
+    return this.#queue.queued > 0
   }
 
-  #fill(source: 'normal' | 'fec' | 'conceal', frame: Float32Array): number {
+  #decodeOne(atMs: number, ahead: number, block: number): FrameSource {
+    const source = this.#jitter.get(atMs, millisecondsOf(ahead), millisecondsOf(block))
+    if (source === 'wait') return source
+    if (source !== 'fec' && source !== 'conceal') this.#frameCode = this.#jitter.packet.frameCode
+    const frame = this.#frames[this.#frameCode] ?? this.#samples
+    this.#queue.push(frame, this.#fill(source, frame))
+    return source
+  }
+
+  /** Decodes ahead what is there until a whole piece can be taken out, and takes one out. */
+  #shorten(nowMs: number, ahead: number, block: number): void {
+    const { excessMs, stretchable } = this.#jitter
+    while (!this.#queue.canRemove && this.#jitter.hasNext) {
+      const source = this.#decodeOne(nowMs + millisecondsOf(this.#queue.queued), ahead, block)
+      if (source === 'wait') break
+    }
+    const removed = this.#queue.shorten(samplesOf(excessMs), stretchable)
+    if (removed > 0) this.#jitter.noteStretch(-millisecondsOf(removed), this.#queue.audible)
+  }
+
+  #lengthen(): void {
+    const { excessMs, stretchable } = this.#jitter
+    // A pitch period cannot be chosen; quiet can be made as long as it should be.
+    const most = stretchable === 'quiet' ? samplesOf(-excessMs) : Infinity
+    const added = this.#queue.lengthen(most, stretchable)
+    if (added > 0) this.#jitter.noteStretch(millisecondsOf(added), this.#queue.audible)
+  }
+
+  #fill(source: FrameSource, frame: Float32Array): number {
     const { payload } = this.#jitter.packet
-    if (source === 'normal') {
+    if (source !== 'fec' && source !== 'conceal') {
       const decoded = this.#decoder.decode(payload, frame)
       if (decoded > 0) return decoded
       this.#undecodable += 1

@@ -1,7 +1,15 @@
 import type { SpeakerStats } from '../../contract/stats.ts'
 
 type Counted =
-  'packetsReceived' | 'lost' | 'late' | 'duplicate' | 'reordered' | 'recoveredByFec' | 'concealed'
+  | 'packetsReceived'
+  | 'lost'
+  | 'late'
+  | 'duplicate'
+  | 'reordered'
+  | 'recoveredByFec'
+  | 'concealed'
+  | 'accelerated'
+  | 'expanded'
 export type TotalCounts = Pick<SpeakerStats, Counted>
 
 /** Sums over speakers, those who left included. */
@@ -13,6 +21,8 @@ export class ReceiverTotals {
   reordered = 0
   recoveredByFec = 0
   concealed = 0
+  accelerated = 0
+  expanded = 0
 
   add(speaker: TotalCounts): this {
     this.packetsReceived += speaker.packetsReceived
@@ -22,12 +32,18 @@ export class ReceiverTotals {
     this.reordered += speaker.reordered
     this.recoveredByFec += speaker.recoveredByFec
     this.concealed += speaker.concealed
+    this.accelerated += speaker.accelerated
+    this.expanded += speaker.expanded
     return this
   }
 
   /** The sums as plain data. */
   toRecord(): TotalCounts {
-    const { packetsReceived, lost, late, duplicate, reordered, recoveredByFec, concealed } = this
-    return { packetsReceived, lost, late, duplicate, reordered, recoveredByFec, concealed }
+    const { packetsReceived, lost, late, duplicate, reordered } = this
+    const { recoveredByFec, concealed, accelerated, expanded } = this
+    return {
+      ...{ packetsReceived, lost, late, duplicate, reordered },
+      ...{ recoveredByFec, concealed, accelerated, expanded },
+    }
   }
 }

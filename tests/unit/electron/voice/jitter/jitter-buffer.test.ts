@@ -9,12 +9,13 @@ import { WRAP_POINTS } from '../../../../support/wrap-points.ts'
 const FRAME_MS = 10
 const SAMPLES = 480
 
-/** A sender, a network of given arrival times, and a player that asks every 10 ms. */
+/** A sender, a network of given arrival times, and a player that asks every 10 ms and stretches nothing itself. */
 class Line {
   readonly buffer = new JitterBuffer(new TargetDelay(15))
   readonly header = new PacketHeader()
   readonly played: number[] = []
   readonly answers: FrameSource[] = []
+  readonly asked: FrameSource[] = []
 
   constructor() {
     this.header.frameCode = 2
@@ -28,8 +29,11 @@ class Line {
     return this.buffer.insert(this.header, payload, nowMs)
   }
 
-  get(nowMs: number): FrameSource {
-    const answer = this.buffer.get(nowMs)
+  /** The answer; what may be shortened or lengthened is a normal frame here. */
+  get(nowMs: number, aheadMs = 0): FrameSource {
+    const asked = this.buffer.get(nowMs, aheadMs)
+    this.asked.push(asked)
+    const answer = asked === 'accelerate' || asked === 'expand' ? 'normal' : asked
     this.answers.push(answer)
     if (answer === 'normal') this.played.push(this.buffer.packet.sequence)
     return answer
@@ -102,7 +106,7 @@ test('a speaker who stops without an end flag is concealed for 60 ms at most and
   for (let n = 2; n < 20; n += 1) line.get(n * FRAME_MS)
   expect(line.answers.filter((answer) => answer === 'conceal')).toHaveLength(6)
   expect(line.answers.at(-1)).toBe('wait')
-  line.put(1, 300, FLAGS.spurtStart, 20 * SAMPLES)
+  line.put(1, 300, FLAGS.spurtStart, 30 * SAMPLES)
   expect(line.get(310)).toBe('wait')
   expect(line.get(320)).toBe('normal')
   expect(line.buffer.stats()).toMatchObject({ lost: 0, late: 0, resets: 0 })
@@ -152,21 +156,38 @@ test('a burst after a stall makes nobody late for good', () => {
   expect(line.played).toHaveLength(97)
 })
 
-test('a standing excess is trimmed back to the target, a burst is not', () => {
+test('a standing excess asks for acceleration until it is gone, and only then', () => {
   const line = new Line()
   let sent = 0
   for (; sent < 12; sent += 1) line.put(sent, 0)
+  let filledMs = 0
   for (let now = 20; now < 3_000; now += FRAME_MS) {
     line.put(sent, now)
     sent += 1
-    line.get(now)
+    for (; filledMs < FRAME_MS; filledMs += FRAME_MS) {
+      line.get(now, filledMs)
+      if (line.asked.at(-1) !== 'accelerate') continue
+      const byMs = Math.min(8, line.buffer.excessMs)
+      line.buffer.noteStretch(-byMs, true)
+      filledMs -= byMs
+    }
+    filledMs -= FRAME_MS
   }
-  expect(line.buffer.stats().skipped).toBeGreaterThan(8)
-  expect(line.buffer.stats().bufferMs).toBeLessThanOrEqual(30)
-  const burst = new Line()
-  for (let n = 0; n < 10; n += 1) burst.put(n, 0)
-  for (let n = 2; n < 12; n += 1) burst.get(n * FRAME_MS)
-  expect(burst.played).toHaveLength(10)
+  const { skipped, accelerated, voiced, bufferMs } = line.buffer.stats()
+  expect(skipped).toBe(0)
+  expect(accelerated).toBeGreaterThan(8)
+  expect(voiced).toBe(accelerated)
+  expect(bufferMs).toBeLessThanOrEqual(30)
+  expect(line.asked.slice(-100)).not.toContain('accelerate')
+})
+
+test('so much excess that stretching would take seconds is skipped', () => {
+  const line = new Line()
+  for (let n = 0; n < 40; n += 1) {
+    line.put(n, n * FRAME_MS)
+    if (n === 2 || n % 9 === 2) line.get(n * FRAME_MS)
+  }
+  expect(line.buffer.stats().skipped).toBeGreaterThan(10)
 })
 
 test('what piled up while nobody asked is skipped, not played with its delay', () => {

@@ -27,10 +27,11 @@ function sessionOf(
   const session = new ReceiverSession(member, decoder)
   const header = new PacketHeader()
   header.frameCode = frameCode
+  const samples = [120, 240, 480, 960][frameCode] ?? 0
   const put = (n: number, byte = n): void => {
     header.sequence = n
-    header.timestamp = n * ([120, 240, 480, 960][frameCode] ?? 0)
-    session.insert(header, Uint8Array.of(byte), 0)
+    header.timestamp = n * samples
+    session.insert(header, Uint8Array.of(byte), ((n - 1) * samples) / 48)
   }
   return { session, put }
 }
