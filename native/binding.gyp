@@ -1,6 +1,6 @@
 {
   # One file per addon. Plain paths in it are relative to it, those that a command prints to this folder.
-  "includes": ["gyp/codec.gypi", "gyp/audio.gypi", "gyp/net.gypi"],
+  "includes": ["gyp/codec.gypi", "gyp/audio.gypi", "gyp/net.gypi", "gyp/dsp.gypi"],
 
   # gyp refuses a file without targets; this one stands for "all addons" and builds nothing itself.
   "targets": [{"target_name": "addons", "type": "none"}],

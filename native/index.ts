@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, sep } from 'node:path'
-import type { AudioAddon, CodecAddon, NetAddon } from './types.ts'
+import type { AudioAddon, CodecAddon, DspAddon, NetAddon } from './types.ts'
 
 export type * from './types.ts'
-export { STREAM_COUNTERS, UDP_COUNTERS } from './types.ts'
+export { ECHO_MEASURES, STREAM_COUNTERS, UDP_COUNTERS } from './types.ts'
 
 /** The addons; each is a file of its own and loads without the others. */
-export type NativePart = 'codec' | 'audio' | 'net'
+export type NativePart = 'codec' | 'audio' | 'net' | 'dsp'
 
 /** An addon that is not there or cannot be loaded. The message is one sentence that says why. */
 export class NativeUnavailableError extends Error {
@@ -46,6 +46,11 @@ export function loadAudio(): AudioAddon {
 /** UDP in batches. Throws NativeUnavailableError. */
 export function loadNet(): NetAddon {
   return load('net', 'createSocket') as NetAddon
+}
+
+/** Echo cancellation. Throws NativeUnavailableError. */
+export function loadDsp(): DspAddon {
+  return load('dsp', 'createEchoCanceller') as DspAddon
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The faces of the three addons as TypeScript sees them. `native/index.ts` loads and checks; the C++ side
+ * The faces of the four addons as TypeScript sees them. `native/index.ts` loads and checks; the C++ side
  * (`native/src/napi`) checks again, so that no argument can crash the process.
  * Wrong arguments throw TypeError or RangeError with the argument's name; failures of the system throw
  * NativeError with a code.
@@ -215,4 +215,42 @@ export interface NetAddon {
   threadId(): number
   /** CPU time of the calling thread, nanoseconds. */
   threadCpuNs(): bigint
+}
+
+// ---- dsp: echo cancellation ----
+
+/** Places in what `NativeEchoCanceller.measure` fills. */
+export const ECHO_MEASURES = {
+  /** By how much the linear filter lowers the echo, dB, over the last second of played sound; 0 before any. */
+  erleDb: 0,
+  /** From playing to hearing, samples; -1 where no echo has been found. */
+  delaySamples: 1,
+  /** Time spent per 10 ms of sound, microseconds, mean over the last frames. */
+  costUs: 2,
+  /** Times that the path became another one. */
+  changes: 3,
+  length: 4,
+} as const
+
+export interface EchoCancellerOptions {
+  /** Whether what the adaptive filter leaves is lowered too, at a delay of 120 samples. */
+  readonly suppress: boolean
+}
+/** Mono at 48 kHz. */
+export interface NativeEchoCanceller {
+  /**
+   * Takes a frame of the microphone and what was played in the same time, fills `out`, which may be `near`.
+   * Frames of 2.5 to 60 ms in steps of 2.5 ms, which may change from call to call.
+   */
+  process(near: Float32Array, far: Float32Array, out: Float32Array): void
+  /** Samples by which `out` lags behind `near` when frames have so many samples from now on. */
+  delay(frameSamples: number): number
+  /** Fills ECHO_MEASURES.length elements. */
+  measure(into: Float64Array): void
+  /** Forgets path and sound. */
+  reset(): void
+  close(): void
+}
+export interface DspAddon {
+  createEchoCanceller(options: EchoCancellerOptions): NativeEchoCanceller
 }

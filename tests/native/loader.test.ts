@@ -42,6 +42,7 @@ describe('each addon loads without the others', () => {
     ['codec', 'loadCodec', 'createEncoder'],
     ['audio', 'loadAudio', 'openCapture'],
     ['net', 'loadNet', 'createSocket'],
+    ['dsp', 'loadDsp', 'createEchoCanceller'],
   ] as const)('%s', (part, load, member) => {
     const loader = copiedLoader()
     const built = findAddon(part)
