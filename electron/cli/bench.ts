@@ -13,6 +13,10 @@ const BENCHES: Record<
     says: 'CPU per forwarded packet, beside a bare loop in C',
     load: () => import('./bench/forward.ts'),
   },
+  echo: {
+    says: 'what the echo canceller takes away, and its cost',
+    load: () => import('./bench/echo.ts'),
+  },
   sound: {
     says: 'time and memory of every stage a voice goes through',
     load: () => import('./bench/sound.ts'),

@@ -42,3 +42,13 @@ export const FORWARD_CONFIG = {
   /** CPU per forwarded packet, bare loop = 1. */
   budget: 1.25,
 } as const
+
+/** Tunables of `palabre bench echo`. */
+export const ECHO_CONFIG = {
+  /** Length of a scene, s: 5 s to learn and as much to measure. */
+  seconds: 10,
+  leastSeconds: 2,
+  mostSeconds: 600,
+  /** Length of a frame, ms. */
+  frameMs: 10,
+} as const

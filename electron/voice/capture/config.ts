@@ -77,4 +77,6 @@ export const CAPTURE_CONFIG = {
   preRollMs: 60,
   /** Speech is sent this long after the key was let go, ms: people let go during the last syllable. */
   pttReleaseMs: 200,
+  /** Crossfade when the echo canceller is switched, ms: no click, and shorter than a syllable. */
+  echoFadeMs: 20,
 } as const
