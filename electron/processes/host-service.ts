@@ -5,9 +5,6 @@ import type { HostOptions, HostServiceApi, HostServiceEvents, HostStatus } from 
 import { startHost, type Host } from '../host/host.ts'
 import type { OpenMedia } from '../host/media-port.ts'
 
-/** The methods of HostServiceApi that a port may call. */
-export const HOST_METHODS = ['start', 'stop', 'status', 'createInvite', 'counters'] as const
-
 export interface HostServiceOptions {
   /** Where the host keeps what it knows. */
   readonly folder: string

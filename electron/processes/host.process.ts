@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import process from 'node:process'
-import type { HostServiceApi, HostServiceEvents } from '../contract/services.ts'
-import { endWith, HOST_METHODS, HostService } from './host-service.ts'
+import { HOST_SERVICE_METHODS, type HostServiceApi, type HostServiceEvents } from '../contract/services.ts'
+import { endWith, HostService } from './host-service.ts'
 import { logLevel, stderrLogger } from './logger.ts'
 import { mediaWorkers } from './media-port.ts'
 import { acceptPorts } from './parent-ports.ts'
@@ -20,7 +20,7 @@ const service = new HostService({
 
 acceptPorts(
   (port) => {
-    audience.add<HostServiceApi>(port, service, HOST_METHODS)
+    audience.add<HostServiceApi>(port, service, HOST_SERVICE_METHODS)
   },
   () => {
     endWith(service)

@@ -3,11 +3,11 @@ import { PortBundle, PortCore, type Port } from './port.ts'
 
 /** What Electron hands to a utility process; present there and nowhere else. */
 interface UtilityParentPort {
-  on(event: 'message', listener: (event: { ports: UtilityPort[] }) => void): void
+  on(event: 'message', listener: (event: { ports: ElectronMessagePort[] }) => void): void
 }
 
-/** A MessagePortMain as a utility process receives it. */
-interface UtilityPort {
+/** What of Electron's MessagePortMain a port needs. */
+interface ElectronMessagePort {
   postMessage(message: unknown): void
   on(event: 'message', listener: (event: { data: unknown }) => void): void
   on(event: 'close', listener: () => void): void
@@ -23,7 +23,7 @@ export function acceptPorts(onPort: (port: Port) => void, onGone: () => void): v
   const parentPort = (process as { parentPort?: UtilityParentPort }).parentPort
   if (parentPort !== undefined) {
     parentPort.on('message', ({ ports }) => {
-      for (const port of ports) onPort(utilityPort(port))
+      for (const port of ports) onPort(electronPort(port))
     })
     return
   }
@@ -40,7 +40,8 @@ export function acceptPorts(onPort: (port: Port) => void, onGone: () => void): v
   })
 }
 
-function utilityPort(port: UtilityPort): Port {
+/** A port over a message port of Electron, which is the same in its main process and in a utility process. */
+export function electronPort(port: ElectronMessagePort): Port {
   const core = new PortCore(
     (message) => {
       port.postMessage(message)

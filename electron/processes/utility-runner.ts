@@ -1,7 +1,7 @@
-import { MessageChannelMain, utilityProcess, type MessagePortMain } from 'electron'
+import { MessageChannelMain, utilityProcess } from 'electron'
 import { Emitter } from '../base/emitter.ts'
 import { entryPath } from './entry.ts'
-import { PortCore, type Port } from './port.ts'
+import { electronPort } from './parent-ports.ts'
 import type { Runner } from './runner.ts'
 
 /** Runs services as utility processes of Electron. The only file here that knows Electron. */
@@ -48,24 +48,4 @@ export const utilityRunner: Runner = {
         }),
     }
   },
-}
-
-/** A port over a message port of Electron's main process. */
-export function electronPort(port: MessagePortMain): Port {
-  const core = new PortCore(
-    (message) => {
-      port.postMessage(message)
-    },
-    () => {
-      port.close()
-    },
-  )
-  port.on('message', ({ data }) => {
-    core.received(data)
-  })
-  port.on('close', () => {
-    core.closed()
-  })
-  port.start()
-  return core
 }

@@ -30,22 +30,6 @@ import { EngineThread, type EngineStopped, type EngineThreadOptions } from './en
 /** For the engine to list its devices, ms: a sound system that hangs must not hang the window. */
 const LIST_DEVICES_MS = 5_000
 
-/** The methods that may be called over a port. */
-export const VOICE_SERVICE_METHODS = [
-  'connect',
-  'leave',
-  'join',
-  'setFlags',
-  'setTalking',
-  'setProcessing',
-  'rename',
-  'createInvite',
-  'state',
-  'devices',
-  'selectDevices',
-  'publicKey',
-] as const satisfies readonly (keyof VoiceServiceApi)[]
-
 export interface VoiceServiceOptions {
   readonly identity: Identity
   /** How an engine is started; `selectDevices` changes its devices later. */

@@ -1,12 +1,12 @@
 import process from 'node:process'
 import { reportOf, sentenceOf } from '../contract/errors.ts'
-import type { VoiceServiceApi, VoiceServiceEvents } from '../contract/services.ts'
+import { VOICE_SERVICE_METHODS, type VoiceServiceApi, type VoiceServiceEvents } from '../contract/services.ts'
 import { DEFAULT_ENGINE } from './engine-defaults.ts'
 import { acceptPorts } from './parent-ports.ts'
 import { Audience } from './rpc.ts'
 import { dataDirOf } from './runner.ts'
 import { logLevel, stderrLogger } from './logger.ts'
-import { openVoiceService, VOICE_SERVICE_METHODS } from './voice-service.ts'
+import { openVoiceService } from './voice-service.ts'
 
 /** Entry of the voice service: this instance as a guest. Ends when its parent does. */
 

@@ -1,6 +1,6 @@
 import { ipcMain, MessageChannelMain, type IpcMainEvent, type WebContents } from 'electron'
 import type { Port } from '../../processes/port.ts'
-import { electronPort } from '../../processes/utility-runner.ts'
+import { electronPort } from '../../processes/parent-ports.ts'
 import type { ServiceName } from '../../processes/runner.ts'
 import { APP_ORIGIN } from '../page-address.ts'
 
