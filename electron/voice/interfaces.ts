@@ -6,6 +6,8 @@
  * Buffers belong to the caller; a stage that keeps samples copies them.
  */
 
+import type { FrameMs } from '../contract/engine.ts'
+
 /** Answers with numbers, and releases what it holds. Everything long-lived is one. */
 export interface Stage<Stats> {
   stats(): Stats
@@ -109,4 +111,22 @@ export interface DatagramTransport extends Stage<TransportStats> {
   send(to: AddressId, bytes: Uint8Array, offset: number, length: number): boolean
   /** Sends the same bytes to the first `count` of `targets`; answers how many the system took. */
   fanout(targets: Int32Array, count: number, bytes: Uint8Array, offset: number, length: number): number
+}
+
+/**
+ * How a sender codes its frames from now on. Drawn by whatever watches the reports of the receivers, followed by
+ * the sending chain at the next packet.
+ */
+export interface SendPlan {
+  readonly frameMs: FrameMs
+  /** Bits per second of the newest frame. */
+  readonly bitrate: number
+  /** Loss the encoder's own forward error correction prepares for, percent; 0 turns it off. */
+  readonly expectedLossPercent: number
+  /** Earlier frames that each packet carries once more. */
+  readonly redundancy: 0 | 1 | 2
+  /** Bits per second of these copies, each. */
+  readonly redundancyBitrate: number
+  /** Whether what is not speech is left out, but for a description of the noise now and then. */
+  readonly dtx: boolean
 }
