@@ -33,10 +33,22 @@ export interface FrameWriter {
   queued(): number
 }
 
+/** What an encoder is to do from its next frame on; what is absent stays as it is. */
+export interface EncoderSettings {
+  /** Bits per second, 500..512000. */
+  readonly bitrate?: number
+  /** Loss its forward error correction prepares for, percent, 0..100; 0 turns it off. Modes without it ignore this. */
+  readonly expectedLossPercent?: number
+}
+
 /** PCM to packets: the encoder. */
 export interface FrameEncoder {
   /** Encodes one frame into `out`; answers the bytes written, at least 1. Throws only on misuse. */
   encode(frame: Float32Array, out: Uint8Array): number
+  /** Changes settings between two frames; costs nothing where they are what they were. */
+  configure(settings: EncoderSettings): void
+  /** Forgets the sound so far, as when a run of frames begins elsewhere. */
+  reset(): void
   /** Samples by which decoded audio lags behind what was encoded. */
   readonly lookahead: number
   close(): void

@@ -1,6 +1,6 @@
 import type { FrameMs } from '../../contract/engine.ts'
 import { loadCodec, type CodecAddon, type NativeOpusEncoder } from '../../../native/index.ts'
-import type { FrameEncoder } from '../interfaces.ts'
+import type { EncoderSettings, FrameEncoder } from '../interfaces.ts'
 import { CODEC_CONFIG } from './config.ts'
 
 export interface OpusEncoderConfig {
@@ -17,9 +17,15 @@ export interface OpusEncoderConfig {
 export class OpusEncoder implements FrameEncoder {
   readonly lookahead: number
   readonly #encoder: NativeOpusEncoder
+  readonly #lowDelay: boolean
+  #bitrate: number
+  #lossPercent: number
 
   constructor(config: OpusEncoderConfig, addon: CodecAddon = loadCodec()) {
     const lowDelay = config.frameMs <= CODEC_CONFIG.lowDelayMostMs
+    this.#lowDelay = lowDelay
+    this.#bitrate = config.bitrate
+    this.#lossPercent = CODEC_CONFIG.expectedLossPercent
     this.#encoder = addon.createEncoder({
       channels: config.channels ?? 1,
       application: lowDelay ? 'lowdelay' : 'voip',
@@ -30,7 +36,7 @@ export class OpusEncoder implements FrameEncoder {
       vbr: true,
       signal: 'voice',
       inbandFec: !lowDelay,
-      expectedLossPercent: lowDelay ? 0 : CODEC_CONFIG.expectedLossPercent,
+      expectedLossPercent: lowDelay ? 0 : this.#lossPercent,
       dtx: false,
     })
     this.lookahead = this.#encoder.lookahead
@@ -38,6 +44,19 @@ export class OpusEncoder implements FrameEncoder {
 
   encode(frame: Float32Array, out: Uint8Array): number {
     return this.#encoder.encode(frame, out)
+  }
+
+  configure({ bitrate = this.#bitrate, expectedLossPercent = this.#lossPercent }: EncoderSettings): void {
+    if (bitrate !== this.#bitrate) this.#encoder.configure({ bitrate })
+    if (expectedLossPercent !== this.#lossPercent && !this.#lowDelay) {
+      this.#encoder.configure({ inbandFec: expectedLossPercent > 0, expectedLossPercent })
+    }
+    this.#bitrate = bitrate
+    this.#lossPercent = expectedLossPercent
+  }
+
+  reset(): void {
+    this.#encoder.reset()
   }
 
   close(): void {

@@ -7,7 +7,7 @@ import {
 } from '../../contract/engine.ts'
 import type { DropReason } from '../../contract/media.ts'
 import type { DeviceList } from '../../contract/services.ts'
-import type { DatagramTransport, FrameDecoder, FrameEncoder } from '../interfaces.ts'
+import type { DatagramTransport, FrameDecoder, FrameEncoder, SendPlan } from '../interfaces.ts'
 import { HOST_SOURCE, PacketHeader, parseHeader } from '../packet/header.ts'
 import { KIND } from '../packet/kind.ts'
 import { samplesOf } from '../units.ts'
@@ -88,6 +88,11 @@ export class Engine {
   /** Whether a device's callback gives the time. */
   get hasDevice(): boolean {
     return this.#parts.ends.hasDevice
+  }
+
+  /** How own voice is coded from the next packet on. */
+  setPlan(plan: SendPlan): void {
+    this.#sender.setPlan(plan)
   }
 
   /** Does everything that is due; false after the command `stop`. */

@@ -4,7 +4,7 @@ import type { CaptureChain } from '../capture/capture-chain.ts'
 import { PreRoll } from '../capture/pre-roll.ts'
 import { PushToTalk } from '../capture/push-to-talk.ts'
 import { VoiceActivity, type SpurtStep } from '../capture/voice-activity.ts'
-import type { FrameEncoder } from '../interfaces.ts'
+import type { FrameEncoder, SendPlan } from '../interfaces.ts'
 import { frameCodeOf } from '../packet/frame-code.ts'
 import { FLAGS, MOST_PAYLOAD_BYTES, PacketHeader } from '../packet/header.ts'
 import { KIND } from '../packet/kind.ts'
@@ -81,6 +81,11 @@ export class SenderPipeline {
   /** While silenced (muted or deafened) nothing is sent; a spurt under way ends at the next frame. */
   setSilenced(silenced: boolean): void {
     this.#silenced = silenced
+  }
+
+  /** How frames are coded from the next packet on. */
+  setPlan({ bitrate, expectedLossPercent }: SendPlan): void {
+    this.#options.encoder.configure({ bitrate, expectedLossPercent })
   }
 
   /** Takes the frame in `frame`. */

@@ -68,3 +68,36 @@ test('frames of 20 ms can be rebuilt from their successor, those of 10 ms cannot
   expect(rebuilt[0]).toBe(0)
   expect(rebuilt[1]).toBe(960)
 })
+
+describe('settings changed while it runs', () => {
+  const out = new Uint8Array(1_100)
+  const bytesOf = (encoder: OpusEncoder, samples: number): number => {
+    let sum = 0
+    for (let turn = 0; turn < 50; turn += 1) sum += encoder.encode(tone(samples, turn * samples), out)
+    return sum
+  }
+
+  test('the bitrate', () => {
+    const encoder = new OpusEncoder({ frameMs: 10, bitrate: 64_000 })
+    const before = bytesOf(encoder, 480)
+    encoder.configure({ bitrate: 16_000 })
+    expect(bytesOf(encoder, 480)).toBeLessThan(before / 2)
+    encoder.configure({ bitrate: 64_000 })
+    expect(bytesOf(encoder, 480)).toBeGreaterThan(before / 2)
+    encoder.close()
+  })
+
+  test('forward error correction, by the loss expected', () => {
+    const encoder = new OpusEncoder({ frameMs: 20, bitrate: 32_000 })
+    const decoder = new OpusDecoder()
+    const frame = new Float32Array(960)
+    const rebuilt = [10, 0, 10].map((expectedLossPercent) => {
+      encoder.configure({ expectedLossPercent })
+      bytesOf(encoder, 960)
+      return decoder.decodeFec(out.slice(0, encoder.encode(tone(960, 0), out)), frame)
+    })
+    expect(rebuilt).toEqual([960, 0, 960])
+    encoder.close()
+    decoder.close()
+  })
+})
