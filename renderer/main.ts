@@ -7,6 +7,7 @@ import { createMessages } from './i18n/index.ts'
 import { createPages } from './router.ts'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/fields.css'
 import LockedView from './views/LockedView.vue'
 
 const i18n = createMessages()

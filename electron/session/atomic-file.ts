@@ -18,7 +18,8 @@ export async function writeFileAtomically(path: string, content: string): Promis
     await writeThrough(draft, content)
     await rename(draft, path)
   } catch (error) {
-    await rm(draft, { force: true })
+    // Where not even that can be done, the first error says more.
+    await rm(draft, { force: true }).catch(() => {})
     throw new PalabreError('data-unwritable', { detail: path, cause: error })
   }
 }
