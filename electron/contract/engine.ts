@@ -17,7 +17,12 @@ export type CaptureSpec =
 /** Where the engine puts samples. */
 export type PlaybackSpec =
   | { readonly kind: 'device'; readonly name: string }
-  | { readonly kind: 'wav'; readonly file: string }
+  | {
+      readonly kind: 'wav'
+      readonly file: string
+      /** 1, which is usual, records the mean of left and right. */
+      readonly channels?: 1 | 2
+    }
   | { readonly kind: 'null' }
 
 /** Frame lengths Opus knows, milliseconds. */

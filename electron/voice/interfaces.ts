@@ -27,7 +27,7 @@ export interface FrameReader {
 
 /** Takes frames to be played. */
 export interface FrameWriter {
-  /** Appends a frame; false (nothing written) where there is no room. */
+  /** Appends a frame of PLAYBACK_CHANNELS, interleaved; false (nothing written) where there is no room. */
   write(frame: Float32Array): boolean
   /** Samples per channel that wait to be played. */
   queued(): number

@@ -3,6 +3,9 @@
 /** Samples per second of every frame in this project; devices that differ are resampled at the edge. */
 export const SAMPLE_RATE = 48_000
 
+/** Channels of what is played, interleaved: left, right. What is captured has one. */
+export const PLAYBACK_CHANNELS = 2
+
 /** Samples of a frame of the given length in milliseconds, one channel. */
 export function samplesOf(milliseconds: number): number {
   return Math.round((milliseconds * SAMPLE_RATE) / 1000)

@@ -1,21 +1,39 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 
-/** A mono WAV file of the tests: 16-bit PCM or 32-bit float, first channel only. */
+/** A WAV file of the tests: 16-bit PCM or 32-bit float, first channel only. */
 export function readWav(file: string): { rate: number; samples: Float32Array } {
-  const bytes = readFileSync(file)
-  const chunks = chunksOf(bytes)
+  const { format, data } = partsOf(file)
+  return { rate: format.readUInt32LE(4), samples: channelOf(format, data, 0) }
+}
+
+/** Every channel of a WAV file. */
+export function readWavChannels(file: string): Float32Array[] {
+  const { format, data } = partsOf(file)
+  return Array.from({ length: format.readUInt16LE(2) }, (_, channel) => channelOf(format, data, channel))
+}
+
+/** The same sound left and right, interleaved. */
+export function inStereo(samples: Float32Array): Float32Array {
+  return Float32Array.from({ length: 2 * samples.length }, (_, place) => samples[place >> 1] ?? 0)
+}
+
+function partsOf(file: string): { format: Buffer; data: Buffer } {
+  const chunks = chunksOf(readFileSync(file))
   const format = chunks.get('fmt ')
   const data = chunks.get('data')
   if (format === undefined || data === undefined) throw new Error(`${file} is not a WAV file`)
+  return { format, data }
+}
+
+function channelOf(format: Buffer, data: Buffer, channel: number): Float32Array {
   const channels = format.readUInt16LE(2)
-  const bits = format.readUInt16LE(14)
-  const frameBytes = (channels * bits) / 8
-  const samples = new Float32Array(Math.floor(data.length / frameBytes))
+  const bytes = format.readUInt16LE(14) / 8
+  const samples = new Float32Array(Math.floor(data.length / (channels * bytes)))
   for (let index = 0; index < samples.length; index += 1) {
-    const place = index * frameBytes
-    samples[index] = bits === 16 ? data.readInt16LE(place) / 32_768 : data.readFloatLE(place)
+    const place = (index * channels + channel) * bytes
+    samples[index] = bytes === 2 ? data.readInt16LE(place) / 32_768 : data.readFloatLE(place)
   }
-  return { rate: format.readUInt32LE(4), samples }
+  return samples
 }
 
 /** Writes mono 16-bit PCM. */

@@ -17,7 +17,7 @@ import {
 } from '../../voice/packet/header.ts'
 import { PacketOpener, PacketSealer } from '../../voice/packet/seal.ts'
 import { RingSink } from '../../voice/playback/ring-sink.ts'
-import { samplesOf } from '../../voice/units.ts'
+import { PLAYBACK_CHANNELS, samplesOf } from '../../voice/units.ts'
 import { SOUND_CONFIG } from './sound-config.ts'
 
 const FRAME_MS = 10
@@ -144,7 +144,7 @@ export function packetRows(): SoundRow[] {
 /** Mixing of two voices, with the limiter at rest and at work. */
 export function mixRows(): SoundRow[] {
   const sound = testSound()
-  const block = new Float32Array(FRAME)
+  const block = new Float32Array(PLAYBACK_CHANNELS * FRAME)
   const mixed = (mixer: Mixer, gain: number) => {
     const ramp = new GainRamp()
     ramp.aim(gain)
@@ -157,24 +157,27 @@ export function mixRows(): SoundRow[] {
     }
   }
   return [
-    { name: 'mix two', per: 'frame', call: mixed(new Mixer(), 1) },
-    { name: 'mix two, limited', per: 'frame', call: mixed(new Mixer(), 10) },
+    { name: 'mix two', per: 'frame', call: mixed(new Mixer(PLAYBACK_CHANNELS), 1) },
+    { name: 'mix two, limited', per: 'frame', call: mixed(new Mixer(PLAYBACK_CHANNELS), 10) },
   ]
 }
 
 /** The ring between a device's callback and the loop: a frame in and out again, its samples compared. */
 export function ringRows(): SoundRow[] {
   const ring = {
-    samples: new Float32Array(new SharedArrayBuffer(SOUND_CONFIG.ringSamples * 4)),
+    samples: new Float32Array(new SharedArrayBuffer(SOUND_CONFIG.ringSamples * PLAYBACK_CHANNELS * 4)),
     indices: new Int32Array(new SharedArrayBuffer(128)),
   }
-  const stream = { ring, channels: 1, fill: FRAME, startedNs: () => undefined, xruns: () => 0 }
+  const stream = {
+    ...{ ring, channels: PLAYBACK_CHANNELS, fill: FRAME },
+    ...{ startedNs: () => undefined, xruns: () => 0 },
+  }
   const [sink, source] = [new RingSink(stream), new RingSource(stream)]
-  const sound = testSound()
+  const sound = inStereo(testSound())
   const frame = new Float32Array(FRAME)
   // The other side's index is moved by hand, so that each row is one direction alone.
   const [write, read] = [0, 16]
-  const last = (at: number): number => (at + FRAME - 1) & (SOUND_CONFIG.ringSamples - 1)
+  const last = (at: number): number => 2 * ((at + FRAME - 1) & (SOUND_CONFIG.ringSamples - 1)) + 1
   return [
     {
       name: 'ring write',
@@ -182,7 +185,7 @@ export function ringRows(): SoundRow[] {
       call: () => {
         const at = Atomics.load(ring.indices, write)
         Atomics.store(ring.indices, read, at)
-        return sink.write(sound) && ring.samples[last(at)] === sound[FRAME - 1]
+        return sink.write(sound) && ring.samples[last(at)] === sound.at(-1)
       },
     },
     {
@@ -197,9 +200,14 @@ export function ringRows(): SoundRow[] {
     {
       name: 'ring write and read',
       per: 'frame',
-      call: () => sink.write(sound) && source.read(frame) && frame[FRAME - 1] === sound[FRAME - 1],
+      call: () => sink.write(sound) && source.read(frame) && frame[FRAME - 1] === sound.at(-1),
     },
   ]
+}
+
+/** The same from both loudspeakers. */
+function inStereo(sound: Float32Array): Float32Array {
+  return Float32Array.from({ length: PLAYBACK_CHANNELS * sound.length }, (_, place) => sound[place >> 1] ?? 0)
 }
 
 /** Every row, in the order of a voice's way. */

@@ -35,8 +35,8 @@ export class Mixer {
 
   /** Adds a speaker's frame with a linear gain per channel; what is not a number counts as silence. */
   add(block: Float32Array, frame: Float32Array, left: GainRamp, right = left): void {
-    addRamped(block, frame, left, 0, this.#channels)
-    if (this.#channels === 2) addRamped(block, frame, right, 1, this.#channels)
+    if (this.#channels === 1) addMono(block, frame, left)
+    else addStereo(block, frame, left, right)
   }
 
   /** Limits the sum. */
@@ -45,23 +45,35 @@ export class Mixer {
   }
 }
 
-function addRamped(
-  block: Float32Array,
-  frame: Float32Array,
-  ramp: GainRamp,
-  channel: number,
-  channels: number,
-): void {
+function addMono(block: Float32Array, frame: Float32Array, ramp: GainRamp): void {
+  const length = Math.min(block.length, frame.length)
   const from = safe(ramp.from)
   const step = (safe(ramp.to) - from) / frame.length
   if (from === 0 && step === 0) return
-  const length = Math.min(block.length / channels, frame.length)
-  for (let index = 0, place = channel; index < length; index += 1, place += channels) {
-    const sample = frame[index] ?? 0
-    if (sample - sample !== 0) continue
-    const bounded = sample > mostSample ? mostSample : sample < -mostSample ? -mostSample : sample
-    block[place] = (block[place] ?? 0) + bounded * (from + step * (index + 1))
+  for (let index = 0; index < length; index += 1) {
+    block[index] = (block[index] ?? 0) + bounded(frame[index] ?? 0) * (from + step * (index + 1))
   }
+}
+
+function addStereo(block: Float32Array, frame: Float32Array, left: GainRamp, right: GainRamp): void {
+  const length = Math.min(block.length / 2, frame.length)
+  const leftFrom = safe(left.from)
+  const rightFrom = safe(right.from)
+  const leftStep = (safe(left.to) - leftFrom) / frame.length
+  const rightStep = (safe(right.to) - rightFrom) / frame.length
+  if (leftFrom === 0 && rightFrom === 0 && leftStep === 0 && rightStep === 0) return
+  for (let index = 0, place = 0; index < length; index += 1, place += 2) {
+    const sample = bounded(frame[index] ?? 0)
+    block[place] = (block[place] ?? 0) + sample * (leftFrom + leftStep * (index + 1))
+    block[place + 1] = (block[place + 1] ?? 0) + sample * (rightFrom + rightStep * (index + 1))
+  }
+}
+
+/** A sample that can be added to others; 0 for what is no number. */
+function bounded(sample: number): number {
+  // Infinity minus itself is not a number either.
+  if (sample - sample !== 0) return 0
+  return sample > mostSample ? mostSample : sample < -mostSample ? -mostSample : sample
 }
 
 /** 0 for what is no gain. */

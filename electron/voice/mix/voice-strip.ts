@@ -21,7 +21,6 @@ export const PLAIN_STRIP: StripSettings = { gainDb: 0, muted: false, pan: 0, pri
 export class VoiceStrip {
   readonly left = new GainRamp()
   readonly right = new GainRamp()
-  readonly mono = new GainRamp()
   readonly #match = new LoudnessMatch()
   #settings = PLAIN_STRIP
   #decibels = 0
@@ -55,7 +54,6 @@ export class VoiceStrip {
     const gain = muted ? 0 : this.#linear * (priority ? 1 : duck)
     this.left.aim(gain * this.#leftGain)
     this.right.aim(gain * this.#rightGain)
-    this.mono.aim(gain)
   }
 
   /** A power is dear: it is taken again only where its exponent has moved. */

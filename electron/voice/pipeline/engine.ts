@@ -10,7 +10,7 @@ import type { DeviceList } from '../../contract/services.ts'
 import type { DatagramTransport, FrameDecoder, FrameEncoder, SendPlan } from '../interfaces.ts'
 import { HOST_SOURCE, PacketHeader, parseHeader } from '../packet/header.ts'
 import { KIND } from '../packet/kind.ts'
-import { samplesOf } from '../units.ts'
+import { PLAYBACK_CHANNELS, samplesOf } from '../units.ts'
 import { captureChainOf } from './capture-setup.ts'
 import { PIPELINE_CONFIG } from './config.ts'
 import { DropCounts } from './drop-counts.ts'
@@ -50,6 +50,7 @@ export class Engine {
   readonly #receiver: ReceiverPipeline
   readonly #drops = new DropCounts()
   readonly #header = new PacketHeader()
+  /** What is played next, interleaved stereo. */
   readonly #block: Float32Array
   readonly #startedMs: number
   #keys: SessionKeys | undefined
@@ -72,11 +73,12 @@ export class Engine {
       hasPath: () => this.#link.path !== 'none',
       send: (bytes, length, nowMs) => this.#link.send(bytes, length, nowMs),
     })
-    this.#block = new Float32Array(samplesOf(blockMsOf(options.frameMs)))
+    const blockSamples = samplesOf(blockMsOf(options.frameMs))
+    this.#block = new Float32Array(PLAYBACK_CHANNELS * blockSamples)
     this.#usualProcessing = options.processing === undefined
     this.#receiver = new ReceiverPipeline({
       makeDecoder: parts.makeDecoder,
-      blockSamples: this.#block.length,
+      blockSamples,
       matching: options.matching ?? options.dsp,
     })
     this.#startedMs = clock.nowMs()

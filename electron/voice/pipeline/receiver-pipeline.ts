@@ -8,14 +8,14 @@ import { PLAIN_STRIP } from '../mix/voice-strip.ts'
 import { isFrameCode } from '../packet/frame-code.ts'
 import { FLAGS, TARGETS, type PacketHeader } from '../packet/header.ts'
 import { FORGED, PacketOpener } from '../packet/seal.ts'
-import { millisecondsOf } from '../units.ts'
+import { millisecondsOf, PLAYBACK_CHANNELS } from '../units.ts'
 import { ReceiverSession } from './receiver-session.ts'
 import { ReceiverTotals } from './receiver-totals.ts'
 import type { SessionKeys } from './session-keys.ts'
 
 export interface ReceiverOptions {
   readonly makeDecoder: () => FrameDecoder
-  /** Length of the blocks that `render` fills. */
+  /** Length of the blocks that `render` fills, samples per channel. */
   readonly blockSamples: number
   /** Whether speakers are brought to one loudness. */
   readonly matching: boolean
@@ -26,7 +26,7 @@ export class ReceiverPipeline {
   bytesReceived = 0
   readonly #makeDecoder: () => FrameDecoder
   readonly #opener = new PacketOpener()
-  readonly #mixer = new Mixer()
+  readonly #mixer = new Mixer(PLAYBACK_CHANNELS)
   readonly #ducking = new Ducking()
   readonly #speaker: Float32Array
   readonly #gone = new ReceiverTotals()
@@ -114,14 +114,14 @@ export class ReceiverPipeline {
     return undefined
   }
 
-  /** Fills a mono block with everybody who speaks. */
+  /** Fills an interleaved stereo block with everybody who speaks. */
   render(block: Float32Array, nowMs: number): void {
     this.#mixer.begin(block)
-    const duck = this.#ducking.next(this.#priorityTalks(nowMs), millisecondsOf(block.length))
+    const duck = this.#ducking.next(this.#priorityTalks(nowMs), millisecondsOf(this.#speaker.length))
     for (const session of this.#active) {
       if (!session.pull(this.#speaker, nowMs)) continue
       session.strip.aim(this.#speaker, this.#matching, duck)
-      this.#mixer.add(block, this.#speaker, session.strip.mono)
+      this.#mixer.add(block, this.#speaker, session.strip.left, session.strip.right)
     }
     this.#mixer.finish(block)
   }

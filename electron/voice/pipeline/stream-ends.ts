@@ -138,15 +138,14 @@ export class StreamEnds {
   }
 
   #openSink(spec: PlaybackSpec): PlaybackSink {
-    return spec.kind === 'wav'
-      ? new PacedSink(this.#wavWriter(spec.file), this.#options.clock)
-      : this.#nowhere()
+    return spec.kind === 'wav' ? new PacedSink(this.#wavWriter(spec), this.#options.clock) : this.#nowhere()
   }
 
-  #wavWriter(file: string): SampleStore {
-    return new WavWriter(file, (error) => {
+  #wavWriter({ file, channels }: Extract<PlaybackSpec, { kind: 'wav' }>): SampleStore {
+    const onError = (error: PalabreError): void => {
       this.#options.post({ type: 'device', which: 'playback', error: error.report() })
-    })
+    }
+    return new WavWriter(file, onError, channels)
   }
 
   #attempt<T>(which: Direction, open: () => T): T | undefined {

@@ -1,9 +1,9 @@
 import type { Clock } from '../../base/clock.ts'
 import { Pacer } from '../../base/pacer.ts'
-import { SAMPLE_RATE } from '../units.ts'
+import { PLAYBACK_CHANNELS, SAMPLE_RATE } from '../units.ts'
 import type { PlaybackSink, PlaybackStats } from './playback-sink.ts'
 
-/** Takes the samples of a paced sink. */
+/** Takes the samples of a paced sink, interleaved stereo. */
 export interface SampleStore {
   append(frame: Float32Array): void
   close(): void
@@ -43,7 +43,7 @@ export class PacedSink implements PlaybackSink {
 
   write(frame: Float32Array): boolean {
     this.#store.append(frame)
-    this.#written += frame.length
+    this.#written += frame.length / PLAYBACK_CHANNELS
     return true
   }
 

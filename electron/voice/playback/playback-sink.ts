@@ -5,7 +5,7 @@ export interface PlaybackStats {
   readonly underruns: number
 }
 
-/** Where the mixed voices go: a device, a file, nowhere. Mono. */
+/** Where the mixed voices go: a device, a file, nowhere. Blocks are interleaved stereo. */
 export interface PlaybackSink extends FrameWriter, Stage<PlaybackStats> {
   /** Lets a paced sink begin; a device has begun when it was opened. Again: nothing. */
   start(): void

@@ -1,4 +1,5 @@
 import type { SharedRing } from '../../../native/types.ts'
+import { PLAYBACK_CHANNELS } from '../units.ts'
 import { PLAYBACK_CONFIG } from './config.ts'
 import type { PlaybackSink, PlaybackStats } from './playback-sink.ts'
 
@@ -9,6 +10,7 @@ const READ = 16
 /** An open playback stream as far as its writer goes. */
 export interface PlaybackStream {
   readonly ring: SharedRing
+  /** One gets the mean of left and right; of more, the first two get one each. */
   readonly channels: number
   /** Samples kept waiting in the ring when all goes well. */
   readonly fill: number
@@ -18,7 +20,7 @@ export interface PlaybackStream {
   xruns(): number
 }
 
-/** Fills the ring that a playback device's callback empties; every channel gets the same. */
+/** Fills the ring that a playback device's callback empties. */
 export class RingSink implements PlaybackSink {
   readonly #stream: PlaybackStream
   readonly #mask: number
@@ -39,16 +41,14 @@ export class RingSink implements PlaybackSink {
   }
 
   write(frame: Float32Array): boolean {
-    const most = this.#stream.fill + PLAYBACK_CONFIG.extraBlocks * frame.length
-    if (this.queued() + frame.length > most) return false
-    const { indices, samples } = this.#stream.ring
-    const { channels } = this.#stream
+    const length = frame.length / PLAYBACK_CHANNELS
+    const most = this.#stream.fill + PLAYBACK_CONFIG.extraBlocks * length
+    if (this.queued() + length > most) return false
+    const { indices } = this.#stream.ring
     const first = Atomics.load(indices, WRITE)
-    for (let index = 0; index < frame.length; index += 1) {
-      const place = ((first + index) & this.#mask) * channels
-      for (let channel = 0; channel < channels; channel += 1) samples[place + channel] = frame[index] ?? 0
-    }
-    Atomics.store(indices, WRITE, (first + frame.length) | 0)
+    if (this.#stream.channels === 1) this.#putMono(frame, first)
+    else this.#putStereo(frame, first)
+    Atomics.store(indices, WRITE, (first + length) | 0)
     return true
   }
 
@@ -66,4 +66,21 @@ export class RingSink implements PlaybackSink {
   }
 
   close(): void {}
+
+  #putMono(frame: Float32Array, first: number): void {
+    const { samples } = this.#stream.ring
+    for (let index = 0; 2 * index < frame.length; index += 1) {
+      samples[(first + index) & this.#mask] = ((frame[2 * index] ?? 0) + (frame[2 * index + 1] ?? 0)) / 2
+    }
+  }
+
+  #putStereo(frame: Float32Array, first: number): void {
+    const { samples } = this.#stream.ring
+    const { channels } = this.#stream
+    for (let index = 0; 2 * index < frame.length; index += 1) {
+      const place = ((first + index) & this.#mask) * channels
+      samples[place] = frame[2 * index] ?? 0
+      samples[place + 1] = frame[2 * index + 1] ?? 0
+    }
+  }
 }

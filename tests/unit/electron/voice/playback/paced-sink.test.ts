@@ -5,7 +5,7 @@ import { FakeClock } from '../../../../support/fake-clock.ts'
 test('a block is wanted when the time of its first sample has come', () => {
   const clock = new FakeClock(100)
   const sink = new PacedSink(nullStore, clock)
-  const block = new Float32Array(480)
+  const block = new Float32Array(2 * 480)
   expect([sink.wants(), sink.dueMs()]).toEqual([false, Infinity])
   sink.start()
   expect([sink.wants(), sink.dueMs(), sink.startedNs()]).toEqual([true, 100, 100_000_000n])
@@ -23,7 +23,7 @@ test('after a pause the missing blocks are wanted at once', () => {
   const sink = new PacedSink({ append: (frame) => written.push(frame.length), close() {} }, clock)
   sink.start()
   clock.advance(55)
-  while (sink.wants()) sink.write(new Float32Array(480))
-  expect(written).toEqual([480, 480, 480, 480, 480, 480])
+  while (sink.wants()) sink.write(new Float32Array(2 * 480))
+  expect(written).toEqual([960, 960, 960, 960, 960, 960])
   expect(sink.dueMs()).toBe(60)
 })

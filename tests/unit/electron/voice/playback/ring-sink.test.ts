@@ -11,17 +11,23 @@ function sinkOf(channels: number, at: number) {
 }
 
 describe.each(WRAP_POINTS)('a ring at index %i', (at) => {
-  test('plays what was written, to every channel', () => {
+  test('plays left and right where there are both', () => {
     const { ring, sink } = sinkOf(2, at)
-    expect(sink.write(Float32Array.of(1, 2))).toBe(true)
+    expect(sink.write(Float32Array.of(1, -1, 2, -2))).toBe(true)
     expect(sink.queued()).toBe(2)
-    expect(callbackReads(ring, 2, 2)).toEqual([1, 1, 2, 2])
+    expect(callbackReads(ring, 2, 2)).toEqual([1, -1, 2, -2])
     expect(sink.queued()).toBe(0)
+  })
+
+  test('plays their mean where there is one loudspeaker', () => {
+    const { ring, sink } = sinkOf(1, at)
+    expect(sink.write(Float32Array.of(1, 0, 0.5, 0.5))).toBe(true)
+    expect(callbackReads(ring, 1, 2)).toEqual([0.5, 0.5])
   })
 
   test('wants blocks below its fill, and takes none beyond fill and two blocks', () => {
     const { sink } = sinkOf(1, at)
-    const block = new Float32Array(4)
+    const block = new Float32Array(2 * 4)
     const taken = Array.from({ length: 6 }, () => [sink.wants(), sink.write(block)])
     expect(taken.map(([wants]) => wants)).toEqual([true, true, false, false, false, false])
     expect(taken.map(([, took]) => took)).toEqual([true, true, true, true, false, false])

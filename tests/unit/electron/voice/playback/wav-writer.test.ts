@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PalabreError } from '../../../../../electron/contract/errors.ts'
 import { WavWriter } from '../../../../../electron/voice/playback/wav-writer.ts'
-import { readWav } from '../../../../support/wav-file.ts'
+import { inStereo, readWav, readWavChannels } from '../../../../support/wav-file.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -22,7 +22,7 @@ test('what is appended can be read back, at 48 kHz', () => {
   const file = join(folder, 'a.wav')
   const writer = new WavWriter(file, fail)
   const samples = Float32Array.from({ length: 50_000 }, (_, i) => Math.sin(i / 20))
-  for (let at = 0; at < samples.length; at += 480) writer.append(samples.subarray(at, at + 480))
+  for (let at = 0; at < samples.length; at += 480) writer.append(inStereo(samples.subarray(at, at + 480)))
   writer.close()
   writer.close()
   const read = readWav(file)
@@ -35,10 +35,24 @@ test('what is appended can be read back, at 48 kHz', () => {
   expect(worst).toBeLessThan(1e-4)
 })
 
+test('left and right are kept where both are wanted, else their mean', () => {
+  const [both, mean] = [join(folder, 'both.wav'), join(folder, 'mean.wav')]
+  const writers = [new WavWriter(both, fail, 2), new WavWriter(mean, fail)]
+  for (const writer of writers) {
+    writer.append(Float32Array.of(0.5, -0.25, 0.5, 0.25))
+    writer.close()
+  }
+  expect(readWavChannels(both).map((channel) => [...channel].map((sample) => sample.toFixed(2)))).toEqual([
+    ['0.50', '0.50'],
+    ['-0.25', '0.25'],
+  ])
+  expect([...readWav(mean).samples].map((sample) => sample.toFixed(3))).toEqual(['0.125', '0.375'])
+})
+
 test('a recording that breaks off is a valid file up to there', () => {
   const file = join(folder, 'b.wav')
   const writer = new WavWriter(file, fail)
-  writer.append(new Float32Array(40_000).fill(0.5))
+  writer.append(new Float32Array(80_000).fill(0.5))
   expect(readWav(file).samples.length).toBeGreaterThan(16_000)
   writer.close()
   expect(readWav(file).samples).toHaveLength(40_000)
@@ -47,7 +61,7 @@ test('a recording that breaks off is a valid file up to there', () => {
 test('samples beyond full scale are cut, not wrapped', () => {
   const file = join(folder, 'c.wav')
   const writer = new WavWriter(file, fail)
-  writer.append(Float32Array.of(2, -2, Number.NaN))
+  writer.append(inStereo(Float32Array.of(2, -2, Number.NaN)))
   writer.close()
   const [high = 0, low = 0] = readWav(file).samples
   expect(high).toBeGreaterThan(0.99)
