@@ -1,14 +1,16 @@
 /** Fourier transform in place, radix 2; lengths are powers of two. `inverse` divides by the length. */
 export function transform(real: Float64Array, imaginary: Float64Array, inverse = false): void {
   const size = real.length
+  const [cosines, sines] = circleOf(size)
   reorder(real, imaginary)
-  for (let span = 2; span <= size; span *= 2) {
-    const angle = ((inverse ? 2 : -2) * Math.PI) / span
-    for (let k = 0; k < span / 2; k += 1) {
-      const cos = Math.cos(angle * k)
-      const sin = Math.sin(angle * k)
-      for (let low = k; low < size; low += span) {
-        const high = low + span / 2
+  for (let half = 1; half < size; half *= 2) {
+    const step = size / (2 * half)
+    for (let start = 0; start < size; start += 2 * half) {
+      for (let k = 0; k < half; k += 1) {
+        const cos = cosines[k * step] ?? 0
+        const sin = (inverse ? 1 : -1) * (sines[k * step] ?? 0)
+        const low = start + k
+        const high = low + half
         const re = (real[high] ?? 0) * cos - (imaginary[high] ?? 0) * sin
         const im = (real[high] ?? 0) * sin + (imaginary[high] ?? 0) * cos
         real[high] = (real[low] ?? 0) - re
@@ -28,6 +30,19 @@ export function transform(real: Float64Array, imaginary: Float64Array, inverse =
 /** Smallest power of two not below `length`. */
 export function powerOfTwo(length: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(1, length)))
+}
+
+type Circle = readonly [cosines: Float64Array, sines: Float64Array]
+const circles = new Map<number, Circle>()
+
+/** Cosine and sine of the first half of `size` steps round the circle; kept, since few sizes occur. */
+function circleOf(size: number): Circle {
+  const known = circles.get(size)
+  if (known !== undefined) return known
+  const angles = Float64Array.from({ length: size / 2 }, (_, k) => (2 * Math.PI * k) / size)
+  const circle: Circle = [angles.map(Math.cos), angles.map(Math.sin)]
+  circles.set(size, circle)
+  return circle
 }
 
 function reorder(real: Float64Array, imaginary: Float64Array): void {

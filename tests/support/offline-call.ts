@@ -6,9 +6,13 @@ import { SoundSystem } from '../../electron/voice/devices/sound-system.ts'
 import { blockMsOf, Engine } from '../../electron/voice/pipeline/engine.ts'
 import { StreamEnds } from '../../electron/voice/pipeline/stream-ends.ts'
 import { Router } from '../../electron/voice/router/router.ts'
+import type { Clock } from '../../electron/base/clock.ts'
+import type { Random } from '../../electron/base/random.ts'
+import type { FrameDecoder } from '../../electron/voice/interfaces.ts'
 import type { FakeAudio } from './fake-audio.ts'
 import { FakeClock } from './fake-clock.ts'
 import { asEngineMember } from './engine-worker.ts'
+import { LossyLink, type Impairment } from './lossy-link.ts'
 import { MemoryTransport } from './memory-transport.ts'
 import { epochSecret, type PacketGuest } from './packet-guest.ts'
 import { dropsIn } from './router-bench.ts'
@@ -20,6 +24,23 @@ const STEP_MS = 1
 /** What the network does with a datagram: nothing, or keeps it from arriving. */
 export type Fate = (from: string, to: string, bytes: Uint8Array) => boolean
 
+/** What IPv4 and UDP add to a datagram, bytes. */
+export const UDP_IP_BYTES = 28
+
+/** The two directions between one guest and the host. */
+export interface GuestLinks {
+  readonly up: LossyLink<Uint8Array>
+  readonly down: LossyLink<Uint8Array>
+}
+
+/** What a test may give a guest instead of the usual. */
+export interface OfflineParts {
+  readonly audio?: FakeAudio
+  /** The guest's own clock, where it runs otherwise than the call's. */
+  readonly clock?: Clock
+  readonly makeDecoder?: () => FrameDecoder
+}
+
 /** One guest's real engine without its thread: commands in, events out. */
 export class OfflineGuest {
   readonly address: string
@@ -27,9 +48,12 @@ export class OfflineGuest {
   readonly transport = new MemoryTransport()
   readonly events: EngineEvent[] = []
   readonly engine: Engine
+  /** A network of its own between this guest and the host; without one, everything arrives at once. */
+  links: GuestLinks | undefined
   readonly #commands: EngineCommand[] = []
 
-  constructor(guest: PacketGuest, clock: FakeClock, options: Partial<EngineOptions>, audio?: FakeAudio) {
+  constructor(guest: PacketGuest, clock: Clock, options: Partial<EngineOptions>, parts: OfflineParts = {}) {
+    const { audio } = parts
     this.guest = guest
     this.address = `10.0.1.${String(guest.member.sourceId)}:5000`
     const all: EngineOptions = {
@@ -48,7 +72,7 @@ export class OfflineGuest {
       ...{ options: all, clock, transport: this.transport, post },
       ends: new StreamEnds({ clock, post, sound, blockMs: blockMsOf(all.frameMs) }),
       encoder: new OpusEncoder(all),
-      makeDecoder: () => new OpusDecoder(),
+      makeDecoder: parts.makeDecoder ?? (() => new OpusDecoder()),
       listDevices: () => sound.list(),
       takeCommand: () => this.#commands.shift(),
     })
@@ -109,13 +133,18 @@ export class OfflineCall {
     })
   }
 
-  add(guest: PacketGuest, options: Partial<EngineOptions> = {}, audio?: FakeAudio): OfflineGuest {
+  add(guest: PacketGuest, options: Partial<EngineOptions> = {}, parts: OfflineParts = {}): OfflineGuest {
     const { member } = guest
     this.router.addMember(member, this.clock.nowMs())
     this.router.renewEpoch(member.channelId, 1, epochSecret(member.channelId, 1), this.clock.nowMs())
-    const made = new OfflineGuest(guest, this.clock, options, audio)
+    const made = new OfflineGuest(guest, parts.clock ?? this.clock, options, parts)
     this.guests.push(made)
     return made
+  }
+
+  /** Puts a network with its own chance between a guest and the host. */
+  impair(guest: OfflineGuest, up: Impairment, down: Impairment, random: Random): void {
+    guest.links = { up: new LossyLink(up, random), down: new LossyLink(down, random) }
   }
 
   /** Lets time pass: every millisecond each engine has a turn and the network carries what was sent. */
@@ -135,8 +164,12 @@ export class OfflineCall {
   #carry(): void {
     for (const guest of this.guests) {
       for (const { bytes } of guest.transport.sent.splice(0)) {
-        if (this.passes(guest.address, HOST, bytes)) this.transport.arrive(guest.address, bytes)
+        if (this.passes(guest.address, HOST, bytes))
+          this.#fly(guest.links?.up, guest.address, bytes, this.transport)
       }
+      guest.links?.up.receive(this.clock.nowMs(), (bytes) => {
+        this.transport.arrive(guest.address, bytes)
+      })
       for (const { datagram } of guest.of('tunnelOut')) {
         if (this.tunnel) this.router.tunnelIn(guest.guest.member.sourceId, datagram, this.clock.nowMs())
       }
@@ -144,13 +177,24 @@ export class OfflineCall {
     }
     this.router.service(this.clock.nowMs())
     for (const { to, bytes } of this.transport.sent.splice(0)) {
-      if (!this.passes(HOST, to, bytes)) continue
-      this.guests.find(({ address }) => address === to)?.transport.arrive(HOST, bytes)
+      const guest = this.guests.find(({ address }) => address === to)
+      if (guest !== undefined && this.passes(HOST, to, bytes))
+        this.#fly(guest.links?.down, HOST, bytes, guest.transport)
+    }
+    for (const { links, transport } of this.guests) {
+      links?.down.receive(this.clock.nowMs(), (bytes) => {
+        transport.arrive(HOST, bytes)
+      })
     }
     for (const event of this.mediaEvents.splice(0)) {
       if (event.type !== 'tunnelOut' || !this.tunnel) continue
       const guest = this.guests.find((one) => one.guest.member.sourceId === event.sourceId)
       guest?.post({ type: 'tunnelIn', datagram: event.datagram })
     }
+  }
+
+  #fly(link: LossyLink<Uint8Array> | undefined, from: string, bytes: Uint8Array, to: MemoryTransport): void {
+    if (link === undefined) to.arrive(from, bytes)
+    else link.send(bytes, bytes.length + UDP_IP_BYTES, this.clock.nowMs())
   }
 }

@@ -7,6 +7,7 @@ import { missing } from './requirement.ts'
 import { readWav } from './wav-file.ts'
 
 const RATE = 48_000
+/** What is said where nothing else is asked for: sentences of the Harvard list 1. */
 const TEXT =
   'The birch canoe slid on the smooth planks. Glue the sheet to the dark blue background. ' +
   'It is easy to tell the depth of a well. These days a chicken leg is a rare dish. ' +
@@ -14,19 +15,19 @@ const TEXT =
   'The box was thrown beside the parked truck. The hogs were fed chopped corn and garbage.'
 
 /** Speech of the given length, 48 kHz mono: spoken by espeak-ng where it is installed, else imitated. */
-export function speech(seconds: number, voice = 'en'): Float32Array {
+export function speech(seconds: number, voice = 'en', text = TEXT): Float32Array {
   const length = Math.round(seconds * RATE)
-  const spoken = missing('espeak-ng') === undefined ? spokenText(voice) : imitatedSpeech(length)
+  const spoken = missing('espeak-ng') === undefined ? spokenText(voice, text) : imitatedSpeech(length)
   const out = new Float32Array(length)
   for (let index = 0; index < length; index += 1) out[index] = spoken[index % spoken.length] ?? 0
   return out
 }
 
-function spokenText(voice: string): Float32Array {
+function spokenText(voice: string, text: string): Float32Array {
   const folder = mkdtempSync(join(tmpdir(), 'palabre-speech-'))
   try {
     const file = join(folder, 'speech.wav')
-    execFileSync('espeak-ng', ['-v', voice, '-w', file, TEXT], { stdio: 'ignore' })
+    execFileSync('espeak-ng', ['-v', voice, '-w', file, text], { stdio: 'ignore' })
     const { rate, samples } = readWav(file)
     return resample(samples, rate, RATE)
   } finally {

@@ -241,7 +241,7 @@ describe('devices', () => {
   test('are listed, exchanged while the call runs, and named when a file is missing', () => {
     const call = new OfflineCall()
     const audio = new FakeAudio([fakeDevice({ name: 'Card', isDefaultInput: true, isDefaultOutput: true })])
-    const guest = call.add(new PacketGuest(1, 1), { ...tone }, audio)
+    const guest = call.add(new PacketGuest(1, 1), { ...tone }, { audio })
     guest.post({ type: 'listDevices', id: 7 })
     guest.post({
       ...{ type: 'devices', capture: { kind: 'device', name: 'Card' } },
