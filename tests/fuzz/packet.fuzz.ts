@@ -23,7 +23,7 @@ function genuine(random: Random, guest: PacketGuest): Uint8Array {
   const kinds = Object.values(KIND)
   const kind = kinds[below(random, kinds.length)] ?? KIND.voice
   const payload = random.bytes(below(random, 64))
-  switch (below(random, 5)) {
+  switch (below(random, 6)) {
     case 0:
       return guest.bind(random.fraction() < 0.5 ? undefined : random.bytes(16))
     case 1:
@@ -32,6 +32,8 @@ function genuine(random: Random, guest: PacketGuest): Uint8Array {
       return guest.hop(kind, payload)
     case 3:
       return guest.voice(ROOM, below(random, 3), oddFields(random), payload)
+    case 4:
+      return oddReport(random, guest)
     default:
       return guest.voice(ROOM, 1)
   }
@@ -40,6 +42,22 @@ function genuine(random: Random, guest: PacketGuest): Uint8Array {
 function oddFields(random: Random): Partial<PacketHeader> {
   const [target = 0, flags = 0, level = 0, frameCode = 0] = random.bytes(4)
   return { target: target % 33, flags, level, frameCode: frameCode % 8 }
+}
+
+/** A report on anybody, itself and nobody among them; most are in the order they must have. */
+function oddReport(random: Random, guest: PacketGuest): Uint8Array {
+  let source = 0
+  const entries = Array.from({ length: below(random, 8) }, () => {
+    source += below(random, 4)
+    return [
+      source,
+      below(random, 70_000),
+      below(random, 300),
+      below(random, 7_000),
+      below(random, 7_000),
+    ] as const
+  })
+  return guest.report(...entries)
 }
 
 /** Cuts, lengthens, flips, overwrites, or leaves as it is. */

@@ -10,8 +10,9 @@ import {
   PingPayload,
   PongPayload,
 } from '../../electron/voice/packet/control-payload.ts'
-import { PacketHeader, parseHeader } from '../../electron/voice/packet/header.ts'
+import { MOST_PAYLOAD_BYTES, PacketHeader, parseHeader } from '../../electron/voice/packet/header.ts'
 import { KIND, type Kind } from '../../electron/voice/packet/kind.ts'
+import { composeReport, ReportPayload } from '../../electron/voice/packet/report-payload.ts'
 import { PacketOpener, PacketSealer } from '../../electron/voice/packet/seal.ts'
 import { sourceKey } from '../../electron/voice/packet/source-key.ts'
 
@@ -32,7 +33,20 @@ export type Answer =
       readonly time: Uint8Array
       readonly received: number
       readonly forwarded: number
+      readonly listeners: number
+      readonly loss: number
+      readonly jitter: number
+      readonly delay: number
     }
+
+/** An entry of a report: source, packets received and lost, jitter and delay in ms. */
+export type ReportEntry = readonly [
+  source: number,
+  received: number,
+  lost: number,
+  jitterMs: number,
+  delayMs: number,
+]
 
 /** Composes what a guest sends, and reads what a host answers; sends nothing itself. */
 export class PacketGuest {
@@ -80,6 +94,13 @@ export class PacketGuest {
     return this.hop(KIND.ping, bytes.slice(0, composePing(bytes, payload)))
   }
 
+  report(...entries: readonly ReportEntry[]): Uint8Array {
+    const report = new ReportPayload()
+    for (const entry of entries) report.add(...entry)
+    const bytes = new Uint8Array(MOST_PAYLOAD_BYTES)
+    return this.hop(KIND.report, bytes.slice(0, composeReport(bytes, report)))
+  }
+
   bye(): Uint8Array {
     return this.hop(KIND.bye, new Uint8Array(0))
   }
@@ -102,7 +123,8 @@ export class PacketGuest {
     }
     const pong = new PongPayload()
     if (header.kind === KIND.pong && parsePong(this.#opener.payload, length, pong)) {
-      return { kind: 'pong', time: pong.time, received: pong.received, forwarded: pong.forwarded }
+      const { time, received, forwarded, listeners, loss, jitter, delay } = pong
+      return { kind: 'pong', time, received, forwarded, listeners, loss, jitter, delay }
     }
     throw new Error(`an answer of kind ${String(header.kind)} and payload length ${String(length)}`)
   }

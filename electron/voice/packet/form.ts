@@ -2,7 +2,7 @@ import { BIND_BYTES, PING_BYTES } from './control-payload.ts'
 import { isFrameCode } from './frame-code.ts'
 import type { PacketHeader } from './header.ts'
 import { KIND } from './kind.ts'
-import { isReportLength } from './report-payload.ts'
+import { isReport } from './report-payload.ts'
 
 /**
  * Whether an opened packet has the form of its kind: the right payload length, and for voice a frame code that
@@ -19,7 +19,7 @@ export function isWellFormed(header: PacketHeader, payload: Uint8Array, payloadL
     case KIND.pong:
       return payloadLength === PING_BYTES
     case KIND.report:
-      return isReportLength(payload, payloadLength)
+      return isReport(payload, payloadLength)
     case KIND.bye:
       return payloadLength === 0
     case KIND.mix:

@@ -15,6 +15,18 @@ export const PIPELINE_CONFIG = {
   batchesPerTurn: 32,
   blocksPerTurn: 100,
   framesPerTurn: 100,
+  /** What is sent is measured over at least this long, ms. */
+  measureMs: 900,
+  /** UDP 8 and IPv4 20 around each packet, bytes. */
+  udpBytes: 28,
+  /** How the speakers arrive is reported to the host this often, ms. */
+  reportMs: 1_000,
+  /** A speaker is reported on when this many packets are known to have come or not: one of ten is 10 % of loss. */
+  reportLeastPackets: 10,
+  /** A gap of more packets is no loss but an absence, of the speaker or the network; counting begins anew. */
+  reportGapPackets: 250,
+  /** The quickest packet of the last so many reports is the one that others are compared with: half a minute. */
+  reportFloorReports: 30,
   /** Weight of a new round trip in the average: RFC 6298. */
   rttGain: 1 / 8,
 } as const

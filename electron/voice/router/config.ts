@@ -15,6 +15,10 @@ export interface RouterConfig {
   readonly proofMs: number
   /** Datagrams of a member who left count as `departed-source` for this long, ms. */
   readonly departedMs: number
+  /** Reports of one member are at least this far apart, ms. */
+  readonly reportsApartMs: number
+  /** A source is told the loss, jitter and delay that this share of its listeners' reports does not exceed, 0..1. */
+  readonly reportShare: number
   /** Time limits are looked after this often, ms. */
   readonly sweepMs: number
   /** Batches taken in one turn before commands get their chance. */
@@ -40,6 +44,10 @@ export const ROUTER_CONFIG: RouterConfig = {
   proofMs: 10_000,
   /** Voice in flight and a client slow to notice both end well within a minute. */
   departedMs: 60_000,
+  /** Half their interval: what the network pushes together still counts, who shouts louder does not. */
+  reportsApartMs: 500,
+  /** One bad line in ten does not cost everybody's sound, one of a few friends is worth helping. */
+  reportShare: 0.9,
   /** Fine enough for limits of seconds. */
   sweepMs: 1_000,
   /** A flood must not keep commands waiting: at most some milliseconds of work. */

@@ -15,17 +15,20 @@ import {
 import { isWellFormed } from '../packet/form.ts'
 import { clearVoiceFields, HOST_SOURCE, LAST_SEQUENCE, PacketHeader } from '../packet/header.ts'
 import { KIND, type Kind } from '../packet/kind.ts'
+import { parseReport, ReportPayload } from '../packet/report-payload.ts'
 import { FORGED, PacketOpener, PacketSealer } from '../packet/seal.ts'
 import type { Arrival } from './arrival.ts'
 import type { RouterConfig } from './config.ts'
 import type { Delivery } from './delivery.ts'
 import type { MediaCounters } from './media-counters.ts'
 import type { Paths } from './paths.ts'
-import { NO_PATH, type Peer, type PendingAddress, proofMatches, TUNNEL_PATH } from './peer.ts'
+import { NO_PATH, NO_SLOT, type Peer, type PendingAddress, proofMatches, TUNNEL_PATH } from './peer.ts'
+import type { PeerTable } from './peer-table.ts'
 
 export interface HopHandlerOptions {
   readonly transport: DatagramTransport
   readonly random: Random
+  readonly peers: PeerTable
   readonly paths: Paths
   readonly delivery: Delivery
   readonly counters: MediaCounters
@@ -41,6 +44,7 @@ export class HopHandler {
   readonly #bind = new BindPayload()
   readonly #ping = new PingPayload()
   readonly #pong = new PongPayload()
+  readonly #report = new ReportPayload()
 
   constructor(parts: HopHandlerOptions) {
     this.#parts = parts
@@ -73,9 +77,9 @@ export class HopHandler {
       return this.#takeBind(peer, arrival)
     }
     peer.heardMs = nowMs
+    if (header.kind === KIND.report) return this.#takeReport(peer, length, nowMs)
     if (header.kind === KIND.ping) this.#takePing(peer, arrival, length)
     else if (header.kind === KIND.bye) this.#parts.paths.close(peer)
-    // A report has been authenticated and is of the right form; nothing here acts on it yet.
     return undefined
   }
 
@@ -140,7 +144,23 @@ export class HopHandler {
     this.#pong.time.set(this.#ping.time)
     this.#pong.received = peer.received
     this.#pong.forwarded = peer.forwarded
+    peer.tellReports(this.#pong)
     this.#send(peer, arrival.address, KIND.pong, composePong(this.#sealer.payload, this.#pong))
+  }
+
+  /** Keeps the entries on those whom the reporter can hear. */
+  #takeReport(peer: Peer, length: number, nowMs: number): DropReason | undefined {
+    const { peers, config } = this.#parts
+    if (nowMs - peer.reportedMs < config.reportsApartMs) return 'rate-limited'
+    peer.reportedMs = nowMs
+    const report = this.#report
+    if (peer.slot === NO_SLOT || !parseReport(this.#opener.payload, length, report)) return undefined
+    for (let index = 0; index < report.count; index += 1) {
+      const source = peers.find(report.source[index] ?? 0)
+      if (source !== undefined && source !== peer && source.route === peer.route)
+        source.noteReport(report, index)
+    }
+    return undefined
   }
 
   #send(peer: Peer, path: AddressId, kind: Kind, payloadLength: number): void {

@@ -1,10 +1,12 @@
 import type { MediaMember } from '../../contract/media.ts'
 import { ADDRESS_UNKNOWN, type AddressId } from '../interfaces.ts'
-import { PROOF_BYTES } from '../packet/control-payload.ts'
+import { PROOF_BYTES, type PongPayload } from '../packet/control-payload.ts'
+import type { ReportPayload } from '../packet/report-payload.ts'
 import { ReplayWindow } from '../packet/replay-window.ts'
 import type { RouterConfig } from './config.ts'
 import { RateLimiter } from './rate-limiter.ts'
 import type { ChannelRoute } from './channel-route.ts'
+import { ListenerReports } from './listener-reports.ts'
 
 /** No address proved. */
 export const NO_PATH: AddressId = ADDRESS_UNKNOWN
@@ -45,6 +47,10 @@ export class Peer {
   received = 0
   /** Voice packets forwarded to it before it began to hear its route, less the route's count at that moment. */
   forwardedOffset = 0
+  /** When its last report was taken. */
+  reportedMs = -Infinity
+  /** What others report of it; most members never speak and need none. */
+  #heardBy: ListenerReports | undefined
 
   constructor(member: MediaMember, route: ChannelRoute, config: RouterConfig, nowMs: number) {
     this.sourceId = member.sourceId
@@ -61,6 +67,18 @@ export class Peer {
   /** Voice packets forwarded to this member so far. */
   get forwarded(): number {
     return this.forwardedOffset + (this.slot === NO_SLOT ? 0 : this.route.forwarded)
+  }
+
+  /** Keeps what a listener reports of this member. */
+  noteReport(report: ReportPayload, index: number): void {
+    this.#heardBy ??= new ListenerReports()
+    this.#heardBy.add(report, index)
+  }
+
+  /** Puts in the pong what listeners have reported since the one before. */
+  tellReports(pong: PongPayload): void {
+    if (this.#heardBy !== undefined) this.#heardBy.tell(pong)
+    else pong.listeners = pong.loss = pong.jitter = pong.delay = 0
   }
 }
 

@@ -56,6 +56,7 @@ export class Router {
     this.#voice = new VoiceHandler(delivery, this.counters)
     this.#hop = new HopHandler({
       ...options,
+      peers: this.#peers,
       paths: this.#paths,
       delivery,
       counters: this.counters,

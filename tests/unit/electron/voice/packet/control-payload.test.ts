@@ -15,6 +15,7 @@ import {
 } from '../../../../../electron/voice/packet/control-payload.ts'
 
 const count = fc.integer({ min: 0, max: 2 ** 32 - 1 })
+const word = fc.integer({ min: 0, max: 2 ** 16 - 1 })
 const bytesOf = (length: number): fc.Arbitrary<Uint8Array> =>
   fc.uint8Array({ minLength: length, maxLength: length })
 
@@ -37,7 +38,7 @@ describe('control payload', () => {
 
   it('gives ping and pong back', () => {
     fc.assert(
-      fc.property(bytesOf(8), count, count, count, (time, sent, received, lost) => {
+      fc.property(bytesOf(8), count, count, count, word, (time, sent, received, lost, loss) => {
         const out = new Uint8Array(PING_BYTES).fill(0xee)
         const ping = Object.assign(new PingPayload(), { sent, received, lost })
         ping.time.set(time)
@@ -46,7 +47,8 @@ describe('control payload', () => {
         expect(parsePing(out, PING_BYTES, parsedPing)).toBe(true)
         expect(parsedPing).toEqual(ping)
 
-        const pong = Object.assign(new PongPayload(), { received, forwarded: sent })
+        const heard = { listeners: loss ^ 1, loss, jitter: loss ^ 2, delay: loss ^ 3 }
+        const pong = Object.assign(new PongPayload(), { received, forwarded: sent, ...heard })
         pong.time.set(time)
         expect(composePong(out, pong)).toBe(PING_BYTES)
         const parsedPong = new PongPayload()

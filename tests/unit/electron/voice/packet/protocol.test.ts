@@ -25,6 +25,7 @@ import { KIND } from '../../../../../electron/voice/packet/kind.ts'
 import { NONCE_OFFSETS } from '../../../../../electron/voice/packet/nonce.ts'
 import { REPORT_ENTRY_BYTES, REPORT_OFFSETS } from '../../../../../electron/voice/packet/report-payload.ts'
 import { SOURCE_KEY_LABEL } from '../../../../../electron/voice/packet/source-key.ts'
+import { PIPELINE_CONFIG } from '../../../../../electron/voice/pipeline/config.ts'
 import { ROUTER_CONFIG } from '../../../../../electron/voice/router/config.ts'
 
 const FOLDER = new URL('../../../../../electron/voice/packet/', import.meta.url)
@@ -92,6 +93,7 @@ describe('PROTOCOL.md', () => {
     expect(text).toContain(`**ping** and **pong**, ${String(PING_BYTES)} bytes`)
     expect(text).toContain(`a count byte (at most ${String(PACKET_CONFIG.reportEntries)})`)
     expect(text).toContain(`then ${String(REPORT_ENTRY_BYTES)} bytes per source`)
+    expect(text).toContain(`(${String(PIPELINE_CONFIG.reportLeastPackets)} packets, lost ones included)`)
   })
 
   it('has every drop reason, in order, and says where each is found', () => {
@@ -102,7 +104,9 @@ describe('PROTOCOL.md', () => {
   it('has the code’s limits', () => {
     const seconds = (ms: number): string => `${String(ms / 1000)} s`
     const count = (value: number): string => value.toLocaleString('en-US')
-    const { packetsPerSecond, bytesPerSecond, packetBurst, byteBurst, proofMs, silenceMs } = ROUTER_CONFIG
+    const { packetsPerSecond, bytesPerSecond, packetBurst, byteBurst, proofMs, silenceMs, reportsApartMs } =
+      ROUTER_CONFIG
+    expect(text).toContain(`not within ${String(reportsApartMs)} ms of the one before`)
     expect(text).toContain(
       `${count(packetsPerSecond)} packets and ${count(bytesPerSecond)} bytes a second, ${count(packetBurst)} and ${count(byteBurst)} at once`,
     )
