@@ -23,11 +23,13 @@ voice could flow, or until Ctrl+C.
   --loop                 begin a WAV input again at its end
   --output SINK          wav:FILE, device:NAME or null (default: device:default)
   --seconds N            leave after so many seconds
-  --frame-ms N           ${FRAME_LENGTHS_MS.join(', ')} (default: ${String(DEFAULT_ENGINE.frameMs)})
-  --bitrate BPS          6000 to 510000 (default: ${String(DEFAULT_ENGINE.bitrate)})
+  --frame-ms N           ${FRAME_LENGTHS_MS.join(', ')}: always this length (default: by profile and network)
+  --bitrate BPS          6000 to 510000, the most that is sent; a bad network lowers it
+                         (default: ${String(DEFAULT_ENGINE.bitrate)})
   --mode MODE            continuous or vad (default: continuous)
   --no-dsp               leave the captured sound as it is
-  --profile PROFILE      lan, internet or auto (default: auto)
+  --profile PROFILE      lan (10 ms frames), internet (20 ms) or auto: by the round trip to the host and
+                         the loss (default: auto)
   --transport KIND       native, dgram or auto: which UDP socket (default: auto)
   --mute                 start muted
   --deaf                 start deafened
@@ -112,6 +114,7 @@ function engineOf(values: Values): EngineOptions {
     capture: captureOf(values.input, values.loop),
     playback: playbackOf(values.output),
     frameMs: oneOf('--frame-ms', frameMs, FRAME_LENGTHS_MS),
+    adaptFrame: values['frame-ms'] === undefined,
     bitrate: Math.round(
       numberIn('--bitrate', values.bitrate ?? String(DEFAULT_ENGINE.bitrate), 6_000, 510_000),
     ),

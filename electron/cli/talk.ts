@@ -65,7 +65,6 @@ function openService(
         if (state.state === 'closed') end(state.error === undefined ? undefined : errorOf(state.error))
       },
       onLevels() {},
-      onHearing() {},
       onStats(stats) {
         report.stats(stats)
       },

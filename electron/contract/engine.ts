@@ -43,11 +43,15 @@ export interface Processing {
 export interface EngineOptions {
   readonly capture: CaptureSpec
   readonly playback: PlaybackSpec
+  /** Length of frames, at first or always. */
   readonly frameMs: FrameMs
-  /** Bits per second of the encoder. */
+  /** Whether that length follows the network and the profile; absent: it stays. */
+  readonly adaptFrame?: boolean
+  /** Most bits per second of the encoder; copies against loss, and a full line, leave the newest frame fewer. */
   readonly bitrate: number
   /** `continuous` sends every frame, `vad` only speech, `ptt` only while a key is held (command `talk`). */
   readonly mode: 'continuous' | 'vad' | 'ptt'
+  /** What frame lengths and pauses are chosen for; `auto` goes by the round trip to the host and the loss. */
   readonly profile: 'lan' | 'internet' | 'auto'
   /** Capture processing (filters, suppression, gain) on or off. */
   readonly dsp: boolean

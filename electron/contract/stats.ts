@@ -48,6 +48,34 @@ export interface ProcessingStats {
   readonly delayMs: number
 }
 
+/** How own voice is sent now, and what is known of how it arrives. */
+export interface SendingStats {
+  /** Length of a frame, and so of a packet, milliseconds. */
+  readonly frameMs: number
+  /** Bits per second of the newest frame of each packet. */
+  readonly bitrate: number
+  /** Earlier frames that each packet carries once more. */
+  readonly redundancy: number
+  /** Bits per second of these copies, each. */
+  readonly redundancyBitrate: number
+  /** Loss the encoder prepares for, percent. */
+  readonly expectedLossPercent: number
+  /** Whether what is no speech is left out. */
+  readonly dtx: boolean
+  /** Reports of listeners summed up in the last pong that had any; 0 before. */
+  readonly listeners: number
+  /** Share of own packets that nine of ten of these listeners miss at most, 0..1; null before the first report. */
+  readonly reportedLoss: number | null
+  /** The same of the jitter in their reports, milliseconds. */
+  readonly reportedJitterMs: number | null
+  /** The same of what waits in queues on the way to them, milliseconds. */
+  readonly reportedDelayMs: number | null
+  /** Share of own packets that did not reach the host lately, 0..1; null where too few were sent. */
+  readonly uplinkLoss: number | null
+  /** Thousands of bits per second sent over the last second or so, headers of UDP and IPv4 included. */
+  readonly kbps: number
+}
+
 /** `{"event":"stats",...}` of `palabre talk --json`, and the voice service's `stats` event. */
 export interface SessionStats {
   /** Seconds since the session's engine started. */
@@ -55,6 +83,7 @@ export interface SessionStats {
   readonly path: 'none' | 'udp' | 'tcp'
   readonly framesSent: number
   readonly bytesSent: number
+  readonly sending: SendingStats
   readonly packetsReceived: number
   readonly bytesReceived: number
   readonly lost: number

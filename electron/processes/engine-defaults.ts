@@ -6,6 +6,7 @@ export const DEFAULT_ENGINE: EngineOptions = {
   capture: { kind: 'device', name: 'default' },
   playback: { kind: 'device', name: 'default' },
   frameMs: VOICE_CONFIG.frameMs,
+  adaptFrame: true,
   bitrate: VOICE_CONFIG.bitrate,
   // A cut word costs more than the bytes of a silence.
   mode: 'continuous',

@@ -15,6 +15,10 @@ export const VOICE_CONFIG = {
   /** Keepalive while talking or hearing, and when idle, ms. */
   pingActiveMs: 1_000,
   pingIdleMs: 5_000,
-  /** Without a pong for this long the path counts as lost, ms: three lost active pings. */
-  pathLostMs: 4_000,
+  /** A ping without its pong for this long is followed by others, ms: longer than most round trips. */
+  pingRetryAfterMs: 400,
+  /** These come this often, ms: nine in all before the path counts as lost, of which one survives even a third lost. */
+  pingRetryMs: 200,
+  /** Without a pong for this long the path counts as lost, ms; a path that dies in a call is left within 3 s. */
+  pathLostMs: 2_000,
 } as const

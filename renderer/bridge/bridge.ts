@@ -34,7 +34,6 @@ export function createBridge(link: Linker): Bridge {
       'onSession',
       'onLevels',
       'onStats',
-      'onHearing',
       'onDevice',
     ]),
   }

@@ -8,6 +8,18 @@ export const NO_STATS: SessionStats = {
   path: 'none',
   framesSent: 0,
   bytesSent: 0,
+  sending: {
+    ...{
+      frameMs: 10,
+      bitrate: 64_000,
+      redundancy: 0,
+      redundancyBitrate: 0,
+      expectedLossPercent: 5,
+      dtx: false,
+    },
+    ...{ listeners: 0, reportedLoss: null, reportedJitterMs: null, reportedDelayMs: null, uplinkLoss: null },
+    kbps: 0,
+  },
   packetsReceived: 0,
   bytesReceived: 0,
   lost: 0,

@@ -7,7 +7,7 @@ import {
 } from '../../contract/engine.ts'
 import type { DropReason } from '../../contract/media.ts'
 import type { DeviceList } from '../../contract/services.ts'
-import type { DatagramTransport, FrameDecoder, FrameEncoder, SendPlan } from '../interfaces.ts'
+import type { DatagramTransport, FrameDecoder, FrameEncoder } from '../interfaces.ts'
 import { HOST_SOURCE, PacketHeader, parseHeader } from '../packet/header.ts'
 import { KIND } from '../packet/kind.ts'
 import { PLAYBACK_CHANNELS, samplesOf } from '../units.ts'
@@ -19,6 +19,8 @@ import { levelsOf, statsOf } from './pipeline-stats.ts'
 import { ReceiverPipeline } from './receiver-pipeline.ts'
 import { SenderPipeline } from './sender-pipeline.ts'
 import { SessionKeys } from './session-keys.ts'
+import { ReportTurns } from './report-turns.ts'
+import { SendControl } from './send-control.ts'
 import type { StreamEnds } from './stream-ends.ts'
 
 export interface EngineParts {
@@ -48,6 +50,8 @@ export class Engine {
   readonly #link: HostLink
   readonly #sender: SenderPipeline
   readonly #receiver: ReceiverPipeline
+  readonly #control: SendControl
+  readonly #reports: ReportTurns
   readonly #drops = new DropCounts()
   readonly #header = new PacketHeader()
   /** What is played next, interleaved stereo. */
@@ -64,7 +68,15 @@ export class Engine {
   constructor(parts: EngineParts) {
     const { options, clock, transport, post } = parts
     this.#parts = parts
-    this.#link = new HostLink({ transport, post })
+    this.#link = new HostLink({
+      ...{ transport, post },
+      onNews: (news) => {
+        this.#control.take(news, clock.nowMs())
+      },
+      onPath: () => {
+        this.#control.changePath()
+      },
+    })
     this.#sender = new SenderPipeline({
       frameMs: options.frameMs,
       mode: options.mode,
@@ -81,7 +93,9 @@ export class Engine {
       blockSamples,
       matching: options.matching ?? options.dsp,
     })
+    this.#reports = new ReportTurns(this.#receiver, this.#link)
     this.#startedMs = clock.nowMs()
+    this.#control = new SendControl(options, this.#sender, this.#startedMs)
     this.#nextLevelsMs = this.#startedMs
     this.#nextStatsMs = this.#startedMs + PIPELINE_CONFIG.statsMs
     parts.ends.choose(options.capture, options.playback, this.#startedMs)
@@ -90,11 +104,6 @@ export class Engine {
   /** Whether a device's callback gives the time. */
   get hasDevice(): boolean {
     return this.#parts.ends.hasDevice
-  }
-
-  /** How own voice is coded from the next packet on. */
-  setPlan(plan: SendPlan): void {
-    this.#sender.setPlan(plan)
   }
 
   /** Does everything that is due; false after the command `stop`. */
@@ -107,6 +116,7 @@ export class Engine {
     this.#play(nowMs)
     this.#capture(nowMs)
     this.#link.turn(nowMs, this.#pingCounts)
+    this.#reports.turn(nowMs)
     this.#report(nowMs)
     return true
   }
@@ -150,6 +160,7 @@ export class Engine {
         this.#sender.setSession(this.#keys)
         this.#receiver.setSession(this.#keys)
         this.#link.connect(command, nowMs)
+        this.#reports.connect(command.sourceId)
         return
       case 'disconnect':
         this.#endSession(nowMs)
@@ -176,6 +187,7 @@ export class Engine {
         if (this.#usualProcessing) {
           this.#sender.chain.switch(processingOf({ ...this.#parts.options, capture: command.capture }))
         }
+        this.#control.setCapture(this.#parts.options.mode, command.capture)
         ends.choose(command.capture, command.playback, nowMs)
         return
       case 'talk':
@@ -285,6 +297,7 @@ export class Engine {
   #stats(nowMs: number): ReturnType<typeof statsOf> {
     return statsOf({
       sender: this.#sender,
+      control: this.#control,
       receiver: this.#receiver,
       link: this.#link,
       ends: this.#parts.ends,

@@ -10,13 +10,16 @@ import {
   parseBind,
   parsePong,
   PingPayload,
+  PONG_LOSS_WHOLE,
   PongPayload,
 } from '../packet/control-payload.ts'
 import { clearVoiceFields, HOST_SOURCE, PacketHeader } from '../packet/header.ts'
 import { KIND, type Kind } from '../packet/kind.ts'
 import { ReplayWindow } from '../packet/replay-window.ts'
+import { composeReport, type ReportPayload } from '../packet/report-payload.ts'
 import { FORGED, PacketOpener, PacketSealer } from '../packet/seal.ts'
 import { PIPELINE_CONFIG } from './config.ts'
+import { UplinkCount } from './uplink-count.ts'
 
 export type Path = 'none' | 'udp' | 'tcp'
 type Connect = Extract<EngineCommand, { type: 'connect' }>
@@ -24,6 +27,25 @@ type Connect = Extract<EngineCommand, { type: 'connect' }>
 export interface HostLinkOptions {
   readonly transport: DatagramTransport
   readonly post: (event: EngineEvent) => void
+  /** Called for each pong. */
+  readonly onNews?: (news: PongNews) => void
+  /** Called when voice takes another path, or none. */
+  readonly onPath?: (path: Path) => void
+}
+
+/** What a pong tells of own voice. */
+export interface PongNews {
+  /** Round trip of this ping, ms. */
+  readonly rttMs: number
+  /** Share of own packets lost on the way to the host lately, 0..1; null where too few were sent. */
+  readonly uplinkLoss: number | null
+  /** Reports of listeners that the next three sum up; where 0 they say nothing. */
+  readonly listeners: number
+  /** Share of own packets that listeners missed, 0..1. */
+  readonly loss: number
+  readonly jitterMs: number
+  /** Standing delay above its floor, ms. */
+  readonly delayMs: number
 }
 
 /** What a ping tells the host. */
@@ -64,11 +86,15 @@ class Hop {
  * The way to the host: proves the own address (bind), keeps the path alive and measures it (ping), and goes through
  * the WebSocket while UDP gets no answer. Passive: `turn` gives it time.
  *
- *   none --bound--> udp --pongs stop--> none --3 s without bound--> tcp --bound by UDP--> udp
+ *   none --bound--> udp --pongs stop--> tcp --bound by UDP--> udp
+ *     \--3 s without bound--------------^
  */
 export class HostLink {
   readonly #transport: DatagramTransport
   readonly #post: (event: EngineEvent) => void
+  readonly #onNews: (news: PongNews) => void
+  readonly #onPath: (path: Path) => void
+  readonly #uplink = new UplinkCount()
   readonly #opener = new PacketOpener()
   readonly #sealer = new PacketSealer()
   readonly #header = new PacketHeader()
@@ -86,9 +112,11 @@ export class HostLink {
   /** When voice last went or came. */
   #activeMs = -Infinity
 
-  constructor(options: HostLinkOptions) {
-    this.#transport = options.transport
-    this.#post = options.post
+  constructor({ transport, post, onNews = () => {}, onPath = () => {} }: HostLinkOptions) {
+    this.#transport = transport
+    this.#post = post
+    this.#onNews = onNews
+    this.#onPath = onPath
     clearVoiceFields(this.#header)
   }
 
@@ -107,6 +135,7 @@ export class HostLink {
     this.#hop = new Hop(command, address, nowMs)
     this.#searchingMs = nowMs
     this.#rttMs = null
+    this.#uplink.reset()
     this.#search(this.#hop, nowMs)
   }
 
@@ -129,6 +158,13 @@ export class HostLink {
   send(bytes: Uint8Array, length: number, nowMs: number): boolean {
     this.#activeMs = nowMs
     return this.#hop !== undefined && this.#sendOn(this.#hop, this.#path, bytes, length)
+  }
+
+  /** Tells the host how speakers arrive. */
+  report(report: ReportPayload): void {
+    const hop = this.#hop
+    if (hop === undefined || this.#path === 'none') return
+    this.#sendHop(hop, KIND.report, composeReport(this.#sealer.payload, report), this.#path)
   }
 
   /** Somebody is heard: the path is in use. */
@@ -163,33 +199,33 @@ export class HostLink {
     if (hop === undefined) return
     if (this.#path === 'udp' && nowMs - hop.unansweredMs > VOICE_CONFIG.pathLostMs) this.#lose(hop, nowMs)
     if (this.#path === 'none' && nowMs - this.#searchingMs >= VOICE_CONFIG.bindTimeoutMs)
-      this.#tunnel(hop, nowMs)
+      this.#tunnel(hop, nowMs, 'gets no answer')
     if (this.#path !== 'udp' && nowMs >= hop.nextBindMs) this.#search(hop, nowMs)
     if (nowMs - hop.pingedMs >= this.#pingInterval(hop, nowMs)) this.#sendPing(hop, counts, nowMs)
   }
 
+  /** Often at first, then now and then. */
   #search(hop: Hop, nowMs: number): void {
-    const interval = this.#path === 'none' ? VOICE_CONFIG.bindIntervalMs : VOICE_CONFIG.rebindIntervalMs
-    hop.nextBindMs = nowMs + interval
+    const { bindTimeoutMs, bindIntervalMs, rebindIntervalMs } = VOICE_CONFIG
+    hop.nextBindMs = nowMs + (nowMs - this.#searchingMs < bindTimeoutMs ? bindIntervalMs : rebindIntervalMs)
     this.#sendBind(hop, this.#noProof, 'udp')
     if (this.#path === 'tcp' && !hop.tunnelTaken) this.#sendBind(hop, this.#noProof, 'tcp')
   }
 
+  /** Nobody waits for UDP in the middle of a word: voice takes the tunnel at once, while UDP is looked for anew. */
   #lose(hop: Hop, nowMs: number): void {
     this.#searchingMs = nowMs
-    hop.nextBindMs = nowMs
-    hop.pingedMs = Infinity
-    hop.unansweredMs = Infinity
-    this.#setPath('none', `UDP to ${hop.host} gets no answer any more`)
+    this.#tunnel(hop, nowMs, 'gets no answer any more')
   }
 
   /** The service opens the tunnel on this event; the bind in it tells the host to use it too. */
-  #tunnel(hop: Hop, nowMs: number): void {
+  #tunnel(hop: Hop, nowMs: number, cause: string): void {
     hop.tunnelTaken = false
-    this.#setPath('tcp', `UDP to ${hop.host} gets no answer`)
-    this.#sendBind(hop, this.#noProof, 'tcp')
-    hop.nextBindMs = nowMs + VOICE_CONFIG.rebindIntervalMs
+    hop.unansweredMs = Infinity
     hop.pingedMs = nowMs
+    this.#setPath('tcp', `UDP to ${hop.host} ${cause}`)
+    this.#sendBind(hop, this.#noProof, 'tcp')
+    hop.nextBindMs = nowMs + VOICE_CONFIG.bindIntervalMs
   }
 
   #takeBound(hop: Hop, payloadLength: number, via: Path): DropReason | undefined {
@@ -210,10 +246,19 @@ export class HostLink {
   #takePong(hop: Hop, payloadLength: number, nowMs: number): DropReason | undefined {
     if (!parsePong(this.#opener.payload, payloadLength, this.#pong)) return 'malformed'
     hop.unansweredMs = Infinity
-    const rtt = nowMs - this.#pongTime.getFloat64(0)
+    const pingedMs = this.#pongTime.getFloat64(0)
+    const rtt = nowMs - pingedMs
     if (!(rtt >= 0)) return 'malformed'
     this.#rttMs = this.#rttMs === null ? rtt : this.#rttMs + (rtt - this.#rttMs) * PIPELINE_CONFIG.rttGain
+    this.#tell(pingedMs, rtt)
     return undefined
+  }
+
+  #tell(pingedMs: number, rttMs: number): void {
+    const { received, listeners, loss, jitter, delay } = this.#pong
+    const uplinkLoss = this.#uplink.pong(pingedMs, received)
+    const heard = { loss: Math.min(1, loss / PONG_LOSS_WHOLE), jitterMs: jitter / 10, delayMs: delay / 10 }
+    this.#onNews({ rttMs, uplinkLoss, listeners, ...heard })
   }
 
   #sendBind(hop: Hop, proof: Uint8Array, via: Path): void {
@@ -228,15 +273,18 @@ export class HostLink {
     this.#ping.sent = counts.sent
     this.#ping.received = counts.received
     this.#ping.lost = Math.max(0, counts.lost)
+    this.#uplink.ping(nowMs, counts.sent)
     this.#sendHop(hop, KIND.ping, composePing(this.#sealer.payload, this.#ping), this.#path)
     hop.unansweredMs = Math.min(hop.unansweredMs, nowMs)
     hop.pingedMs = nowMs
   }
 
-  /** Often while somebody speaks, and while an answer is missing. */
+  /** Often while somebody speaks, and more often while UDP owes an answer: one lost ping is no lost path. */
   #pingInterval(hop: Hop, nowMs: number): number {
-    const active = nowMs - this.#activeMs < VOICE_CONFIG.pingIdleMs || hop.unansweredMs !== Infinity
-    return active ? VOICE_CONFIG.pingActiveMs : VOICE_CONFIG.pingIdleMs
+    const { pingRetryAfterMs, pingRetryMs, pingActiveMs, pingIdleMs } = VOICE_CONFIG
+    if (this.#path === 'udp' && nowMs - hop.unansweredMs >= pingRetryAfterMs) return pingRetryMs
+    const active = nowMs - this.#activeMs < pingIdleMs || hop.unansweredMs !== Infinity
+    return active ? pingActiveMs : pingIdleMs
   }
 
   #sendHop(hop: Hop, kind: Kind, payloadLength: number, via: Path): void {
@@ -258,6 +306,7 @@ export class HostLink {
   #setPath(path: Path, cause?: string): void {
     if (path === this.#path) return
     this.#path = path
+    this.#onPath(path)
     this.#post(cause === undefined ? { type: 'path', path } : { type: 'path', path, cause })
   }
 }

@@ -2,11 +2,13 @@ import type { Levels, SessionStats } from '../../contract/stats.ts'
 import type { DropCounts } from './drop-counts.ts'
 import type { HostLink } from './host-link.ts'
 import type { ReceiverPipeline } from './receiver-pipeline.ts'
+import type { SendControl } from './send-control.ts'
 import type { SenderPipeline } from './sender-pipeline.ts'
 import type { StreamEnds } from './stream-ends.ts'
 
 export interface StatsParts {
   readonly sender: SenderPipeline
+  readonly control: SendControl
   readonly receiver: ReceiverPipeline
   readonly link: HostLink
   readonly ends: StreamEnds
@@ -16,7 +18,8 @@ export interface StatsParts {
 }
 
 /** All counters and gauges of an engine at one moment. */
-export function statsOf({ sender, receiver, link, ends, drops, startedMs, nowMs }: StatsParts): SessionStats {
+export function statsOf(parts: StatsParts): SessionStats {
+  const { sender, control, receiver, link, ends, drops, startedMs, nowMs } = parts
   const speakers = receiver.stats(nowMs)
   const most = (values: number[]): number => Math.max(0, ...values)
   return {
@@ -24,6 +27,7 @@ export function statsOf({ sender, receiver, link, ends, drops, startedMs, nowMs 
     path: link.path,
     framesSent: sender.framesSent,
     bytesSent: sender.bytesSent,
+    sending: control.stats(nowMs),
     ...receiver.totals(nowMs).toRecord(),
     bytesReceived: receiver.bytesReceived,
     jitterMs: most(speakers.map(({ jitterMs }) => jitterMs)),

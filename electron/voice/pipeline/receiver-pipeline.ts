@@ -7,6 +7,7 @@ import { Mixer } from '../mix/mixer.ts'
 import { PLAIN_STRIP } from '../mix/voice-strip.ts'
 import { isFrameCode } from '../packet/frame-code.ts'
 import { FLAGS, TARGETS, type PacketHeader } from '../packet/header.ts'
+import type { ReportPayload } from '../packet/report-payload.ts'
 import { FORGED, PacketOpener } from '../packet/seal.ts'
 import { millisecondsOf, PLAYBACK_CHANNELS } from '../units.ts'
 import { ReceiverSession } from './receiver-session.ts'
@@ -75,7 +76,12 @@ export class ReceiverPipeline {
 
   /** While deafened nothing is decoded or played. */
   setDeafened(deafened: boolean): void {
-    if (deafened && !this.#deafened) for (const session of this.#active) session.flush()
+    if (deafened && !this.#deafened) {
+      for (const session of this.#active) {
+        session.flush()
+        session.arrivals.restart()
+      }
+    }
     this.#deafened = deafened
   }
 
@@ -110,7 +116,9 @@ export class ReceiverPipeline {
     if (header.target !== TARGETS.channel && header.target !== TARGETS.loopback) return 'bad-target'
     if (!isFrameCode(header.frameCode) || (header.flags & FLAGS.redundancy) !== 0) return 'malformed'
     this.bytesReceived += length
-    if (!this.#deafened) session.insert(header, this.#opener.view(payloadLength), nowMs)
+    if (this.#deafened) return undefined
+    session.arrivals.note(header, nowMs)
+    session.insert(header, this.#opener.view(payloadLength), nowMs)
     return undefined
   }
 
@@ -128,6 +136,13 @@ export class ReceiverPipeline {
 
   stats(nowMs: number): SpeakerStats[] {
     return this.#active.map((session) => session.stats(nowMs))
+  }
+
+  /** Puts in the report how those arrive who were heard enough of since the one before. */
+  tell(report: ReportPayload): void {
+    report.count = 0
+    const inOrder = [...this.#active].sort((a, b) => a.member.sourceId - b.member.sourceId)
+    for (const { arrivals, member } of inOrder) arrivals.tell(report, member.sourceId)
   }
 
   /** Sums of everybody, those who left included. */

@@ -7,6 +7,7 @@ import { JitterBuffer, type FrameSource } from '../jitter/jitter-buffer.ts'
 import type { PacketHeader } from '../packet/header.ts'
 import { ReplayWindow } from '../packet/replay-window.ts'
 import { millisecondsOf, samplesOf, SILENCE_DB } from '../units.ts'
+import { ArrivalCount } from './arrival-count.ts'
 import { SampleQueue } from './sample-queue.ts'
 import { SpeechLight } from './speech-light.ts'
 
@@ -18,6 +19,8 @@ export class ReceiverSession {
   member: EngineMember
   readonly window = new ReplayWindow()
   readonly light = new SpeechLight()
+  /** What the next report says. */
+  readonly arrivals = new ArrivalCount()
   /** The way into the mix. */
   readonly strip = new VoiceStrip()
   readonly #decoder: FrameDecoder

@@ -32,6 +32,7 @@ describe('options of palabre talk', () => {
         capture: { kind: 'wav', file: resolve('a:b.wav'), loop: true },
         playback: { kind: 'device', name: 'X' },
         frameMs: 2.5,
+        adaptFrame: false,
         bitrate: 32_000,
         mode: 'vad',
         profile: 'lan',

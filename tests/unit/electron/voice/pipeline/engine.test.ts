@@ -3,6 +3,7 @@ import { KIND } from '../../../../../electron/voice/packet/kind.ts'
 import { FakeAudio, fakeDevice } from '../../../../support/fake-audio.ts'
 import { OfflineCall, type OfflineGuest } from '../../../../support/offline-call.ts'
 import { epochSecret, PacketGuest } from '../../../../support/packet-guest.ts'
+import { seededRandom } from '../../../../support/seeded-random.ts'
 
 const tone = { capture: { kind: 'tone', hz: 440 } } as const
 const kindOf = (bytes: Uint8Array) => (bytes[0] ?? 0) & 0x0f
@@ -194,15 +195,56 @@ describe('the way to the host', () => {
     expect(listener.stop().stats).toMatchObject({ lost: 0, duplicate: 0 })
   })
 
-  test('that falls silent is looked for anew', () => {
+  test('that dies in a call is left for the WebSocket within 3.5 s, and taken again when it answers', () => {
+    const { call, talker, listener } = pair()
+    call.run(1_000)
+    call.passes = (from, to) => from !== talker.address && to !== talker.address
+    let ms = 0
+    let backMs = 0
+    call.run(6_000, () => {
+      ms += 1
+      if (backMs === 0 && ms > 600 && speakers(listener)[0]?.speaking === true) backMs = ms
+    })
+    expect(backMs).toBeGreaterThan(2_000)
+    expect(backMs).toBeLessThan(3_500)
+    expect(talker.of('path').slice(1)).toEqual([
+      { type: 'path', path: 'tcp', cause: 'UDP to 10.0.0.1 port 7780 gets no answer any more' },
+    ])
+    call.passes = () => true
+    call.run(5_100)
+    expect(talker.paths).toEqual(['udp', 'tcp', 'udp'])
+  })
+
+  test('whose packets reach the host no more is left too, though others are still heard', () => {
+    const { call, talker, listener } = pair()
+    call.run(1_000)
+    call.passes = (from) => from !== listener.address
+    call.run(3_500)
+    expect(listener.paths).toEqual(['udp', 'tcp'])
+    expect(speakers(listener)[0]?.speaking).toBe(true)
+    expect(talker.paths).toEqual(['udp'])
+  })
+
+  test('that is down for a moment is taken again at once', () => {
     const { call, talker } = pair()
     call.run(1_000)
     call.passes = (from, to) => from !== talker.address && to !== talker.address
-    call.run(9_000)
-    expect(talker.paths).toEqual(['udp', 'none', 'tcp'])
+    call.run(3_100)
     call.passes = () => true
-    call.run(5_100)
-    expect(talker.paths).toEqual(['udp', 'none', 'tcp', 'udp'])
+    call.run(300)
+    expect(talker.paths).toEqual(['udp', 'tcp', 'udp'])
+  })
+
+  test('that loses every fifth packet each way is kept', () => {
+    const call = new OfflineCall()
+    const talker = call.add(new PacketGuest(1, 1), { mode: 'ptt' })
+    talker.connect([])
+    call.run(1_000)
+    talker.post({ type: 'talk', on: true })
+    const random = seededRandom(5)
+    call.passes = () => random.fraction() >= 0.2
+    call.run(20_000)
+    expect(talker.paths).toEqual(['udp'])
   })
 
   test('ends with a bye; another session begins with nothing of the one before', () => {

@@ -1,0 +1,75 @@
+import type { EngineOptions, FrameMs } from '../../contract/engine.ts'
+import { RATE_CONFIG } from './config.ts'
+
+export interface FrameWishes extends Pick<EngineOptions, 'frameMs' | 'profile'> {
+  /** Whether the length may follow the network. */
+  readonly adapts: boolean
+}
+
+/** Bits per second that packets cost beside what they carry. */
+export function overheadOf(frameMs: number, copies: number): number {
+  const bytes = RATE_CONFIG.packetOverheadBytes + copies * RATE_CONFIG.copyOverheadBytes
+  return (bytes * 8 * 1000) / frameMs
+}
+
+/**
+ * The length of frames: short where the host is near, longer where it is far, longest where the line is full. It grows
+ * at once, and becomes shorter no more often than configured.
+ */
+export class FrameChoice {
+  readonly #wishes: FrameWishes
+  #isNear: boolean
+  #frameMs: FrameMs
+  #changedMs = -Infinity
+
+  constructor(wishes: FrameWishes) {
+    this.#wishes = wishes
+    this.#isNear = wishes.profile !== 'internet'
+    this.#frameMs = this.#base
+  }
+
+  get frameMs(): FrameMs {
+    return this.#frameMs
+  }
+
+  /** Whether bytes cost nothing here: a LAN. */
+  get isNear(): boolean {
+    return this.#isNear
+  }
+
+  /** The length while nothing limits the budget. */
+  get #base(): FrameMs {
+    const { adapts, frameMs } = this.#wishes
+    if (!adapts) return frameMs
+    if (!this.#isNear) return RATE_CONFIG.farFrameMs
+    return frameMs < RATE_CONFIG.nearFrameMs ? frameMs : RATE_CONFIG.nearFrameMs
+  }
+
+  /** Takes the quickest round trip of late (Infinity: unknown), the smoothed loss, and the budget in bits per second. */
+  observe(rttMs: number, loss: number, budget: number, nowMs: number): void {
+    this.#place(rttMs, loss)
+    if (!this.#wishes.adapts) return
+    const wanted = this.#wantedFor(budget)
+    const mayShorten = nowMs - this.#changedMs >= RATE_CONFIG.frameHoldMs
+    if (wanted === this.#frameMs || (wanted < this.#frameMs && !mayShorten)) return
+    this.#frameMs = wanted
+    this.#changedMs = nowMs
+  }
+
+  #place(rttMs: number, loss: number): void {
+    if (this.#wishes.profile !== 'auto' || rttMs === Infinity) return
+    const { nearRttMs, nearLoss, farRttMs, farLoss } = RATE_CONFIG
+    if (rttMs > farRttMs || loss >= farLoss) this.#isNear = false
+    else if (rttMs < nearRttMs && loss < nearLoss) this.#isNear = true
+  }
+
+  #wantedFor(budget: number): FrameMs {
+    const lengths = [this.#base, ...RATE_CONFIG.longFramesMs.filter((ms) => ms > this.#base)]
+    const { bitrateComfortable, shorterRoom } = RATE_CONFIG
+    for (const frameMs of lengths) {
+      const room = frameMs < this.#frameMs ? shorterRoom : 1
+      if (budget - overheadOf(frameMs, 0) >= bitrateComfortable * room) return frameMs
+    }
+    return lengths.at(-1) ?? this.#base
+  }
+}

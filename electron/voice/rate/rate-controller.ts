@@ -1,0 +1,146 @@
+import type { EngineOptions } from '../../contract/engine.ts'
+import type { SendPlan } from '../interfaces.ts'
+import { BitBudget } from './bit-budget.ts'
+import { RATE_CONFIG } from './config.ts'
+import { FrameChoice, overheadOf } from './frame-choice.ts'
+import { LossAverage, type Redundancy } from './loss-average.ts'
+import { RoundTrips } from './round-trips.ts'
+
+/** What a pong tells a sender of its own voice. */
+export interface SendReport {
+  /** Round trip of this ping, ms. */
+  readonly rttMs: number
+  /** Share of own packets that never reached the host, 0..1; null where too few were sent. */
+  readonly uplinkLoss: number | null
+  /** Reports of listeners that the next three sum up; where 0 they say nothing. */
+  readonly listeners: number
+  /** Share of own packets that never reached them, 0..1. */
+  readonly loss: number
+  /** Inter-arrival jitter, ms. */
+  readonly jitterMs: number
+  /** Standing delay above its floor, ms. */
+  readonly delayMs: number
+  /** Bits per second sent lately, packets included. */
+  readonly sentBps: number
+}
+
+export interface RateOptions extends Pick<EngineOptions, 'frameMs' | 'bitrate' | 'profile' | 'adaptFrame'> {
+  /** Whether what is no speech may be left out where bytes count. */
+  readonly sparing: boolean
+}
+
+/**
+ * Decides how own voice is coded, by what pongs tell of it: against random loss copies of earlier frames, against a
+ * full line fewer bits in longer frames. All of it stays below the bitrate asked for, and packets below what that
+ * bitrate needs: copies take their bits from the newest frame. Passive: told the time, it owns no timer.
+ */
+export class RateController {
+  /** Whether what is no speech may be left out where bytes count. */
+  sparing: boolean
+  readonly #bitrate: number
+  readonly #loss = new LossAverage()
+  readonly #trips = new RoundTrips()
+  readonly #budget = new BitBudget()
+  readonly #frames: FrameChoice
+  #plan: SendPlan
+  #report: SendReport | undefined
+
+  constructor({ bitrate, sparing, frameMs, profile, adaptFrame = false }: RateOptions) {
+    this.#bitrate = bitrate
+    this.sparing = sparing
+    this.#frames = new FrameChoice({ frameMs, profile, adapts: adaptFrame })
+    this.#plan = this.#draw()
+  }
+
+  /** The report taken last, for statistics. */
+  get report(): SendReport | undefined {
+    return this.#report
+  }
+
+  /** Takes what a pong tells. */
+  observe(report: SendReport, nowMs: number): void {
+    this.#report = report
+    this.#trips.observe(report.rttMs)
+    const uplink = { loss: report.uplinkLoss ?? 0, delayMs: this.#trips.riseMs, sentBps: report.sentBps }
+    const heard = report.listeners > 0
+    // What listeners tell has the way to the host in it; without them the round trip stands for it.
+    const news = heard ? { loss: report.loss, delayMs: report.delayMs, sentBps: report.sentBps } : uplink
+    const isFull = this.#budget.observe(news, this.#most, nowMs)
+    const loss = Math.max(heard ? report.loss : 0, uplink.loss)
+    // Copies do not help a full line: what it loses is not taken for chance.
+    if (heard || report.uplinkLoss !== null) {
+      this.#loss.observe(isFull ? Math.min(loss, this.#loss.share) : loss, nowMs)
+    }
+    this.#frames.observe(this.#trips.floorMs, this.#loss.share, this.#budget.limit, nowMs)
+  }
+
+  /** Voice takes another way: delays and limits of the one before do not hold. */
+  changePath(): void {
+    this.#trips.reset()
+    this.#budget.reset()
+  }
+
+  /** How to code from now on; the same object as long as nothing changes. */
+  plan(): SendPlan {
+    const drawn = this.#draw()
+    if (!isSame(drawn, this.#plan)) this.#plan = drawn
+    return this.#plan
+  }
+
+  /** Everything that would ever be sent, packets included, bits per second. */
+  get #most(): number {
+    return this.#bitrate + overheadOf(this.#frames.frameMs, 0)
+  }
+
+  #draw(): SendPlan {
+    const { frameMs, isNear } = this.#frames
+    const total = Math.min(this.#budget.limit, this.#most)
+    const { copies, copyBitrate, newest } = shareOf(total, frameMs, this.#loss.redundancy)
+    return {
+      frameMs,
+      bitrate: newest >= this.#bitrate ? this.#bitrate : steppedOf(newest),
+      expectedLossPercent: this.#lossPercent,
+      redundancy: copies,
+      redundancyBitrate: copyBitrate,
+      dtx: this.sparing && !isNear,
+    }
+  }
+
+  get #lossPercent(): number {
+    if (!this.#loss.isKnown) return RATE_CONFIG.lossPercentAtFirst
+    return Math.min(RATE_CONFIG.lossPercentMost, Math.round(this.#loss.share * 100))
+  }
+}
+
+/** Divides a budget among the newest frame and as many of the wanted copies as leave it enough. */
+function shareOf(
+  total: number,
+  frameMs: number,
+  wanted: Redundancy,
+): { copies: Redundancy; copyBitrate: number; newest: number } {
+  const { copyBitrate: roomy, copyBitrateTight, copyRoom, bitrateLeast } = RATE_CONFIG
+  for (let copies = wanted; copies > 0; copies = copies === 2 ? 1 : 0) {
+    const room = total - overheadOf(frameMs, copies)
+    const copyBitrate = room >= copyRoom ? roomy : copyBitrateTight
+    const newest = room - copies * copyBitrate
+    if (newest >= bitrateLeast) return { copies, copyBitrate, newest }
+  }
+  return { copies: 0, copyBitrate: copyBitrateTight, newest: total - overheadOf(frameMs, 0) }
+}
+
+/** A whole number of steps, and at least what Opus takes. */
+function steppedOf(bitrate: number): number {
+  const { bitrateStep, bitrateEver } = RATE_CONFIG
+  return Math.max(bitrateEver, Math.floor(bitrate / bitrateStep) * bitrateStep)
+}
+
+function isSame(a: SendPlan, b: SendPlan): boolean {
+  return (
+    a.frameMs === b.frameMs &&
+    a.bitrate === b.bitrate &&
+    a.expectedLossPercent === b.expectedLossPercent &&
+    a.redundancy === b.redundancy &&
+    a.redundancyBitrate === b.redundancyBitrate &&
+    a.dtx === b.dtx
+  )
+}
