@@ -45,7 +45,10 @@ async function listDevices(): Promise<DeviceList> {
     identity: ephemeralIdentity(systemRandom),
     engine: DEFAULT_ENGINE,
     logger: stderrLogger('devices', logLevel(process.env)),
-    events: { onSession: nothing, onLevels: nothing, onStats: nothing, onDevice: nothing },
+    events: {
+      ...{ onSession: nothing, onLevels: nothing, onStats: nothing },
+      ...{ onHearing: nothing, onDevice: nothing },
+    },
   })
   try {
     return await service.devices()

@@ -65,6 +65,7 @@ function openService(
         if (state.state === 'closed') end(state.error === undefined ? undefined : errorOf(state.error))
       },
       onLevels() {},
+      onHearing() {},
       onStats(stats) {
         report.stats(stats)
       },

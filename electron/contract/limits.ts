@@ -15,6 +15,9 @@ export const LIMITS = {
   members: 5000,
   /** Channels of one host. */
   channels: 1000,
+  /** Gain a listener may give a user, dB: below it they are as well as muted, above it the mixer cuts. */
+  userGainLeastDb: -40,
+  userGainMostDb: 20,
   /** Bytes of an invite link. */
   inviteBytes: 2048,
   /** Addresses named by one invite. */

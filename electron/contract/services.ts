@@ -127,6 +127,29 @@ export interface DeviceList {
   readonly error?: ErrorReport
 }
 
+/** How this user wants to hear another one, on top of loudness matching. */
+export interface UserHearing {
+  /** The host's id of the user: the same whenever that user comes again. */
+  readonly userId: number
+  /** dB, LIMITS.userGainLeastDb..userGainMostDb. */
+  readonly gainDb: number
+  readonly muted: boolean
+  /** -1 (left) to 1 (right); null: in the middle, or where `spread` puts them. */
+  readonly pan: number | null
+  /** Whether the others sink while this user talks. */
+  readonly priority: boolean
+}
+
+/** How this user hears; kept between runs. */
+export interface Hearing {
+  /** Whether speakers are brought to one loudness. */
+  readonly matching: boolean
+  /** Whether those without a place are spread between the loudspeakers. */
+  readonly spread: boolean
+  /** Users of the present host about whom there is a wish; the others are heard as they come. */
+  readonly users: readonly UserHearing[]
+}
+
 export interface VoiceServiceApi {
   connect(options: ConnectOptions): Promise<void>
   leave(): Promise<void>
@@ -136,6 +159,17 @@ export interface VoiceServiceApi {
   setTalking(on: boolean): Promise<void>
   /** Switches the steps of capture processing that are named; the others stay. */
   setProcessing(change: Partial<Processing>): Promise<void>
+  hearing(): Promise<Hearing>
+  /** How loud a user is heard, dB. Wishes need a host, hold at once, and are remembered by host and user. */
+  setUserVolume(userId: number, gainDb: number): Promise<void>
+  /** Whether a user is not heard at all by this one. */
+  setUserMuted(userId: number, muted: boolean): Promise<void>
+  /** Where a user is heard, -1 (left) to 1 (right); null where it does not matter. */
+  setUserPlace(userId: number, pan: number | null): Promise<void>
+  /** Whether the others sink while a user talks. */
+  setUserPriority(userId: number, priority: boolean): Promise<void>
+  setMatching(matching: boolean): Promise<void>
+  setSpread(spread: boolean): Promise<void>
   rename(nickname: string): Promise<void>
   createInvite(options: { channelId?: number; lifetimeS: number; uses: number }): Promise<string>
   state(): Promise<SessionState>
@@ -152,6 +186,13 @@ export const VOICE_SERVICE_METHODS = [
   'setFlags',
   'setTalking',
   'setProcessing',
+  'hearing',
+  'setUserVolume',
+  'setUserMuted',
+  'setUserPlace',
+  'setUserPriority',
+  'setMatching',
+  'setSpread',
   'rename',
   'createInvite',
   'state',
@@ -164,6 +205,8 @@ export interface VoiceServiceEvents {
   onSession(state: SessionState): void
   onLevels(levels: Levels): void
   onStats(stats: SessionStats): void
+  /** After every change of it, and when a host is joined. */
+  onHearing(hearing: Hearing): void
   onDevice(event: { which: 'capture' | 'playback'; error: ErrorReport | null }): void
 }
 

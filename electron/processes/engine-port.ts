@@ -102,6 +102,7 @@ export class EngineThread {
     if (this.#engine === undefined) return
     if (command.type === 'devices') this.#keepDevices(this.#engine, command)
     if (command.type === 'processing') this.#keepProcessing(this.#engine, command)
+    if (command.type === 'playback') this.#engine = { ...this.#engine, matching: command.matching }
     if (this.#life !== undefined) this.#life.worker.postMessage(command)
     else this.#queue(command)
   }

@@ -16,11 +16,14 @@ import { parseInvite } from '../contract/invite.ts'
 import type {
   ConnectOptions,
   DeviceList,
+  Hearing,
   SessionState,
   VoiceServiceApi,
   VoiceServiceEvents,
 } from '../contract/services.ts'
 import { TlsGatewayConnector } from '../session/gateway-connector.ts'
+import { HearingFile } from '../session/hearing-file.ts'
+import { HearingKeeper } from '../session/hearing-keeper.ts'
 import { loadIdentity, type Identity } from '../session/identity.ts'
 import type { GatewayConnector } from '../session/interfaces.ts'
 import { KnownHosts } from '../session/known-hosts.ts'
@@ -36,6 +39,8 @@ export interface VoiceServiceOptions {
   readonly engine: EngineOptions
   readonly events: VoiceServiceEvents
   readonly knownHosts?: KnownHosts
+  /** Where it is kept how others are heard; without, it is known until the end. */
+  readonly hearing?: HearingFile
   readonly clock?: Clock
   readonly random?: Random
   readonly logger?: Logger
@@ -53,6 +58,7 @@ export class VoiceService implements VoiceServiceApi {
   readonly #clock: Clock
   readonly #logger: Logger
   readonly #session: Session
+  readonly #hearing: HearingKeeper
   readonly #thread: EngineThread
   readonly #engineEvents = new Emitter<EngineEvent>()
   #engine: EngineOptions
@@ -84,6 +90,14 @@ export class VoiceService implements VoiceServiceApi {
       random,
       logger,
     })
+    this.#hearing = new HearingKeeper({
+      engine: this.#thread,
+      file: options.hearing,
+      matching: options.engine.matching ?? options.engine.dsp,
+      onChange: (hearing) => {
+        options.events.onHearing(hearing)
+      },
+    })
     this.#connectEvents(options.events)
   }
 
@@ -100,6 +114,7 @@ export class VoiceService implements VoiceServiceApi {
       await this.#startEngine()
     })
     this.#checkVisit(visit)
+    this.#hearing.enter(invite.fingerprint)
     await this.#session.connect(options)
     for (const { host, port } of invite.addresses) await this.#remember(host, port, invite.fingerprint)
   }
@@ -128,6 +143,34 @@ export class VoiceService implements VoiceServiceApi {
       this.#thread.post({ type: 'processing', ...change })
       return Promise.resolve()
     })
+  }
+
+  hearing(): Promise<Hearing> {
+    return Promise.resolve(this.#hearing.view)
+  }
+
+  setUserVolume(userId: number, gainDb: number): Promise<void> {
+    return this.#hearing.change(userId, { gainDb })
+  }
+
+  setUserMuted(userId: number, muted: boolean): Promise<void> {
+    return this.#hearing.change(userId, { muted })
+  }
+
+  setUserPlace(userId: number, pan: number | null): Promise<void> {
+    return this.#hearing.change(userId, { pan })
+  }
+
+  setUserPriority(userId: number, priority: boolean): Promise<void> {
+    return this.#hearing.change(userId, { priority })
+  }
+
+  setMatching(matching: boolean): Promise<void> {
+    return this.#hearing.setMatching(matching)
+  }
+
+  setSpread(spread: boolean): Promise<void> {
+    return this.#hearing.setSpread(spread)
   }
 
   rename(nickname: string): Promise<void> {
@@ -172,11 +215,13 @@ export class VoiceService implements VoiceServiceApi {
     this.#visit += 1
     await this.#session.close()
     await this.#alone(() => this.#stopEngine())
+    await this.#hearing.close()
     return this.#stopped
   }
 
   #connectEvents(events: VoiceServiceEvents): void {
     this.#session.onState((state) => {
+      this.#hearing.follow(state)
       events.onSession(state)
       if (state.state === 'closed') void this.#alone(() => this.#stopIfUnused())
     })
@@ -208,7 +253,7 @@ export class VoiceService implements VoiceServiceApi {
 
   async #startEngine(): Promise<void> {
     if (this.#thread.isRunning) return
-    await this.#thread.start(this.#engine)
+    await this.#thread.start({ ...this.#engine, matching: this.#hearing.matching })
     this.#thread.post({ type: 'flags', ...this.#session.flags })
   }
 
@@ -259,10 +304,10 @@ export class VoiceService implements VoiceServiceApi {
   }
 }
 
-/** A voice service whose identity and known hosts are kept in a folder. */
+/** A voice service whose identity, known hosts and ways of hearing others are kept in a folder. */
 export async function openVoiceService(
   dataDir: string,
-  options: Omit<VoiceServiceOptions, 'identity' | 'knownHosts'>,
+  options: Omit<VoiceServiceOptions, 'identity' | 'knownHosts' | 'hearing'>,
 ): Promise<VoiceService> {
   const random = options.random ?? systemRandom
   const { identity, damagedCopy } = await loadIdentity(join(dataDir, 'identity.json'), random)
@@ -273,5 +318,12 @@ export async function openVoiceService(
     )
   }
   const knownHosts = await KnownHosts.load(join(dataDir, 'known-hosts.json'))
-  return new VoiceService({ ...options, identity, knownHosts })
+  const hearing = await HearingFile.load(join(dataDir, 'hearing.json'), random)
+  if (hearing.damagedCopy !== undefined) {
+    options.logger?.warn(
+      { damagedCopy: hearing.damagedCopy },
+      'the file of how others are heard was damaged: it was kept aside, what was whole in it counts',
+    )
+  }
+  return new VoiceService({ ...options, identity, knownHosts, hearing: hearing.file })
 }

@@ -22,6 +22,10 @@ export const SESSION_CONFIG = {
   messageBytes: 2 * 1024 * 1024,
   /** Bytes waiting in the WebSocket above which tunnelled voice is dropped: about 1 s of one voice. */
   tunnelBacklogBytes: 16 * 1024,
+  /** Wishes about how users are heard that are kept, newest: a lifetime of friends, and a file read in no time. */
+  hearingWishes: 5_000,
+  /** Automatic places between the loudspeakers lie within this far from the middle, 0..1: nobody in one ear alone. */
+  spreadWidth: 0.8,
   /** A lost connection is tried again at once, but not by all guests in the same moment. */
   backoff: { firstMs: 200, mostMs: 5_000, factor: 1.8, jitter: 0.5 } satisfies BackoffConfig,
 } as const

@@ -1,8 +1,7 @@
-import { copyFile, constants, readFile } from 'node:fs/promises'
 import { keyPairOf, fromBase64Url, SEED_BYTES, sign, toBase64Url, type KeyPair } from '../base/crypto.ts'
 import type { Random } from '../base/random.ts'
-import { PalabreError } from '../contract/errors.ts'
 import { writeFileAtomically } from './atomic-file.ts'
+import { keepAside, readIfThere } from './data-file.ts'
 
 /** Who this instance is towards every host: an Ed25519 key. */
 export interface Identity {
@@ -59,24 +58,4 @@ function seedIn(text: string): Uint8Array | undefined {
   } catch {
     return undefined
   }
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    // A file we may not read must not be replaced: it may be a good one.
-    throw new PalabreError('data-unwritable', { detail: file, cause: error })
-  }
-}
-
-async function keepAside(file: string, random: Random): Promise<string> {
-  const copy = `${file}.damaged-${toBase64Url(random.bytes(6))}`
-  try {
-    await copyFile(file, copy, constants.COPYFILE_EXCL)
-  } catch (error) {
-    throw new PalabreError('data-unwritable', { detail: copy, cause: error })
-  }
-  return copy
 }

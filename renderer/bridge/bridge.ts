@@ -34,6 +34,7 @@ export function createBridge(link: Linker): Bridge {
       'onSession',
       'onLevels',
       'onStats',
+      'onHearing',
       'onDevice',
     ]),
   }

@@ -6,12 +6,14 @@ import type {
   AppSettings,
   AudioDevice,
   DeviceList,
+  Hearing,
   HostOptions,
   HostServiceApi,
   HostServiceEvents,
   HostStatus,
   RoomView,
   SessionState,
+  UserHearing,
   VoiceServiceApi,
   VoiceServiceEvents,
 } from '../../electron/contract/services.ts'
@@ -214,6 +216,56 @@ export class FakeVoice implements VoiceServiceApi {
 
   async setProcessing(change: Parameters<VoiceServiceApi['setProcessing']>[0]): Promise<void> {
     await this.#answer('setProcessing', change)
+  }
+
+  /** What is wished about users; every change of it is told. */
+  ears: Hearing = { matching: true, spread: false, users: [] }
+
+  hearing(): Promise<Hearing> {
+    return Promise.resolve(this.ears)
+  }
+
+  async setUserVolume(userId: number, gainDb: number): Promise<void> {
+    await this.#answer('setUserVolume', userId, gainDb)
+    this.#changeUser(userId, { gainDb })
+  }
+
+  async setUserMuted(userId: number, muted: boolean): Promise<void> {
+    await this.#answer('setUserMuted', userId, muted)
+    this.#changeUser(userId, { muted })
+  }
+
+  async setUserPlace(userId: number, pan: number | null): Promise<void> {
+    await this.#answer('setUserPlace', userId, pan)
+    this.#changeUser(userId, { pan })
+  }
+
+  async setUserPriority(userId: number, priority: boolean): Promise<void> {
+    await this.#answer('setUserPriority', userId, priority)
+    this.#changeUser(userId, { priority })
+  }
+
+  async setMatching(matching: boolean): Promise<void> {
+    await this.#answer('setMatching', matching)
+    this.hear({ ...this.ears, matching })
+  }
+
+  async setSpread(spread: boolean): Promise<void> {
+    await this.#answer('setSpread', spread)
+    this.hear({ ...this.ears, spread })
+  }
+
+  /** Hears otherwise, and tells it. */
+  hear(hearing: Hearing): void {
+    this.ears = hearing
+    this.#events.onHearing(hearing)
+  }
+
+  #changeUser(userId: number, change: Partial<UserHearing>): void {
+    const plain = { userId, gainDb: 0, muted: false, pan: null, priority: false }
+    const before = this.ears.users.find((user) => user.userId === userId)
+    const others = this.ears.users.filter((user) => user !== before)
+    this.hear({ ...this.ears, users: [...others, { ...plain, ...before, ...change }] })
   }
 
   #changeYou(change: Partial<Member>): void {

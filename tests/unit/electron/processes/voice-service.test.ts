@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { systemRandom } from '../../../../electron/base/random.ts'
 import { PalabreError } from '../../../../electron/contract/errors.ts'
+import type { Hearing } from '../../../../electron/contract/services.ts'
 import { DEFAULT_ENGINE } from '../../../../electron/processes/engine-defaults.ts'
 import { openVoiceService, VoiceService } from '../../../../electron/processes/voice-service.ts'
+import { HearingFile } from '../../../../electron/session/hearing-file.ts'
 import { ephemeralIdentity } from '../../../../electron/session/identity.ts'
 import { KnownHosts } from '../../../../electron/session/known-hosts.ts'
 import { FakeEngineWorker, NO_STATS, STOPPED } from '../../../support/fake-engine-worker.ts'
@@ -25,14 +27,16 @@ async function temporary(): Promise<string> {
   return folder
 }
 
-function setUp(knownHosts?: KnownHosts) {
+function setUp(knownHosts?: KnownHosts, hearing?: HearingFile) {
   const connector = new FakeConnector()
   const workers: FakeEngineWorker[] = []
   const heard: string[] = []
+  const hearings: Hearing[] = []
   const service = new VoiceService({
     identity: ephemeralIdentity(systemRandom),
     engine: DEFAULT_ENGINE,
     ...(knownHosts === undefined ? {} : { knownHosts }),
+    ...(hearing === undefined ? {} : { hearing }),
     connector,
     spawnEngine: (options) => {
       const worker = new FakeEngineWorker(options).start()
@@ -43,10 +47,11 @@ function setUp(knownHosts?: KnownHosts) {
       onSession: ({ state }) => heard.push(state),
       onLevels: () => heard.push('levels'),
       onStats: () => heard.push('stats'),
+      onHearing: (hearing) => hearings.push(hearing),
       onDevice: ({ which }) => heard.push(which),
     },
   })
-  return { service, connector, workers, heard }
+  return { service, connector, workers, heard, hearings }
 }
 
 describe('the voice service', () => {
@@ -140,12 +145,35 @@ describe('the voice service', () => {
 
   it('keeps identity and known hosts in a folder', async () => {
     const folder = await temporary()
-    const silent = { onSession() {}, onLevels() {}, onStats() {}, onDevice() {} }
+    const silent = { onSession() {}, onLevels() {}, onStats() {}, onHearing() {}, onDevice() {} }
     const open = () => openVoiceService(folder, { engine: DEFAULT_ENGINE, events: silent })
     const key = await (await open()).publicKey()
     expect(await (await open()).publicKey()).toBe(key)
     await writeFile(join(folder, 'identity.json'), 'damaged')
     expect(await (await open()).publicKey()).not.toBe(key)
+  })
+
+  it('hears a user as before after the engine died, and after the end of everything', async () => {
+    const file = join(await temporary(), 'hearing.json')
+    const load = async () => (await HearingFile.load(file, systemRandom)).file
+    const wish = { sourceId: 8, gainDb: -9, muted: false, pan: 0, priority: false }
+    const told = (worker?: FakeEngineWorker) =>
+      worker?.commands.findLast((command) => command.type === 'speakers')?.speakers
+    const first = setUp(undefined, await load())
+    await first.service.connect(OPTIONS)
+    await first.service.setUserVolume(8, -9)
+    await first.service.setMatching(false)
+    expect(told(first.workers[0])).toEqual([wish])
+    expect(first.hearings.at(-1)).toEqual(await first.service.hearing())
+    first.workers[0]?.exit(139)
+    await expect.poll(() => told(first.workers[1])).toEqual([wish])
+    expect(first.workers[1]?.options.matching).toBe(false)
+    await first.service.close()
+    const second = setUp(undefined, await load())
+    await second.service.connect(OPTIONS)
+    expect(told(second.workers[0])).toEqual([wish])
+    expect(second.workers[0]?.options.matching).toBe(false)
+    await second.service.close()
   })
 
   it('remembers the key of a host it has joined', async () => {
