@@ -1,6 +1,17 @@
 import { Type, type Static } from 'typebox'
 import { LIMITS } from './limits.ts'
-import { Base64Url, Channel, Member, Name, RowId, SourceId } from './models.ts'
+import {
+  Base64Url,
+  Channel,
+  ChannelChange,
+  Member,
+  Name,
+  NewChannel,
+  Password,
+  RowId,
+  SourceId,
+} from './models.ts'
+import { Explanation, RightName } from './permissions.ts'
 
 /**
  * Messages of the gateway: JSON text frames of a WebSocket over TLS at `/gateway`.
@@ -53,7 +64,11 @@ export const Login = Type.Object(
   },
   strict,
 )
-export const Join = Type.Object({ type: Type.Literal('join'), id: RequestId, channelId: RowId }, strict)
+const ReasonText = Type.String({ maxLength: LIMITS.reasonLength * 2 })
+export const Join = Type.Object(
+  { type: Type.Literal('join'), id: RequestId, channelId: RowId, password: Type.Optional(Password) },
+  strict,
+)
 export const SetFlags = Type.Object(
   { type: Type.Literal('flags'), id: RequestId, muted: Type.Boolean(), deafened: Type.Boolean() },
   strict,
@@ -73,7 +88,79 @@ export const CreateInvite = Type.Object(
   strict,
 )
 
-export const GuestMessage = Type.Union([Login, Join, SetFlags, Rename, Leave, CreateInvite])
+// What those may ask who have the right to; anybody else is answered `permission-denied`.
+
+export const Kick = Type.Object(
+  { type: Type.Literal('kick'), id: RequestId, sourceId: SourceId, reason: ReasonText },
+  strict,
+)
+/** Keeps a member out: by all of its keys, by its address, or both; for a time in seconds, or for good. */
+export const Ban = Type.Object(
+  {
+    type: Type.Literal('ban'),
+    id: RequestId,
+    sourceId: SourceId,
+    scope: Type.Union([Type.Literal('identity'), Type.Literal('address'), Type.Literal('both')]),
+    reason: ReasonText,
+    durationS: Type.Optional(Type.Integer({ minimum: 1, maximum: 10 * 365 * 86_400 })),
+  },
+  strict,
+)
+export const Move = Type.Object(
+  { type: Type.Literal('move'), id: RequestId, sourceId: SourceId, channelId: RowId },
+  strict,
+)
+export const ServerMute = Type.Object(
+  { type: Type.Literal('serverMute'), id: RequestId, userId: RowId, on: Type.Boolean() },
+  strict,
+)
+export const SetPriority = Type.Object(
+  { type: Type.Literal('priority'), id: RequestId, sourceId: SourceId, on: Type.Boolean() },
+  strict,
+)
+
+/** Makes a channel; answered with its id. */
+export const CreateChannel = Type.Object(
+  { type: Type.Literal('createChannel'), id: RequestId, channel: NewChannel },
+  strict,
+)
+export const ChangeChannel = Type.Object(
+  { type: Type.Literal('changeChannel'), id: RequestId, channelId: RowId, change: ChannelChange },
+  strict,
+)
+export const RemoveChannel = Type.Object(
+  { type: Type.Literal('removeChannel'), id: RequestId, channelId: RowId },
+  strict,
+)
+/** Why a user may, or may not, do something; oneself, or with `manageUsers` anybody. */
+export const Explain = Type.Object(
+  {
+    type: Type.Literal('explain'),
+    id: RequestId,
+    userId: RowId,
+    right: RightName,
+    channelId: Type.Optional(RowId),
+  },
+  strict,
+)
+
+export const GuestMessage = Type.Union([
+  Login,
+  Join,
+  SetFlags,
+  Rename,
+  Leave,
+  CreateInvite,
+  Kick,
+  Ban,
+  Move,
+  ServerMute,
+  SetPriority,
+  CreateChannel,
+  ChangeChannel,
+  RemoveChannel,
+  Explain,
+])
 export type GuestMessage = Static<typeof GuestMessage>
 
 // ---- host to guest ----
@@ -111,6 +198,10 @@ export const Ok = Type.Object(
     re: RequestId,
     /** Answer of `createInvite`. */
     invite: Type.Optional(Type.String({ maxLength: LIMITS.inviteBytes })),
+    /** Answer of `createChannel`. */
+    channelId: Type.Optional(RowId),
+    /** Answer of `explain`. */
+    explanation: Type.Optional(Explanation),
   },
   strict,
 )

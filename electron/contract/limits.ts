@@ -18,6 +18,18 @@ export const LIMITS = {
   /** Gain a listener may give a user, dB: below it they are as well as muted, above it the mixer cuts. */
   userGainLeastDb: -40,
   userGainMostDb: 20,
+  /** Channels within channels, the top one counted. */
+  channelDepth: 10,
+  /** Unicode code points of a channel's description. */
+  descriptionLength: 500,
+  /** Unicode code points of a channel's password. */
+  passwordLength: 128,
+  /** Unicode code points of the reason of a kick or a ban. */
+  reasonLength: 200,
+  /** Roles of one host, the built-in four counted. */
+  roles: 100,
+  /** Machines of one user. */
+  devices: 10,
   /** Bytes of an invite link. */
   inviteBytes: 2048,
   /** Addresses named by one invite. */

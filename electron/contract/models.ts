@@ -28,17 +28,82 @@ export const Role = Type.Union([
 ])
 export type Role = Static<typeof Role>
 
+/** How voice is carried in a channel. */
+export const ChannelAudio = Type.Object(
+  {
+    /** Music is coded without what suits speech alone. */
+    kind: Type.Union([Type.Literal('voice'), Type.Literal('music')]),
+    /** Most bits per second of one voice, copies included; 0: no cap. */
+    bitrateCap: Type.Integer({ minimum: 0, maximum: 512_000 }),
+    /** Length of a frame, ms; 0: each sender's own choice. */
+    frameMs: Type.Union([
+      Type.Literal(0),
+      Type.Literal(2.5),
+      Type.Literal(5),
+      Type.Literal(10),
+      Type.Literal(20),
+      Type.Literal(40),
+      Type.Literal(60),
+    ]),
+    stereo: Type.Boolean(),
+    /** Whether places of the speakers are used. */
+    positional: Type.Boolean(),
+  },
+  { additionalProperties: false },
+)
+export type ChannelAudio = Static<typeof ChannelAudio>
+
+/** What a channel says of itself. */
+export const Description = Type.String({ maxLength: LIMITS.descriptionLength * 2 })
+
 /** A place to talk. */
 export const Channel = Type.Object(
   {
     id: RowId,
+    /** One of a kind on a host, so that an invite can name it. */
     name: Name,
-    /** Position in the list, ascending. */
+    /** Position among its siblings, ascending. */
     order: Type.Integer(),
+    /** The channel around it; null at the top. */
+    parentId: Type.Union([RowId, Type.Null()]),
+    description: Description,
+    /** Most members at a time; 0: no limit. */
+    memberLimit: Type.Integer({ minimum: 0, maximum: LIMITS.members }),
+    /** Whether a password is asked for. */
+    locked: Type.Boolean(),
+    /** Whether it vanishes when the last member leaves. */
+    temporary: Type.Boolean(),
+    audio: ChannelAudio,
   },
   { additionalProperties: false },
 )
 export type Channel = Static<typeof Channel>
+
+/** A channel's password. */
+export const Password = Type.String({ maxLength: LIMITS.passwordLength * 2 })
+
+/** What is to be changed of a channel; what is absent stays. */
+export const ChannelChange = Type.Object(
+  {
+    name: Type.Optional(Name),
+    order: Type.Optional(Type.Integer({ minimum: -1_000_000, maximum: 1_000_000 })),
+    parentId: Type.Optional(Type.Union([RowId, Type.Null()])),
+    description: Type.Optional(Description),
+    memberLimit: Type.Optional(Type.Integer({ minimum: 0, maximum: LIMITS.members })),
+    audio: Type.Optional(Type.Partial(ChannelAudio)),
+    /** Empty: none any more. */
+    password: Type.Optional(Password),
+  },
+  { additionalProperties: false },
+)
+export type ChannelChange = Static<typeof ChannelChange>
+
+/** What one says of a new channel; what is absent is as usual. */
+export const NewChannel = Type.Object(
+  { ...ChannelChange.properties, name: Name, temporary: Type.Optional(Type.Boolean()) },
+  { additionalProperties: false },
+)
+export type NewChannel = Static<typeof NewChannel>
 
 /** A user in a channel: one connected session. The source id names it everywhere. */
 export const Member = Type.Object(
@@ -52,6 +117,10 @@ export const Member = Type.Object(
     sessionNonce: Base64Url(16),
     muted: Type.Boolean(),
     deafened: Type.Boolean(),
+    /** Silenced for everybody by somebody who may. */
+    serverMuted: Type.Boolean(),
+    /** Whether everybody else is lowered while this member talks. */
+    priority: Type.Boolean(),
     /** Where this member's voice travels: not yet at all, by UDP, or through the WebSocket. */
     path: Type.Union([Type.Literal('none'), Type.Literal('udp'), Type.Literal('tcp')]),
   },

@@ -7,11 +7,15 @@ import { systemRandom, type Random } from '../base/random.ts'
 import { PalabreError } from '../contract/errors.ts'
 import { formatInvite } from '../contract/invite.ts'
 import type { HostOptions, HostStatus } from '../contract/services.ts'
+import type { User } from '../storage/repositories/users.ts'
 import { openStore, type Store } from '../storage/store.ts'
 import { reachableAddresses, urlHost, type Interfaces } from './addresses.ts'
 import { fingerprintText, hostCertificate, type Certificate } from './certificate.ts'
+import { makeCommunity, type Community } from './community.ts'
 import { HOST_CONFIG, type HostConfig } from './config.ts'
 import { Gateway } from './gateway/gateway.ts'
+import type { ConnectionContext } from './gateway/guest-connection.ts'
+import type { RequestContext } from './gateway/messages/requests.ts'
 import { listenPair, type Listening } from './http/listen.ts'
 import { registerHealth } from './http/routes/health.ts'
 import { createServer } from './http/server.ts'
@@ -22,7 +26,7 @@ import type { OpenMedia } from './media-port.ts'
 import { ownerToken } from './owner.ts'
 import { InviteService, type InviteTerms } from './services/invite-service.ts'
 import { LoginService } from './services/login-service.ts'
-import { Room } from './services/room.ts'
+import type { Room } from './services/room.ts'
 
 /** The world around a host; what is left out is the machine's own. */
 export interface HostSurroundings {
@@ -87,7 +91,8 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   const token = ownerToken(folder, store.state, parts.random)
   const link = new MediaLink()
   const invites = new InviteService(parts)
-  const room = makeRoom(parts, link)
+  const community = makeCommunity({ ...parts, post: link.post })
+  const { room } = community
   link.serve(room)
   const place: { now: Listening | undefined } = { now: undefined }
   const makeInvite = (terms: InviteTerms): string => {
@@ -97,9 +102,10 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
     const made = invites.create(terms)
     return inviteLink(parts, room, certificate, place.now, made, terms.channelId)
   }
-  const login = makeLogin(parts, invites, room, certificate, options.owners)
+  const login = makeLogin(parts, invites, community, certificate, options.owners)
   place.now = await serveGuests(parts, options, certificate, link, {
-    room,
+    ...community,
+    users: store.users,
     login,
     createInvite: makeInvite,
     hostName: () => name,
@@ -134,35 +140,19 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   }
 }
 
-function makeRoom(parts: Parts, link: MediaLink): Room {
-  const { clock, random, store, config } = parts
-  return new Room({
-    clock,
-    random,
-    users: store.users,
-    channels: store.channels.list(),
-    post: link.post,
-    members: config.members,
-    epochWindowMs: config.epochWindowMs,
-    sourceRestMs: config.sourceRestMs,
-  })
-}
-
 function makeLogin(
   { store, clock }: Parts,
   invites: InviteService,
-  { channels }: Room,
+  { tree, bans, doors }: Community,
   { fingerprint }: Certificate,
   owners: readonly string[],
 ): LoginService {
-  return new LoginService({ store, clock, invites, channels, fingerprint, owners: new Set(owners) })
+  const isOpen = (user: User, channelId: number): boolean => doors.isOpen(user, channelId)
+  return new LoginService({ store, clock, invites, tree, bans, isOpen, fingerprint, owners: new Set(owners) })
 }
 
 /** What the gateway needs beside what every part has. */
-type GatewayParts = Pick<
-  ConstructorParameters<typeof Gateway>[0]['context'],
-  'room' | 'login' | 'createInvite' | 'hostName' | 'udpPort'
->
+type GatewayParts = RequestContext & Pick<ConnectionContext, 'login' | 'hostName' | 'udpPort'>
 
 /** Opens the ports: from here on guests come in. */
 async function serveGuests(

@@ -1,7 +1,12 @@
 import { join } from 'node:path'
 import { openDatabase } from './database.ts'
+import { auditRepository, type AuditRepository } from './repositories/audit.ts'
+import { banRepository, type BanRepository } from './repositories/bans.ts'
 import { channelRepository, type ChannelRepository } from './repositories/channels.ts'
+import { deviceRepository, type DeviceRepository } from './repositories/devices.ts'
 import { inviteRepository, type InviteRepository } from './repositories/invites.ts'
+import { overrideRepository, type OverrideRepository } from './repositories/overrides.ts'
+import { roleRepository, type RoleRepository } from './repositories/roles.ts'
 import { stateRepository, type StateRepository } from './repositories/state.ts'
 import { userRepository, type UserRepository } from './repositories/users.ts'
 
@@ -11,8 +16,13 @@ export const DATABASE_FILE = 'palabre.db'
 /** All that a host keeps. A call that returned is on the disk. */
 export interface Store {
   readonly users: UserRepository
+  readonly devices: DeviceRepository
+  readonly roles: RoleRepository
   readonly channels: ChannelRepository
+  readonly overrides: OverrideRepository
   readonly invites: InviteRepository
+  readonly bans: BanRepository
+  readonly audit: AuditRepository
   readonly state: StateRepository
   /** Runs `work` in one transaction: all of its writes hold, or none where it throws. */
   transaction<T>(work: () => T): T
@@ -24,8 +34,13 @@ export function openStore(folder: string): Store {
   const database = openDatabase(join(folder, DATABASE_FILE))
   return {
     users: userRepository(database),
+    devices: deviceRepository(database),
+    roles: roleRepository(database),
     channels: channelRepository(database),
+    overrides: overrideRepository(database),
     invites: inviteRepository(database),
+    bans: banRepository(database),
+    audit: auditRepository(database),
     state: stateRepository(database),
     transaction: (work) => database.transaction(work).immediate(),
     close: () => void database.close(),

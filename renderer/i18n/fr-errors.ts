@@ -122,6 +122,66 @@ export const errors: ErrorMessages = {
     message: 'Vous avez rejoint cet hôte depuis une autre fenêtre ou machine.',
     next: 'Continuez là-bas, ou rejoignez de nouveau ici.',
   },
+  'banned': {
+    message: 'Vous êtes banni de cet hôte.',
+    next: 'Adressez-vous au propriétaire de l’hôte.',
+  },
+  'permission-denied': {
+    message: 'Vous n’avez pas le droit de faire cela ici.',
+    next: 'Adressez-vous à quelqu’un qui gère cet hôte.',
+  },
+  'password-required': {
+    message: 'Ce salon demande un mot de passe.',
+    next: 'Saisissez le mot de passe du salon.',
+  },
+  'password-wrong': {
+    message: 'Le mot de passe du salon n’est pas celui-là.',
+    next: 'Vérifiez-le et réessayez.',
+  },
+  'channel-full': {
+    message: 'Ce salon n’a plus de place.',
+    next: 'Réessayez quand quelqu’un en sera parti.',
+  },
+  'channels-full': {
+    message: 'L’hôte a autant de salons qu’il peut en avoir.',
+    next: 'Supprimez d’abord un salon.',
+  },
+  'channel-too-deep': {
+    message: 'Un salon ne peut pas aller là : trop d’imbrications, ou un salon dans lui-même.',
+    next: 'Choisissez un autre emplacement.',
+  },
+  'channel-last': {
+    message: 'Un hôte a besoin d’au moins un salon.',
+    next: 'Créez un autre salon avant de supprimer celui-ci.',
+  },
+  'name-taken': {
+    message: 'Ce nom est déjà pris.',
+    next: 'Choisissez un autre nom.',
+  },
+  'user-unknown': {
+    message: 'Cette personne n’existe pas sur cet hôte.',
+    next: 'Choisissez une personne dans la liste.',
+  },
+  'role-unknown': {
+    message: 'Ce rôle n’existe pas sur cet hôte.',
+    next: 'Choisissez un rôle dans la liste.',
+  },
+  'role-fixed': {
+    message: 'Ce rôle appartient à tout hôte et ne peut pas être modifié.',
+    next: 'Créez un rôle à vous et donnez-lui les droits voulus.',
+  },
+  'roles-full': {
+    message: 'L’hôte a autant de rôles qu’il peut en avoir.',
+    next: 'Supprimez d’abord un rôle.',
+  },
+  'ban-unknown': {
+    message: 'Ce bannissement n’existe pas.',
+    next: 'Choisissez un bannissement dans la liste.',
+  },
+  'range-invalid': {
+    message: 'Ce n’est ni une adresse ni une plage d’adresses.',
+    next: 'Écrivez par exemple 192.0.2.7, 192.0.2.0/24 ou 2001:db8::/48.',
+  },
   'internal': {
     message: 'Quelque chose a mal tourné dans Palabre.',
     next: 'Réessayez ; si cela persiste, signalez-le avec le journal.',

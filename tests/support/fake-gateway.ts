@@ -11,11 +11,9 @@ import type {
   GatewayConnection,
   GatewayConnector,
 } from '../../electron/session/interfaces.ts'
+import { plainChannel } from './channels.ts'
 
-const CHANNELS = [
-  { id: 1, name: 'Lobby', order: 0 },
-  { id: 2, name: 'Quiet', order: 1 },
-]
+const CHANNELS = [plainChannel(1, 'Lobby', 0), plainChannel(2, 'Quiet', 1)]
 
 /** Bytes of one value as base64url. */
 export function bytesText(length: number, value: number): string {
@@ -33,6 +31,8 @@ export function memberOf(sourceId: number, change: Partial<Member> = {}): Member
     sessionNonce: bytesText(16, sourceId % 256),
     muted: false,
     deafened: false,
+    serverMuted: false,
+    priority: false,
     path: 'none',
     ...change,
   }

@@ -17,14 +17,15 @@ import type {
   VoiceServiceApi,
   VoiceServiceEvents,
 } from '../../electron/contract/services.ts'
+import { plainChannel } from './channels.ts'
 
 /** A valid link; nothing answers there. */
 export const FAKE_INVITE = `palabre://192.168.1.20,[2001:db8::20]/Lobby?k=${'A'.repeat(43)}&t=${'t'.repeat(24)}`
 
 export const FAKE_CHANNELS: readonly Channel[] = [
-  { id: 1, name: 'Lobby', order: 0 },
-  { id: 2, name: 'Workshop', order: 1 },
-  { id: 3, name: 'Quiet corner', order: 2 },
+  plainChannel(1, 'Lobby', 0),
+  plainChannel(2, 'Workshop', 1),
+  plainChannel(3, 'Quiet corner', 2),
 ]
 
 export function fakeMember(sourceId: number, nickname: string, change: Partial<Member> = {}): Member {
@@ -37,6 +38,8 @@ export function fakeMember(sourceId: number, nickname: string, change: Partial<M
     sessionNonce: 'A'.repeat(22),
     muted: false,
     deafened: false,
+    serverMuted: false,
+    priority: false,
     path: 'udp',
     ...change,
   }

@@ -84,7 +84,7 @@ export class Gateway {
 
   #connect(socket: GatewaySocket, request: FastifyRequest, place: () => void): void {
     const { remoteAddress = '', remotePort = 0 } = request.socket
-    const connection = new GuestConnection(this.#options.context, socket, place, () => {
+    const connection = new GuestConnection(this.#options.context, socket, remoteAddress, place, () => {
       this.#options.trust(remoteAddress, remotePort)
     })
     this.#connections.add(connection)

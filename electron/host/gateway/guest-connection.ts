@@ -10,7 +10,7 @@ import type { HostConfig } from '../config.ts'
 import { numberedEvent, prepareEvent, type Peer, type PreparedEvent } from '../services/events.ts'
 import type { LoginMessage, LoginService } from '../services/login-service.ts'
 import type { Session } from '../services/roster.ts'
-import { answerRequest, type RequestContext, type SessionRequest } from './messages/requests.ts'
+import { answerRequest, type Answer, type RequestContext, type SessionRequest } from './messages/requests.ts'
 import { parseMessage } from './messages/parse.ts'
 import { TokenBucket } from './token-bucket.ts'
 
@@ -45,6 +45,7 @@ export interface ConnectionContext extends RequestContext {
 export class GuestConnection implements Peer {
   readonly #context: ConnectionContext
   readonly #socket: GuestSocket
+  readonly #address: string
   readonly #challenge: Uint8Array
   readonly #place: () => void
   readonly #onIn: () => void
@@ -57,10 +58,17 @@ export class GuestConnection implements Peer {
   #cancelHeartbeat: () => void = () => {}
 
   /** `place` gives the place among the strangers back; `onIn` hears of the login. */
-  constructor(context: ConnectionContext, socket: GuestSocket, place: () => void, onIn: () => void) {
+  constructor(
+    context: ConnectionContext,
+    socket: GuestSocket,
+    address: string,
+    place: () => void,
+    onIn: () => void,
+  ) {
     const { clock, config, random } = context
     this.#context = context
     this.#socket = socket
+    this.#address = address
     this.#place = place
     this.#onIn = onIn
     const { frame, request, invite, datagram, malformed } = config.rates
@@ -168,8 +176,8 @@ export class GuestConnection implements Peer {
 
   #enter(login: LoginMessage): void {
     const { room, logger } = this.#context
-    const { user, channelId } = this.#context.login.admit(login, this.#challenge)
-    const session = room.enter(user, channelId, login, this)
+    const { user, channelId } = this.#context.login.admit(login, this.#challenge, this.#address)
+    const session = room.enter(user, channelId, login, this, this.#address)
     this.#cancelLogin()
     this.#place()
     this.#onIn()
@@ -193,8 +201,7 @@ export class GuestConnection implements Peer {
     const kind = request.type === 'createInvite' ? 'invite' : 'request'
     try {
       if (!this.#buckets[kind].take()) throw this.#limited(kind)
-      const answer = answerRequest(session, request, this.#context)
-      this.#send({ type: 'ok', re: request.id, ...answer })
+      this.#answer(request.id, answerRequest(session, request, this.#context))
     } catch (error) {
       this.#sendError(error, request.id)
     }
@@ -202,6 +209,22 @@ export class GuestConnection implements Peer {
       this.#session = undefined
       this.#close(CLOSE_CODES.ended, 'left')
     }
+  }
+
+  /** Most answers are there at once, and go out in the order of the requests. */
+  #answer(re: number, answer: Answer | Promise<Answer>): void {
+    if (!(answer instanceof Promise)) {
+      this.#send({ type: 'ok', re, ...answer })
+      return
+    }
+    answer.then(
+      (late) => {
+        this.#send({ type: 'ok', re, ...late })
+      },
+      (error: unknown) => {
+        this.#sendError(error, re)
+      },
+    )
   }
 
   /** Answers a message that is none; who sends many of them is closed. */

@@ -2,9 +2,11 @@ import type { Clock } from '../../base/clock.ts'
 import { fromBase64Url, verify } from '../../base/crypto.ts'
 import { PalabreError } from '../../contract/errors.ts'
 import { GATEWAY_VERSION, LOGIN_CONTEXT, type GuestMessage } from '../../contract/gateway.ts'
-import type { Channel, Role } from '../../contract/models.ts'
+import type { Role } from '../../contract/models.ts'
 import type { User } from '../../storage/repositories/users.ts'
 import type { Store } from '../../storage/store.ts'
+import type { BanList } from './ban-list.ts'
+import type { ChannelTree } from './channel-tree.ts'
 import type { InviteService } from './invite-service.ts'
 
 export type LoginMessage = Extract<GuestMessage, { type: 'login' }>
@@ -19,7 +21,10 @@ export interface LoginOptions {
   readonly store: Store
   readonly invites: InviteService
   readonly clock: Clock
-  readonly channels: readonly Channel[]
+  readonly tree: ChannelTree
+  readonly bans: BanList
+  /** Whether a channel lets a user in without a word. */
+  readonly isOpen: (user: User, channelId: number) => boolean
   /** SHA-256 of the certificate, 32 bytes. */
   readonly fingerprint: Uint8Array
   /** Public keys, base64url, of users that own this host. */
@@ -36,13 +41,14 @@ export class LoginService {
 
   /**
    * Judges a login for the challenge given to this connection. What it wrote is on the disk when it answers.
-   * Throws `protocol-version`, `login-rejected`, `invite-*` or `channel-unknown`.
+   * Throws `protocol-version`, `login-rejected`, `banned`, `invite-*`, `channel-unknown` or `permission-denied`.
    */
-  admit(login: LoginMessage, challenge: Uint8Array): Admission {
+  admit(login: LoginMessage, challenge: Uint8Array, address = ''): Admission {
     if (login.version !== GATEWAY_VERSION) throw new PalabreError('protocol-version')
     const publicKey = fromBase64Url(login.publicKey)
     const signed = loginText(this.#options.fingerprint, challenge)
     if (!verify(fromBase64Url(login.signature), signed, publicKey)) throw new PalabreError('login-rejected')
+    if (!this.#options.owners.has(login.publicKey)) this.#checkBan(publicKey, address)
     const wanted = this.#named(login.channel)
     return this.#options.store.transaction(() => this.#enter(login, publicKey, wanted))
   }
@@ -55,7 +61,7 @@ export class LoginService {
       known === undefined
         ? this.#welcome(login, publicKey, owner)
         : { user: this.#greet(known, login, owner), invited: null }
-    const channelId = wanted ?? this.#existing(user.lastChannelId) ?? this.#existing(invited) ?? this.#first()
+    const channelId = this.#place(user, [wanted, user.lastChannelId, invited])
     if (channelId !== user.lastChannelId) users.moved(user.id, channelId)
     return { user, channelId }
   }
@@ -79,26 +85,34 @@ export class LoginService {
   #greet(user: User, login: LoginMessage, owner: boolean): User {
     const role: Role = owner ? 'owner' : user.role
     const { nickname } = login
-    this.#options.store.users.seen(user.id, { nickname, role, at: this.#options.clock.wallMs() })
+    const at = this.#options.clock.wallMs()
+    this.#options.store.users.seen(user.id, { nickname, role, at })
+    this.#options.store.devices.seen(fromBase64Url(login.publicKey), at)
     return { ...user, nickname, role }
   }
 
   #named(name: string | undefined): number | undefined {
     if (name === undefined) return undefined
-    const wanted = name.toLowerCase()
-    const channel = this.#options.channels.find((each) => each.name.toLowerCase() === wanted)
+    const channel = this.#options.tree.named(name)
     if (channel === undefined) throw new PalabreError('channel-unknown')
     return channel.id
   }
 
-  #existing(channelId: number | null): number | undefined {
-    return this.#options.channels.find(({ id }) => id === channelId)?.id
+  /** The first of the channels that lets the user in, else any that does: who is known is not kept out by one door. */
+  #place(user: User, wishes: readonly (number | null | undefined)[]): number {
+    const { tree, isOpen } = this.#options
+    const wished = wishes.flatMap((id) => (id === null || id === undefined ? [] : (tree.find(id) ?? [])))
+    const found = [...wished, ...tree.all].find(({ id }) => isOpen(user, id))
+    if (found === undefined) throw new PalabreError('permission-denied', { detail: 'enter' })
+    return found.id
   }
 
-  #first(): number {
-    const first = this.#options.channels[0]
-    if (first === undefined) throw new Error('A host has at least one channel.')
-    return first.id
+  #checkBan(publicKey: Uint8Array, address: string): void {
+    const ban = this.#options.bans.check(publicKey, address)
+    if (ban === undefined) return
+    const { expiresAt, reason } = ban
+    const wait = expiresAt === null ? {} : { retryAfter: (expiresAt - this.#options.clock.wallMs()) / 1000 }
+    throw new PalabreError('banned', { ...(reason === '' ? {} : { detail: reason }), ...wait })
   }
 }
 

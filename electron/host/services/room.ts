@@ -11,6 +11,7 @@ import {
 } from '../../contract/media.ts'
 import type { Channel, Member } from '../../contract/models.ts'
 import type { User, UserRepository } from '../../storage/repositories/users.ts'
+import type { ChannelTree } from './channel-tree.ts'
 import { EpochService, type EpochKey } from './epoch-service.ts'
 import { prepareEvent, type EventBody, type Peer } from './events.ts'
 import { Roster, type Session } from './roster.ts'
@@ -23,7 +24,9 @@ export interface RoomOptions {
   readonly clock: Clock
   readonly random: Random
   readonly users: UserRepository
-  readonly channels: readonly Channel[]
+  readonly tree: ChannelTree
+  /** Whether a member may be heard in a channel. */
+  readonly maySpeak: (member: Member, channelId: number) => boolean
   /** To the media worker. */
   readonly post: (command: MediaCommand) => void
   /** Most members at a time. */
@@ -51,6 +54,9 @@ export class Room {
 
   constructor(options: RoomOptions) {
     this.#options = options
+    options.tree.onChange((channels) => {
+      this.#tellAll({ type: 'channelsChanged', channels: [...channels] })
+    })
     this.#sources = new SourceIds({ clock: options.clock, restMs: options.sourceRestMs })
     this.#epochs = new EpochService({
       clock: options.clock,
@@ -64,7 +70,7 @@ export class Room {
   }
 
   get channels(): readonly Channel[] {
-    return this.#options.channels
+    return this.#options.tree.all
   }
 
   get size(): number {
@@ -73,6 +79,24 @@ export class Room {
 
   members(): Member[] {
     return Array.from(this.#roster.all(), ({ member }) => member)
+  }
+
+  /** Everybody who is here now. */
+  sessions(): Session[] {
+    return [...this.#roster.all()]
+  }
+
+  sessionOf(userId: number): Session | undefined {
+    return this.#roster.ofUser(userId)
+  }
+
+  sessionOfSource(sourceId: number): Session | undefined {
+    return this.#roster.ofSource(sourceId)
+  }
+
+  /** Members of a channel now. */
+  occupancy(channelId: number): number {
+    return this.#roster.inChannel(channelId).size
   }
 
   /** The key of a channel as the guests get it. */
@@ -84,14 +108,14 @@ export class Room {
    * Lets a user in; an older session of the same user is closed with `replaced`.
    * The new peer hears nothing before it is told to by its owner. Throws `host-full`.
    */
-  enter(user: User, channelId: number, flags: Flags, peer: Peer): Session {
+  enter(user: User, channelId: number, flags: Flags, peer: Peer, address = ''): Session {
     const older = this.#roster.ofUser(user.id)
     if (older !== undefined) this.end(older, 'replaced')
     const sourceId = this.#roster.size < this.#options.members ? this.#sources.take() : undefined
     if (sourceId === undefined) throw new PalabreError('host-full')
-    const session = this.#session(user, sourceId, channelId, flags, peer)
+    const session = this.#session(user, sourceId, { channelId, flags, peer, address })
     this.#roster.add(session)
-    this.#options.post({ type: 'memberAdded', member: mediaMember(session) })
+    this.#options.post({ type: 'memberAdded', member: this.#mediaMember(session) })
     this.#tellAll({ type: 'memberJoined', member: session.member }, session)
     this.#epochs.changed(channelId)
     return session
@@ -105,8 +129,9 @@ export class Room {
     this.#options.users.moved(session.member.userId, channelId)
     const { sourceId } = session.member
     this.#options.post({ type: 'memberMoved', sourceId, channelId })
-    this.#change(session, { channelId })
+    this.#change(session, { channelId, priority: false })
     this.#epochs.changed(from)
+    this.#tidy(from)
     // Within the window there is no fresh key yet; until then the mover speaks under the one there is.
     if (!this.#epochs.changed(channelId)) {
       session.peer.deliver(prepareEvent({ type: 'epochChanged', epoch: this.epochOf(channelId) }))
@@ -116,8 +141,37 @@ export class Room {
   setFlags(session: Session, { muted, deafened }: Flags): void {
     const { member } = session
     if (member.muted === muted && member.deafened === deafened) return
-    this.#options.post({ type: 'memberFlags', sourceId: member.sourceId, muted, deafened })
     this.#change(session, { muted, deafened })
+  }
+
+  /** Silences a member for everybody, whatever it sends. */
+  setServerMuted(session: Session, serverMuted: boolean): void {
+    if (session.member.serverMuted !== serverMuted) this.#change(session, { serverMuted })
+  }
+
+  /** Whether the others are lowered while this member talks; ends with the next move. */
+  setPriority(session: Session, priority: boolean): void {
+    if (session.member.priority !== priority) this.#change(session, { priority })
+  }
+
+  /** New roles or rights: the shown role of a user, and who may be heard. */
+  rightsChanged(userId?: number, role?: Member['role']): void {
+    for (const session of this.#roster.all()) {
+      const isUser = session.member.userId === userId
+      if (isUser && role !== undefined && session.member.role !== role) this.#change(session, { role })
+      if (userId === undefined || isUser) this.#postFlags(session)
+    }
+  }
+
+  /** Removes a channel with all within it; who is there goes to the first channel left. Throws as the tree does. */
+  removeChannel(channelId: number): number[] {
+    const gone = this.#options.tree.remove(channelId)
+    const [refuge] = this.#options.tree.all
+    if (refuge === undefined) throw new Error('A host has at least one channel.')
+    for (const id of gone) {
+      for (const session of [...this.#roster.inChannel(id)]) this.join(session, refuge.id)
+    }
+    return gone
   }
 
   rename(session: Session, nickname: string): void {
@@ -145,6 +199,7 @@ export class Room {
     this.#sources.give(sourceId)
     this.#tellAll({ type: 'memberLeft', sourceId })
     this.#epochs.changed(channelId)
+    this.#tidy(channelId)
   }
 
   /** Ends a session from the host's side. */
@@ -161,7 +216,7 @@ export class Room {
     if (hopSequence >= HOP_SEQUENCES)
       for (const session of [...this.#roster.all()]) this.end(session, 'service-stopped')
     for (const session of this.#roster.all()) {
-      this.#options.post({ type: 'memberAdded', member: { ...mediaMember(session), hopSequence } })
+      this.#options.post({ type: 'memberAdded', member: { ...this.#mediaMember(session), hopSequence } })
       this.setPath(session.member.sourceId, 'none')
     }
     this.#epochs.renewAll()
@@ -177,21 +232,57 @@ export class Room {
   }
 
   hasChannel(channelId: number): boolean {
-    return this.#options.channels.some(({ id }) => id === channelId)
+    return this.#options.tree.find(channelId) !== undefined
   }
 
-  #session(user: User, sourceId: number, channelId: number, flags: Flags, peer: Peer): Session {
+  #session(
+    user: User,
+    sourceId: number,
+    place: { channelId: number; flags: Flags; peer: Peer; address: string },
+  ): Session {
     const { random } = this.#options
+    const { channelId, flags, peer, address } = place
     const sessionNonce = random.bytes(SESSION_NONCE_BYTES)
-    const { id: userId, nickname, role } = user
-    const nonce = toBase64Url(sessionNonce)
+    const { id: userId, nickname, role, serverMuted } = user
     const { muted, deafened } = flags
-    const member = { sourceId, userId, nickname, role, channelId, sessionNonce: nonce, muted, deafened }
-    return { peer, member: { ...member, path: 'none' }, hopKey: random.bytes(KEY_BYTES), sessionNonce }
+    const member: Member = {
+      ...{ sourceId, userId, nickname, role, channelId, sessionNonce: toBase64Url(sessionNonce) },
+      ...{ muted, deafened, serverMuted, priority: false, path: 'none' },
+    }
+    return { peer, member, hopKey: random.bytes(KEY_BYTES), sessionNonce, address }
+  }
+
+  /** A temporary channel goes with its last member; what is within it goes first. */
+  #tidy(channelId: number): void {
+    const { tree } = this.#options
+    const channel = tree.find(channelId)
+    const hasInner = tree.all.some(({ parentId }) => parentId === channelId)
+    if (channel?.temporary !== true || hasInner || this.occupancy(channelId) > 0) return
+    tree.remove(channelId)
+    if (channel.parentId !== null) this.#tidy(channel.parentId)
+  }
+
+  /** What the media worker is to do with a member's voice. */
+  #postFlags({ member }: Session): void {
+    const { sourceId, deafened } = member
+    this.#options.post({ type: 'memberFlags', sourceId, muted: this.#isSilent(member), deafened })
+  }
+
+  #isSilent(member: Member): boolean {
+    return member.muted || member.serverMuted || !this.#options.maySpeak(member, member.channelId)
+  }
+
+  #mediaMember({ member, hopKey, sessionNonce }: Session): MediaMember {
+    const { sourceId, channelId, deafened } = member
+    return { sourceId, hopKey, sessionNonce, channelId, muted: this.#isSilent(member), deafened }
   }
 
   #change(session: Session, change: Partial<Member>): void {
+    const before = session.member
+    const wasSilent = this.#isSilent(before)
     this.#roster.change(session, change)
+    const { member } = session
+    if (this.#isSilent(member) !== wasSilent || member.deafened !== before.deafened) this.#postFlags(session)
     this.#tellAll({ type: 'memberChanged', member: session.member })
   }
 
@@ -211,9 +302,4 @@ export class Room {
 
 function epochMessage({ channelId, epoch, secret }: EpochKey): Epoch {
   return { channelId, epoch, secret: toBase64Url(secret) }
-}
-
-function mediaMember({ member, hopKey, sessionNonce }: Session): MediaMember {
-  const { sourceId, channelId, muted, deafened } = member
-  return { sourceId, hopKey, sessionNonce, channelId, muted, deafened }
 }

@@ -8,6 +8,8 @@ export interface Session {
   member: Member
   readonly hopKey: Uint8Array
   readonly sessionNonce: Uint8Array
+  /** Where the guest comes from, as the system writes it; empty where that is not known. */
+  readonly address: string
 }
 
 /** Who is here, found by source id, by user, and by channel. */

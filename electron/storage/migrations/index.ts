@@ -1,5 +1,6 @@
 import { initial } from './0001-initial.ts'
+import { community } from './0002-community.ts'
 import type { Migration } from './runner.ts'
 
 /** Every step of the schema, in order. */
-export const MIGRATIONS: readonly Migration[] = [initial]
+export const MIGRATIONS: readonly Migration[] = [initial, community]

@@ -8,6 +8,8 @@ export interface User {
   readonly role: Role
   /** Where the user was last, null where that channel is gone or there was none. */
   readonly lastChannelId: number | null
+  /** Whether somebody who may has silenced the user for everybody. */
+  readonly serverMuted: boolean
 }
 
 export interface NewUser {
@@ -20,40 +22,64 @@ export interface NewUser {
 }
 
 export interface UserRepository {
+  /** Whose key it is, of whichever of the user's devices. */
   byKey(publicKey: Uint8Array): User | undefined
-  /** Adds a user; the key must be new. */
+  byId(id: number): User | undefined
+  /** Adds a user with a first device; the key must be new. */
   add(user: NewUser): User
   /** What a login changes. */
   seen(id: number, change: { nickname: string; role: Role; at: number }): void
   rename(id: number, nickname: string): void
   moved(id: number, channelId: number): void
+  setRole(id: number, role: Role): void
+  setServerMuted(id: number, muted: boolean): void
   count(): number
 }
 
-const COLUMNS = 'id, nickname, role, last_channel_id AS lastChannelId'
+interface Stored extends Omit<User, 'serverMuted'> {
+  readonly serverMuted: number
+}
+
+const COLUMNS = 'users.id, nickname, role, last_channel_id AS lastChannelId, server_muted AS serverMuted'
 
 export function userRepository(database: SqliteDatabase): UserRepository {
-  const byKey = database.prepare<[Uint8Array], User>(`SELECT ${COLUMNS} FROM users WHERE public_key = ?`)
-  const add = database.prepare<[NewUser], User>(
+  const byKey = database.prepare<[Uint8Array], Stored>(
+    `SELECT ${COLUMNS} FROM users JOIN devices ON devices.user_id = users.id WHERE devices.public_key = ?`,
+  )
+  const byId = database.prepare<[number], Stored>(`SELECT ${COLUMNS} FROM users WHERE id = ?`)
+  const add = database.prepare<[NewUser], Stored>(
     `INSERT INTO users (public_key, nickname, role, created_at, last_seen_at)
      VALUES (@publicKey, @nickname, @role, @at, @at) RETURNING ${COLUMNS}`,
+  )
+  const addDevice = database.prepare<[Uint8Array, number, number, number]>(
+    `INSERT INTO devices (public_key, user_id, name, created_at, last_seen_at) VALUES (?, ?, '', ?, ?)`,
   )
   const seen = database.prepare<[{ id: number; nickname: string; role: Role; at: number }]>(
     'UPDATE users SET nickname = @nickname, role = @role, last_seen_at = @at WHERE id = @id',
   )
   const rename = database.prepare<[string, number]>('UPDATE users SET nickname = ? WHERE id = ?')
   const moved = database.prepare<[number, number]>('UPDATE users SET last_channel_id = ? WHERE id = ?')
+  const setRole = database.prepare<[Role, number]>('UPDATE users SET role = ? WHERE id = ?')
+  const setMuted = database.prepare<[number, number]>('UPDATE users SET server_muted = ? WHERE id = ?')
   const count = database.prepare<[], { total: number }>('SELECT count(*) AS total FROM users')
   return {
-    byKey: (publicKey) => byKey.get(publicKey),
-    add(user) {
-      const row = add.get(user)
-      if (row === undefined) throw new Error('An insert with RETURNING gave no row.')
-      return row
-    },
+    byKey: (publicKey) => fromStored(byKey.get(publicKey)),
+    byId: (id) => fromStored(byId.get(id)),
+    add: database.transaction((user: NewUser) => {
+      const made = fromStored(add.get(user))
+      if (made === undefined) throw new Error('An insert with RETURNING gave no row.')
+      addDevice.run(user.publicKey, made.id, user.at, user.at)
+      return made
+    }),
     seen: (id, change) => void seen.run({ id, ...change }),
     rename: (id, nickname) => void rename.run(nickname, id),
     moved: (id, channelId) => void moved.run(channelId, id),
+    setRole: (id, role) => void setRole.run(role, id),
+    setServerMuted: (id, muted) => void setMuted.run(Number(muted), id),
     count: () => count.get()?.total ?? 0,
   }
+}
+
+function fromStored(stored: Stored | undefined): User | undefined {
+  return stored === undefined ? undefined : { ...stored, serverMuted: stored.serverMuted !== 0 }
 }

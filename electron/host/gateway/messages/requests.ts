@@ -1,5 +1,13 @@
+import { PalabreError } from '../../../contract/errors.ts'
 import type { GuestMessage } from '../../../contract/gateway.ts'
+import type { Explanation } from '../../../contract/permissions.ts'
+import type { UserRepository } from '../../../storage/repositories/users.ts'
+import type { Actor } from '../../services/audit-log.ts'
+import type { ChannelService } from '../../services/channel-service.ts'
+import type { Doors } from '../../services/doors.ts'
 import type { InviteTerms } from '../../services/invite-service.ts'
+import type { Moderation } from '../../services/moderation.ts'
+import type { Permissions } from '../../services/permissions.ts'
 import type { Room } from '../../services/room.ts'
 import type { Session } from '../../services/roster.ts'
 
@@ -9,6 +17,11 @@ export type SessionRequest = Exclude<GuestMessage, { type: 'login' }>
 /** What requests act upon. */
 export interface RequestContext {
   readonly room: Room
+  readonly doors: Doors
+  readonly users: UserRepository
+  readonly permissions: Permissions
+  readonly moderation: Moderation
+  readonly channelService: ChannelService
   /** A fresh invite as a link. */
   readonly createInvite: (terms: InviteTerms) => string
 }
@@ -16,30 +29,94 @@ export interface RequestContext {
 /** What `ok` carries beside its number. */
 export interface Answer {
   readonly invite?: string
+  readonly channelId?: number
+  readonly explanation?: Explanation
 }
 
 const NOTHING: Answer = {}
 
-/** Does what a request asks; throws the PalabreError that answers it. */
-export function answerRequest(session: Session, request: SessionRequest, context: RequestContext): Answer {
-  const { room } = context
-  switch (request.type) {
-    case 'join':
-      room.join(session, request.channelId)
-      return NOTHING
-    case 'flags':
-      room.setFlags(session, request)
-      return NOTHING
-    case 'rename':
-      room.rename(session, request.nickname)
-      return NOTHING
-    case 'leave':
-      room.leave(session)
-      return NOTHING
-    case 'createInvite': {
-      const { channelId, lifetimeS, uses } = request
-      const createdBy = session.member.userId
-      return { invite: context.createInvite({ channelId, createdBy, lifetimeS, uses }) }
-    }
-  }
+type Request<T extends SessionRequest['type']> = Extract<SessionRequest, { type: T }>
+type Answers = {
+  readonly [T in SessionRequest['type']]: (
+    context: RequestContext,
+    session: Session,
+    request: Request<T>,
+  ) => Answer | Promise<Answer> | undefined
+}
+
+const ANSWERS: Answers = {
+  async join({ room, doors, users }, session, { channelId, password }) {
+    if (session.member.channelId === channelId) return NOTHING
+    await doors.open(userOf(users, session), channelId, password)
+    if (room.sessionOfSource(session.member.sourceId) === session) room.join(session, channelId)
+    return NOTHING
+  },
+  flags({ room }, session, request) {
+    room.setFlags(session, request)
+  },
+  rename({ room }, session, { nickname }) {
+    room.rename(session, nickname)
+  },
+  leave({ room }, session) {
+    room.leave(session)
+  },
+  createInvite({ permissions, users, createInvite }, session, { channelId, lifetimeS, uses }) {
+    permissions.require(userOf(users, session), 'invite', channelId)
+    const createdBy = session.member.userId
+    return { invite: createInvite({ channelId, createdBy, lifetimeS, uses }) }
+  },
+  kick({ moderation, users }, session, { sourceId, reason }) {
+    moderation.kick(actorOf(users, session), sourceId, reason)
+  },
+  ban({ moderation, users }, session, { sourceId, scope, reason, durationS }) {
+    moderation.banMember(actorOf(users, session), sourceId, scope, { reason, durationS })
+  },
+  move({ moderation, users }, session, { sourceId, channelId }) {
+    moderation.move(actorOf(users, session), sourceId, channelId)
+  },
+  serverMute({ moderation, users }, session, { userId, on }) {
+    moderation.setServerMuted(actorOf(users, session), userId, on)
+  },
+  priority({ moderation, users }, session, { sourceId, on }) {
+    moderation.setPriority(actorOf(users, session), sourceId, on)
+  },
+  async createChannel({ channelService, users }, session, { channel }) {
+    const { id } = await channelService.create(actorOf(users, session), channel)
+    return { channelId: id }
+  },
+  async changeChannel({ channelService, users }, session, { channelId, change }) {
+    await channelService.change(actorOf(users, session), channelId, change)
+    return NOTHING
+  },
+  removeChannel({ channelService, users }, session, { channelId }) {
+    channelService.remove(actorOf(users, session), channelId)
+  },
+  explain({ permissions, users }, session, { userId, right, channelId }) {
+    const asking = userOf(users, session)
+    const asked = users.byId(userId)
+    if (asking.id !== userId) permissions.require(asking, 'manageUsers')
+    if (asked === undefined) throw new PalabreError('user-unknown')
+    return { explanation: permissions.explain(asked, right, channelId) }
+  },
+}
+
+/** Does what a request asks; throws, or rejects with, the PalabreError that answers it. */
+export function answerRequest<T extends SessionRequest['type']>(
+  session: Session,
+  request: Request<T> & { readonly type: T },
+  context: RequestContext,
+): Answer | Promise<Answer> {
+  const answer: Answers[T] = ANSWERS[request.type]
+  return answer(context, session, request) ?? NOTHING
+}
+
+/** The user as the database has it now: roles may have changed since the login. */
+function userOf(users: UserRepository, session: Session) {
+  const user = users.byId(session.member.userId)
+  if (user === undefined) throw new PalabreError('user-unknown')
+  return user
+}
+
+function actorOf(users: UserRepository, session: Session): Actor {
+  return { kind: 'user', user: userOf(users, session) }
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HostEvent } from '../../../../electron/contract/gateway.ts'
 import { applyEvent, channelIn, othersIn, roomOf, selfIn, viewOf } from '../../../../electron/session/room.ts'
+import { plainChannel } from '../../../support/channels.ts'
 import { bytesText, memberOf, welcomeOf } from '../../../support/fake-gateway.ts'
 
 const sourceId = fc.integer({ min: 1, max: 30 })
@@ -62,11 +63,7 @@ describe('the room', () => {
   })
 
   it('keeps channels in their order', () => {
-    const channels = [
-      { id: 5, name: 'b', order: 1 },
-      { id: 4, name: 'c', order: 1 },
-      { id: 9, name: 'a', order: 0 },
-    ]
+    const channels = [plainChannel(5, 'b', 1), plainChannel(4, 'c', 1), plainChannel(9, 'a', 0)]
     const room = applyEvent(roomOf(welcomeOf()), { type: 'channelsChanged', n: 1, channels })
     expect(room.channels.map(({ id }) => id)).toEqual([9, 4, 5])
     expect(channelIn(room)).toBeUndefined()

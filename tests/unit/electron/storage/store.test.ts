@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { USUAL_AUDIO } from '../../../../electron/host/services/channel-tree.ts'
 import { openStore, type Store } from '../../../../electron/storage/store.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
 
@@ -21,6 +22,17 @@ const reopen = (): void => {
 }
 
 describe('users', () => {
+  it('are known by each of their devices, the first one included', () => {
+    const { id } = store.users.add({ publicKey: KEY, nickname: 'Ada', role: 'member', at: 1 })
+    const second = new Uint8Array(32).fill(8)
+    const device = store.devices.add({ userId: id, publicKey: second, name: 'laptop', at: 2 })
+    reopen()
+    expect([store.users.byKey(KEY)?.id, store.users.byKey(second)?.id]).toEqual([id, id])
+    expect(store.devices.ofUser(id).map(({ name }) => name)).toEqual(['', 'laptop'])
+    expect([store.devices.remove(id + 1, device), store.devices.remove(id, device)]).toEqual([false, true])
+    expect(store.users.byKey(second)).toBeUndefined()
+  })
+
   it('are known by their key, over a restart', () => {
     const made = store.users.add({ publicKey: KEY, nickname: 'Ada', role: 'member', at: 1 })
     store.users.moved(made.id, 2)
@@ -91,9 +103,9 @@ describe('transaction', () => {
 
   it('lists the channels in order', () => {
     expect(store.channels.list()).toEqual([
-      { id: 1, name: 'Lobby', order: 1 },
-      { id: 2, name: 'Games', order: 2 },
-      { id: 3, name: 'Quiet', order: 3 },
+      expect.objectContaining({ id: 1, name: 'Lobby', order: 1, parentId: null, passwordHash: null }),
+      expect.objectContaining({ id: 2, name: 'Games', order: 2, temporary: false, audio: USUAL_AUDIO }),
+      expect.objectContaining({ id: 3, name: 'Quiet', order: 3, memberLimit: 0 }),
     ])
   })
 })

@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { keyPairOf, sign, toBase64Url, type KeyPair } from '../../../../../electron/base/crypto.ts'
+import { addressBytes, parseAddress } from '../../../../../electron/host/services/address-range.ts'
+import { BanList } from '../../../../../electron/host/services/ban-list.ts'
+import { ChannelTree } from '../../../../../electron/host/services/channel-tree.ts'
 import { InviteService } from '../../../../../electron/host/services/invite-service.ts'
 import {
   LoginService,
   loginText,
   type LoginMessage,
+  type LoginOptions,
 } from '../../../../../electron/host/services/login-service.ts'
 import { openStore, type Store } from '../../../../../electron/storage/store.ts'
 import { FakeClock } from '../../../../support/fake-clock.ts'
@@ -19,6 +23,7 @@ const GUEST = keyPairOf(new Uint8Array(32).fill(4))
 let place: Awaited<ReturnType<typeof temporaryFolder>>
 let store: Store
 let invites: InviteService
+let options: LoginOptions
 let service: LoginService
 
 beforeEach(async () => {
@@ -27,8 +32,11 @@ beforeEach(async () => {
   const clock = new FakeClock()
   invites = new InviteService({ store, clock, random: seededRandom(5) })
   const owners = new Set([toBase64Url(OWNER.publicKey)])
-  const channels = store.channels.list()
-  service = new LoginService({ store, invites, clock, channels, fingerprint: FINGERPRINT, owners })
+  options = {
+    ...{ store, invites, clock, fingerprint: FINGERPRINT, owners },
+    ...{ tree: new ChannelTree(store.channels), bans: new BanList(store.bans, clock), isOpen: () => true },
+  }
+  service = new LoginService(options)
 })
 afterEach(async () => {
   store.close()
@@ -70,13 +78,7 @@ it('spends a use and makes the user in one, or neither', () => {
       },
     },
   }
-  const options = {
-    invites,
-    clock: new FakeClock(),
-    channels: store.channels.list(),
-    fingerprint: FINGERPRINT,
-  }
-  const failing = new LoginService({ ...options, store: broken, owners: new Set() })
+  const failing = new LoginService({ ...options, store: broken })
   expect(() => failing.admit(login(GUEST, { token }), CHALLENGE)).toThrow('disk full')
   expect([invites.check(token).uses, store.users.count()]).toEqual([0, 0])
   expect(service.admit(login(GUEST, { token }), CHALLENGE)).toMatchObject({ channelId: 3 })
@@ -103,4 +105,38 @@ it('takes the name of the newest login, and makes a known user owner', () => {
   const { user } = service.admit(login(OWNER, { nickname: 'new' }), CHALLENGE)
   expect(user).toMatchObject({ id, nickname: 'new', role: 'owner' })
   expect(store.users.byKey(OWNER.publicKey)).toMatchObject({ nickname: 'new', role: 'owner' })
+})
+
+it('keeps out who is banned, by whichever key or address, but never an owner', () => {
+  const token = invites.create({ lifetimeS: 60, uses: 0 })
+  const ban = { nickname: '', createdBy: null, createdAt: 0 }
+  options.bans.add({
+    ...ban,
+    publicKey: GUEST.publicKey,
+    address: null,
+    prefix: null,
+    reason: 'noise',
+    expiresAt: options.clock.wallMs() + 60_000,
+  })
+  const admit = (key: KeyPair, address?: string) => () =>
+    service.admit(login(key, { token }), CHALLENGE, address)
+  expect(admit(GUEST)).toThrow(
+    expect.objectContaining({ code: 'banned', detail: 'noise', retryAfter: 60 }) as Error,
+  )
+  const address = addressBytes(parseAddress('192.0.2.0') ?? 0n)
+  options.bans.add({ ...ban, publicKey: null, address, prefix: 96 + 24, reason: '', expiresAt: null })
+  const stranger = keyPairOf(new Uint8Array(32).fill(8))
+  expect(admit(stranger, '192.0.2.77')).toThrow(refused('banned'))
+  expect(admit(stranger, '192.0.3.77')()).toMatchObject({ user: { role: 'member' } })
+  expect(admit(OWNER, '192.0.2.77')()).toMatchObject({ user: { role: 'owner' } })
+})
+
+it('passes by channels that do not open, and refuses where none does', () => {
+  const admit = (isOpen: (id: number) => boolean) => () =>
+    new LoginService({ ...options, isOpen: (_user, id) => isOpen(id) }).admit(
+      login(OWNER, { channel: 'Quiet' }),
+      CHALLENGE,
+    )
+  expect(admit((id) => id === 2)()).toMatchObject({ channelId: 2 })
+  expect(admit(() => false)).toThrow(refused('permission-denied'))
 })

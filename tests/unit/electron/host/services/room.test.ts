@@ -1,43 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ErrorCode } from '../../../../../electron/contract/errors.ts'
-import type { HostEvent } from '../../../../../electron/contract/gateway.ts'
 import type { MediaCommand } from '../../../../../electron/contract/media.ts'
-import { numberedEvent, type Peer } from '../../../../../electron/host/services/events.ts'
+import { ChannelTree } from '../../../../../electron/host/services/channel-tree.ts'
 import { Room } from '../../../../../electron/host/services/room.ts'
 import type { Session } from '../../../../../electron/host/services/roster.ts'
 import { openStore, type Store } from '../../../../../electron/storage/store.ts'
 import { FakeClock } from '../../../../support/fake-clock.ts'
+import { FakePeer } from '../../../../support/fake-peer.ts'
 import { seededRandom } from '../../../../support/seeded-random.ts'
 import { temporaryFolder } from '../../../../support/temporary-folder.ts'
-
-class FakePeer implements Peer {
-  readonly events: HostEvent[] = []
-  readonly tunnelled: Uint8Array[] = []
-  ended: ErrorCode | undefined
-  readonly heard: (what: string) => void
-
-  constructor(heard: (what: string) => void) {
-    this.heard = heard
-  }
-
-  deliver(event: Parameters<Peer['deliver']>[0]): void {
-    const told = JSON.parse(numberedEvent(event, this.events.length + 1)) as HostEvent
-    this.events.push(told)
-    this.heard(`guest ${told.type}`)
-  }
-
-  tunnel(datagram: Uint8Array): void {
-    this.tunnelled.push(datagram)
-  }
-
-  end(code: ErrorCode): void {
-    this.ended = code
-  }
-
-  get types(): string[] {
-    return this.events.map(({ type }) => type)
-  }
-}
 
 const FLAGS = { muted: false, deafened: false }
 let place: Awaited<ReturnType<typeof temporaryFolder>>
@@ -57,7 +27,8 @@ beforeEach(async () => {
     clock,
     random: seededRandom(9),
     users: store.users,
-    channels: store.channels.list(),
+    tree: new ChannelTree(store.channels),
+    maySpeak: () => true,
     post: (command) => {
       media.push(command)
       order.push(`media ${command.type}`)

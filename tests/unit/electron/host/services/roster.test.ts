@@ -5,9 +5,10 @@ function session(sourceId: number, userId: number, channelId: number): Session {
   const member = { sourceId, userId, channelId, nickname: 'x', role: 'member', sessionNonce: '' } as const
   return {
     peer: { deliver() {}, tunnel() {}, end() {} },
-    member: { ...member, muted: false, deafened: false, path: 'none' },
+    member: { ...member, muted: false, deafened: false, serverMuted: false, priority: false, path: 'none' },
     hopKey: new Uint8Array(32),
     sessionNonce: new Uint8Array(16),
+    address: '',
   }
 }
 

@@ -1,0 +1,58 @@
+import type { Clock } from '../base/clock.ts'
+import type { Random } from '../base/random.ts'
+import type { MediaCommand } from '../contract/media.ts'
+import type { Store } from '../storage/store.ts'
+import type { HostConfig } from './config.ts'
+import { AuditLog } from './services/audit-log.ts'
+import { BanList } from './services/ban-list.ts'
+import { ChannelService } from './services/channel-service.ts'
+import { ChannelTree } from './services/channel-tree.ts'
+import { Doors } from './services/doors.ts'
+import { Moderation } from './services/moderation.ts'
+import { Permissions } from './services/permissions.ts'
+import { RoleService } from './services/role-service.ts'
+import { Room } from './services/room.ts'
+
+export interface CommunityOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: Random
+  readonly config: Pick<HostConfig, 'members' | 'epochWindowMs' | 'sourceRestMs'>
+  /** To the media worker. */
+  readonly post: (command: MediaCommand) => void
+}
+
+/** The rules of a host, joined: what the gateway and the REST API call. */
+export interface Community {
+  readonly tree: ChannelTree
+  readonly permissions: Permissions
+  readonly bans: BanList
+  readonly audit: AuditLog
+  readonly room: Room
+  readonly doors: Doors
+  readonly moderation: Moderation
+  readonly channelService: ChannelService
+  readonly roleService: RoleService
+}
+
+export function makeCommunity(options: CommunityOptions): Community {
+  const { store, clock, random, config, post } = options
+  const tree = new ChannelTree(store.channels)
+  const permissions = new Permissions(store, tree)
+  const bans = new BanList(store.bans, clock)
+  const audit = new AuditLog(store.audit, clock)
+  const room = new Room({
+    ...{ clock, random, tree, post, users: store.users, members: config.members },
+    ...{ epochWindowMs: config.epochWindowMs, sourceRestMs: config.sourceRestMs },
+    maySpeak: ({ userId, nickname, role }, channelId) =>
+      permissions.may({ id: userId, nickname, role }, 'speak', channelId),
+  })
+  const occupancy = (channelId: number): number => room.occupancy(channelId)
+  return {
+    ...{ tree, permissions, bans, audit, room },
+    doors: new Doors({ tree, permissions, occupancy }),
+    moderation: new Moderation({ store, room, permissions, bans, audit, clock }),
+    channelService: new ChannelService({ store, tree, room, permissions, audit, random }),
+    roleService: new RoleService({ store, room, permissions, audit }),
+  }
+}

@@ -1,0 +1,49 @@
+import type { SqliteDatabase } from '../database.ts'
+
+/** A machine of a user's, known by its key. */
+export interface DeviceRow {
+  readonly id: number
+  readonly userId: number
+  readonly publicKey: Uint8Array
+  /** What its user calls it; may be empty. */
+  readonly name: string
+  readonly createdAt: number
+  readonly lastSeenAt: number
+}
+
+export interface DeviceRepository {
+  /** Whose key it is. */
+  userOf(publicKey: Uint8Array): number | undefined
+  ofUser(userId: number): DeviceRow[]
+  /** Adds a key; it must be new. Answers the device's id. */
+  add(device: { userId: number; publicKey: Uint8Array; name: string; at: number }): number
+  seen(publicKey: Uint8Array, at: number): void
+  /** Takes a device from its user; false where the user has none such. */
+  remove(userId: number, id: number): boolean
+}
+
+export function deviceRepository(database: SqliteDatabase): DeviceRepository {
+  const userOf = database
+    .prepare<[Uint8Array], number>('SELECT user_id FROM devices WHERE public_key = ?')
+    .pluck()
+  const ofUser = database.prepare<[number], DeviceRow>(
+    `SELECT id, user_id AS userId, public_key AS publicKey, name, created_at AS createdAt,
+            last_seen_at AS lastSeenAt
+     FROM devices WHERE user_id = ? ORDER BY id`,
+  )
+  const add = database.prepare<[{ userId: number; publicKey: Uint8Array; name: string; at: number }]>(
+    `INSERT INTO devices (public_key, user_id, name, created_at, last_seen_at)
+     VALUES (@publicKey, @userId, @name, @at, @at)`,
+  )
+  const seen = database.prepare<[number, Uint8Array]>(
+    'UPDATE devices SET last_seen_at = ? WHERE public_key = ?',
+  )
+  const remove = database.prepare<[number, number]>('DELETE FROM devices WHERE user_id = ? AND id = ?')
+  return {
+    userOf: (publicKey) => userOf.get(publicKey),
+    ofUser: (userId) => ofUser.all(userId),
+    add: (device) => Number(add.run(device).lastInsertRowid),
+    seen: (publicKey, at) => void seen.run(at, publicKey),
+    remove: (userId, id) => remove.run(userId, id).changes > 0,
+  }
+}

@@ -1,0 +1,73 @@
+import type { MediaCommand } from '../../electron/contract/media.ts'
+import type { Role } from '../../electron/contract/models.ts'
+import { makeCommunity, type Community } from '../../electron/host/community.ts'
+import type { Actor } from '../../electron/host/services/audit-log.ts'
+import type { Session } from '../../electron/host/services/roster.ts'
+import type { User } from '../../electron/storage/repositories/users.ts'
+import { openStore, type Store } from '../../electron/storage/store.ts'
+import { FakeClock } from './fake-clock.ts'
+import { FakePeer } from './fake-peer.ts'
+import { seededRandom } from './seeded-random.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+/** The rules of a host on a real database, without gateway and media: a test enters users and acts. */
+export class OfflineCommunity {
+  readonly clock = new FakeClock()
+  readonly media: MediaCommand[] = []
+  readonly store: Store
+  readonly community: Community
+  readonly #remove: () => Promise<void>
+  #keys = 0
+
+  private constructor(folder: string, remove: () => Promise<void>) {
+    this.#remove = remove
+    this.store = openStore(folder)
+    this.community = makeCommunity({
+      ...{ store: this.store, clock: this.clock, random: seededRandom(9) },
+      config: { members: 100, epochWindowMs: 250, sourceRestMs: 8_000 },
+      post: (command) => this.media.push(command),
+    })
+  }
+
+  static async open(): Promise<OfflineCommunity> {
+    const { folder, remove } = await temporaryFolder()
+    return new OfflineCommunity(folder, remove)
+  }
+
+  async close(): Promise<void> {
+    this.community.room.close('host-closing')
+    this.store.close()
+    await this.#remove()
+  }
+
+  user(nickname: string, role: Role = 'member'): User {
+    this.#keys += 1
+    const publicKey = new Uint8Array(32)
+    new DataView(publicKey.buffer).setUint32(0, this.#keys)
+    return this.store.users.add({ publicKey, nickname, role, at: 0 })
+  }
+
+  enter(
+    user: User,
+    channelId = 1,
+    address = '192.0.2.1',
+  ): { session: Session; peer: FakePeer; sourceId: number } {
+    const peer = new FakePeer()
+    const session = this.community.room.enter(
+      user,
+      channelId,
+      { muted: false, deafened: false },
+      peer,
+      address,
+    )
+    return { session, peer, sourceId: session.member.sourceId }
+  }
+}
+
+/** A user as one who acts. */
+export function acting(user: User): Actor {
+  return { kind: 'user', user }
+}
+
+/** A program with the owner's token. */
+export const HOST_ACTOR: Actor = { kind: 'token', name: 'owner token' }
