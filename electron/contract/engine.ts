@@ -33,6 +33,8 @@ export type FrameMs = (typeof FRAME_LENGTHS_MS)[number]
 export interface Processing {
   /** Takes away what lies below voices: hum, knocks on the table. */
   readonly highPass: boolean
+  /** Takes out what the loudspeaker says; 2.5 ms later. */
+  readonly echo: boolean
   /** Takes noise out of speech; 10 ms later. */
   readonly suppressor: boolean
   /** Brings speech to one loudness. */
@@ -67,13 +69,15 @@ const SUPPRESSED_FROM_MS = 10
 
 /** The steps that are on when an engine starts: as told, else what its input needs. */
 export function processingOf(options: EngineOptions): Processing {
-  const { dsp, capture, frameMs, profile, processing } = options
+  const { dsp, capture, playback, frameMs, profile, processing } = options
   if (processing !== undefined) return processing
   // A microphone needs it all; a recording was made by somebody who chose its sound; a test tone is what it says.
   const isVoice = dsp && (capture.kind === 'wav' || capture.kind === 'device')
   const isNoisy = dsp && capture.kind === 'device'
   const hasTime = frameMs >= SUPPRESSED_FROM_MS && profile !== 'lan'
-  return { highPass: isVoice, suppressor: isNoisy && hasTime, gain: isVoice }
+  // A microphone hears what a loudspeaker says, and nothing else hears it.
+  const hasEcho = isNoisy && playback.kind === 'device'
+  return { highPass: isVoice, echo: hasEcho, suppressor: isNoisy && hasTime, gain: isVoice }
 }
 
 /** A remote member whose voice this engine may open. */

@@ -38,6 +38,16 @@ export interface SpeakerStats {
 /** The switchable steps of the capture chain. */
 export type ProcessingStageName = 'highPass' | 'echo' | 'suppressor' | 'gain'
 
+/** How the echo canceller does. */
+export interface EchoStats {
+  /** By how much its filter lowers the echo, dB, over the last second of played sound. */
+  readonly loweredDb: number
+  /** From playing to hearing, ms; null where no echo was found. */
+  readonly delayMs: number | null
+  /** Times it silenced a voice here although nothing was played, and was taken out of the way for it. */
+  readonly bypasses: number
+}
+
 /** What one step of the capture chain does now. */
 export interface ProcessingStats {
   readonly stage: ProcessingStageName
@@ -46,6 +56,8 @@ export interface ProcessingStats {
   readonly costUs: number
   /** Delay it adds, milliseconds; 0 while off. */
   readonly delayMs: number
+  /** Of the step `echo` alone. */
+  readonly echo?: EchoStats
 }
 
 /** How own voice is sent now, and what is known of how it arrives. */

@@ -218,11 +218,12 @@ export class EngineThread {
 
   #keepProcessing(
     engine: EngineOptions,
-    { highPass, suppressor, gain }: Extract<EngineCommand, { type: 'processing' }>,
+    { highPass, echo, suppressor, gain }: Extract<EngineCommand, { type: 'processing' }>,
   ): void {
     const before = processingOf(engine)
     const processing = {
       highPass: highPass ?? before.highPass,
+      echo: echo ?? before.echo,
       suppressor: suppressor ?? before.suppressor,
       gain: gain ?? before.gain,
     }

@@ -24,7 +24,14 @@ export function gainOf(decibels: number): number {
   return 10 ** (decibels / 20)
 }
 
-/** Decibels of a linear amplitude, at least SILENCE_DB. */
+/** Amplitude of SILENCE_DB. */
+const SILENCE = gainOf(SILENCE_DB)
+
+/**
+ * Decibels of a linear amplitude, at least SILENCE_DB. The amplitude is bounded and not the result: a number that may
+ * be a constant or not is kept as an object by the compiler, one per frame.
+ */
 export function decibelsOf(amplitude: number): number {
-  return amplitude > 0 ? Math.max(SILENCE_DB, 20 * Math.log10(amplitude)) : SILENCE_DB
+  const audible = amplitude > SILENCE ? amplitude : SILENCE
+  return 20 * Math.log10(audible)
 }

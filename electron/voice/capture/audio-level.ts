@@ -1,14 +1,19 @@
 import { decibelsOf, SILENCE_DB } from '../units.ts'
 
-/** Level of a frame as RFC 6464 defines it: RMS against full scale, dBov, -127..0. Never throws, never NaN. */
-export function levelOf(frame: Float32Array): number {
+/** Mean power of a frame, full scale = 1; NaN or Infinity where a sample is. */
+export function powerIn(frame: Float32Array): number {
   let sum = 0
   for (let index = 0; index < frame.length; index += 1) {
     const sample = frame[index] ?? 0
     sum += sample * sample
   }
-  if (!(sum < Infinity)) return 0
-  return Math.min(0, decibelsOf(Math.sqrt(sum / Math.max(1, frame.length))))
+  return sum / Math.max(1, frame.length)
+}
+
+/** Level of a frame as RFC 6464 defines it: RMS against full scale, dBov, -127..0. Never throws, never NaN. */
+export function levelOf(frame: Float32Array): number {
+  const power = powerIn(frame)
+  return decibelsOf(Math.sqrt(power < 1 ? power : 1))
 }
 
 /** The audio-level byte of a header: 0 (full scale) to 127 (silence). */

@@ -5,8 +5,8 @@ import type { Stage } from '../interfaces.ts'
 import { samplesOf, SILENCE_DB } from '../units.ts'
 import { levelOf } from './audio-level.ts'
 import { AutomaticGain } from './automatic-gain.ts'
-import type { CaptureStage } from './capture-stage.ts'
 import { ClipWarning } from './clip-warning.ts'
+import type { EchoStage } from './echo-stage.ts'
 import { HighPass } from './high-pass.ts'
 import { guardInput } from './input-guard.ts'
 import type { NoiseSuppressor } from './noise-suppressor.ts'
@@ -19,8 +19,8 @@ export interface CaptureChainOptions {
   readonly processing: Processing
   /** Absent where it could not be loaded: then it cannot be switched on. */
   readonly suppressor?: NoiseSuppressor
-  /** Takes out what the loudspeaker says; its own switch is its owner's. */
-  readonly echo?: CaptureStage
+  /** Takes out what the loudspeaker says; absent as above. */
+  readonly echo?: EchoStage
 }
 
 /**
@@ -31,6 +31,7 @@ export class CaptureChain implements Stage<readonly ProcessingStats[]> {
   readonly clip = new ClipWarning()
   readonly #frameMs: number
   readonly #gain = new AutomaticGain()
+  readonly #echo: EchoStage | undefined
   readonly #suppressor: NoiseSuppressor | undefined
   readonly #highPassSwitch: SwitchedStage
   readonly #echoSwitch: SwitchedStage | undefined
@@ -43,9 +44,10 @@ export class CaptureChain implements Stage<readonly ProcessingStats[]> {
     const frameSamples = samplesOf(frameMs)
     const on = (isOn: boolean) => ({ frameSamples, clock, isOn })
     this.#frameMs = frameMs
+    this.#echo = echo
     this.#suppressor = suppressor
     this.#highPassSwitch = new SwitchedStage('highPass', new HighPass(), on(processing.highPass))
-    this.#echoSwitch = echo && new SwitchedStage('echo', echo, on(true))
+    this.#echoSwitch = echo && new SwitchedStage('echo', echo, on(processing.echo))
     this.#suppressorSwitch =
       suppressor && new SwitchedStage('suppressor', suppressor, on(processing.suppressor))
     this.#gainSwitch = new SwitchedStage('gain', this.#gain, on(processing.gain))
@@ -59,6 +61,16 @@ export class CaptureChain implements Stage<readonly ProcessingStats[]> {
   /** How likely the last frame was speech, 0..1; NaN while the suppressor is off. */
   get speechProbability(): number {
     return this.#probability
+  }
+
+  /** Takes a block that is played from now on, its channels interleaved: its echo will be captured. */
+  hear(block: Float32Array, channels = 1): void {
+    if (this.#echoSwitch?.isOn === true) this.#echo?.hear(block, channels)
+  }
+
+  /** Loudspeaker or microphone are others now: what was learnt of the way between them is void. */
+  forgetEcho(): void {
+    this.#echo?.reset()
   }
 
   /** Works on the frame in place. */
@@ -77,13 +89,20 @@ export class CaptureChain implements Stage<readonly ProcessingStats[]> {
   /** Switches what is named, without a click. */
   switch(change: Partial<Processing>): void {
     if (change.highPass !== undefined) this.#highPassSwitch.switch(change.highPass)
+    if (change.echo !== undefined) this.#echoSwitch?.switch(change.echo)
     if (change.suppressor !== undefined) this.#suppressorSwitch?.switch(change.suppressor)
     if (change.gain !== undefined) this.#gainSwitch.switch(change.gain)
   }
 
   stats(): readonly ProcessingStats[] {
-    const stages = [this.#highPassSwitch, this.#echoSwitch, this.#suppressorSwitch, this.#gainSwitch]
-    return stages.filter((stage) => stage !== undefined).map((stage) => stage.stats())
+    const echo = this.#echo && this.#echoSwitch && { ...this.#echoSwitch.stats(), echo: this.#echo.stats() }
+    const rows = [
+      this.#highPassSwitch.stats(),
+      echo,
+      this.#suppressorSwitch?.stats(),
+      this.#gainSwitch.stats(),
+    ]
+    return rows.filter((row) => row !== undefined)
   }
 
   close(): void {

@@ -79,4 +79,24 @@ export const CAPTURE_CONFIG = {
   pttReleaseMs: 200,
   /** Crossfade when the echo canceller is switched, ms: no click, and shorter than a syllable. */
   echoFadeMs: 20,
+  /** Most played sound that waits for its captured frame, ms: what a loop that stood still may bring at once. */
+  farMostMs: 500,
+  /** Its least over this time, ms, is what waits needlessly: longer than devices take to ask in turn. */
+  farWatchMs: 2_000,
+  /** So much may wait needlessly, ms: less would move the echo's place more often than clocks drift apart. */
+  farSlackMs: 10,
+  /** Below this nothing is played, dBov: noise of a codec, that no microphone hears. */
+  echoFarQuietDb: -70,
+  /** So long after the last played sound its echo may still be about, ms: a hall. */
+  echoTailMs: 1_000,
+  /** From this level on somebody speaks here, dBov. */
+  echoNearDb: -50,
+  /** With nothing played the canceller may lower a voice by less than this, dB. */
+  echoMostLossDb: 12,
+  /** Levels are compared over about this long, ms: syllables, against which a delay of 2.5 ms is nothing. */
+  echoCompareMs: 200,
+  /** Somebody is silenced for so long before the canceller is taken out, ms. */
+  echoLossMs: 500,
+  /** And it stays out for so long, ms; then it begins anew. */
+  echoBypassMs: 5_000,
 } as const

@@ -185,9 +185,11 @@ export class Engine {
         this.#sender.endSpurt(nowMs)
         this.#inputEnded = false
         if (this.#usualProcessing) {
-          this.#sender.chain.switch(processingOf({ ...this.#parts.options, capture: command.capture }))
+          const { capture, playback } = command
+          this.#sender.chain.switch(processingOf({ ...this.#parts.options, capture, playback }))
         }
         this.#control.setCapture(this.#parts.options.mode, command.capture)
+        this.#sender.chain.forgetEcho()
         ends.choose(command.capture, command.playback, nowMs)
         return
       case 'talk':
@@ -258,7 +260,7 @@ export class Engine {
     for (let block = 0; block < PIPELINE_CONFIG.blocksPerTurn && sink.wants(this.#block); block += 1) {
       // A paced sink that was kept waiting gets each block as of its own time, so that nothing is cut out.
       this.#receiver.render(this.#block, Math.min(nowMs, sink.dueMs()))
-      sink.write(this.#block)
+      if (sink.write(this.#block)) this.#sender.chain.hear(this.#block, PLAYBACK_CHANNELS)
     }
   }
 

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
+import { loadDsp, type DspAddon, type NativeEchoCanceller } from '../../../../../native/index.ts'
+import { CAPTURE_CONFIG } from '../../../../../electron/voice/capture/config.ts'
 import { EchoCanceller } from '../../../../../electron/voice/capture/echo-canceller.ts'
 import { EchoStage } from '../../../../../electron/voice/capture/echo-stage.ts'
 import { levelDb } from '../../../../support/audio-measure.ts'
@@ -8,28 +10,120 @@ import { imitatedSpeech } from '../../../../support/speech.ts'
 const RATE = 48_000
 const FRAME = 480
 
-/** The level of the last second of an echo, in and out; `told` whether the stage hears what is played. */
-function lastSecond(told: boolean): { before: number; after: number } {
-  const stage = new EchoStage(new EchoCanceller(), FRAME)
-  expect(stage.delaySamples).toBe(120)
-  const far = imitatedSpeech(3 * RATE)
-  const sound = echoOf(far, [{ delayMs: 50, gainDb: -6 }])
-  const before = levelDb(sound.subarray(2 * RATE))
-  for (let at = 0; at < sound.length; at += FRAME) {
-    if (told) stage.hear(far.subarray(at, at + FRAME))
-    stage.process(sound.subarray(at, at + FRAME))
-  }
-  stage.reset()
-  stage.close()
-  return { before, after: levelDb(sound.subarray(2 * RATE)) }
-}
-
-test('lowers the echo of what it was told is played', () => {
-  const { before, after } = lastSecond(true)
-  expect(before - after).toBeGreaterThan(25)
+const open: EchoStage[] = []
+afterEach(() => {
+  for (const one of open.splice(0)) one.close()
 })
 
+function stageOf(dsp?: DspAddon): EchoStage {
+  const stage = new EchoStage(new EchoCanceller(true, dsp), FRAME)
+  open.push(stage)
+  return stage
+}
+
+/** Runs `sound` through in place while `far` is played in blocks of `block` samples. */
+function run(stage: EchoStage, sound: Float32Array, far: Float32Array, block = FRAME): void {
+  let played = 0
+  for (let at = 0; at + FRAME <= sound.length; at += FRAME) {
+    for (; played <= at; played += block) stage.hear(far.subarray(played, played + block))
+    stage.process(sound.subarray(at, at + FRAME))
+  }
+}
+
+/** By how much the last second of an echo is lowered, dB. */
+function loweredDb(far: Float32Array, block?: number): number {
+  const sound = echoOf(far, [{ delayMs: 50, gainDb: -6 }])
+  const last = 2 * RATE
+  const before = levelDb(sound.subarray(last))
+  const stage = stageOf()
+  expect(stage.delaySamples).toBe(120)
+  run(stage, sound, far, block)
+  return before - levelDb(sound.subarray(last))
+}
+
+test.each([240, 480, 960])(
+  'lowers the echo of what it was told is played in blocks of %i samples',
+  (block) => {
+    expect(loweredDb(imitatedSpeech(3 * RATE), block)).toBeGreaterThan(25)
+  },
+)
+
 test('takes what it was not told of for a voice here', () => {
-  const { before, after } = lastSecond(false)
-  expect(Math.abs(before - after)).toBeLessThan(0.5)
+  const sound = imitatedSpeech(3 * RATE)
+  const before = levelDb(sound)
+  run(stageOf(), sound, new Float32Array(sound.length))
+  expect(Math.abs(before - levelDb(sound))).toBeLessThan(0.5)
+})
+
+test('tells how the canceller does', () => {
+  const stage = stageOf()
+  expect(stage.stats()).toEqual({ loweredDb: 0, delayMs: null, bypasses: 0 })
+  const far = imitatedSpeech(3 * RATE)
+  run(stage, echoOf(far, [{ delayMs: 50, gainDb: -6 }]), far)
+  const { loweredDb: lowered, delayMs, bypasses } = stage.stats()
+  expect(lowered).toBeGreaterThan(10)
+  expect(delayMs).toBeCloseTo(50, 0)
+  expect(bypasses).toBe(0)
+})
+
+/** A canceller that has gone wrong: nothing comes out of it while `broken`. */
+function mutingDsp(fault: { broken: boolean }): DspAddon {
+  const dsp = loadDsp()
+  return {
+    ...dsp,
+    createEchoCanceller(options): NativeEchoCanceller {
+      const real = dsp.createEchoCanceller(options)
+      return {
+        process: (near, far, out) => {
+          real.process(near, far, out)
+          if (fault.broken) out.fill(0)
+        },
+        delay: (samples) => real.delay(samples),
+        measure: (into) => {
+          real.measure(into)
+        },
+        reset: () => {
+          real.reset()
+        },
+        close: () => {
+          real.close()
+        },
+      }
+    },
+  }
+}
+
+test('a canceller that silences who speaks here is taken out of the way within two seconds', () => {
+  const fault = { broken: true }
+  const stage = stageOf(mutingDsp(fault))
+  const voice = imitatedSpeech(4 * RATE)
+  const heard = voice.slice()
+  run(stage, heard, new Float32Array(heard.length))
+  expect(levelDb(heard.subarray(0, RATE))).toBe(-127)
+  expect(heard.subarray(2 * RATE)).toEqual(voice.subarray(2 * RATE))
+  expect(stage.stats().bypasses).toBe(1)
+  expect(stage.delaySamples).toBe(0)
+
+  // It gets another chance, and is watched as before.
+  fault.broken = false
+  const rest = imitatedSpeech((CAPTURE_CONFIG.echoBypassMs / 1000) * RATE)
+  run(stage, rest, new Float32Array(rest.length))
+  expect(stage.delaySamples).toBe(120)
+  expect(stage.stats().bypasses).toBe(1)
+})
+
+test('while something is played, or nobody speaks here, silence is no fault', () => {
+  const stage = stageOf(mutingDsp({ broken: true }))
+  const far = imitatedSpeech(4 * RATE)
+  run(stage, imitatedSpeech(4 * RATE), far)
+  run(stage, new Float32Array(4 * RATE), new Float32Array(4 * RATE))
+  expect(stage.stats().bypasses).toBe(0)
+})
+
+test('a reset begins anew, the bypass included', () => {
+  const stage = stageOf(mutingDsp({ broken: true }))
+  run(stage, imitatedSpeech(4 * RATE), new Float32Array(4 * RATE))
+  expect(stage.delaySamples).toBe(0)
+  stage.reset()
+  expect(stage.delaySamples).toBe(120)
 })

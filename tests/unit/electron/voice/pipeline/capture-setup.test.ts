@@ -33,8 +33,15 @@ test.each([
 ] satisfies [CaptureSpec, string[]][])('input %o is processed by %o', (capture, stages) => {
   expect(on({ capture })).toEqual(stages)
   expect(on({ capture, dsp: false })).toEqual([])
-  const processing = { highPass: false, suppressor: true, gain: false }
+  const processing = { highPass: false, echo: false, suppressor: true, gain: false }
   expect(on({ capture, processing })).toEqual(['suppressor'])
+})
+
+test('a microphone beside a loudspeaker needs its echo taken out', () => {
+  expect(on({ playback: { kind: 'device', name: 'default' } })).toContain('echo')
+  expect(on({ playback: { kind: 'device', name: 'default' }, profile: 'lan' })).toContain('echo')
+  const recorded: CaptureSpec = { kind: 'wav', file: 'a.wav', loop: false }
+  expect(on({ playback: { kind: 'device', name: 'default' }, capture: recorded })).not.toContain('echo')
 })
 
 test('where the least delay is asked for, the suppressor waits to be switched on', () => {
@@ -47,11 +54,12 @@ test('the command processing switches in a call, and the statistics tell', () =>
   const guest = call.add(new PacketGuest(1, 1), { capture: { kind: 'tone', hz: 440 } })
   const rows = () => guest.of('stats').at(-1)?.stats.processing
   call.run(1_100)
-  expect(rows()?.map((row) => row.on)).toEqual([false, false, false])
+  expect(rows()?.map((row) => row.on)).toEqual([false, false, false, false])
   guest.post({ type: 'processing', suppressor: true })
   call.run(1_000)
   expect(rows()).toMatchObject([
     { stage: 'highPass', on: false, delayMs: 0 },
+    { stage: 'echo', on: false, delayMs: 0 },
     { stage: 'suppressor', on: true, delayMs: 10 },
     { stage: 'gain', on: false, delayMs: 0 },
   ])

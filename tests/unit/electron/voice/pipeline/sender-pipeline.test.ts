@@ -13,7 +13,7 @@ import { levelDb, speech } from '../../../../support/audio-measure.ts'
 import { FakeClock } from '../../../../support/fake-clock.ts'
 import { epochSecret, testBytes } from '../../../../support/packet-guest.ts'
 
-const OFF: Processing = { highPass: false, suppressor: false, gain: false }
+const OFF: Processing = { highPass: false, echo: false, suppressor: false, gain: false }
 
 interface Sent {
   readonly sequence: number
