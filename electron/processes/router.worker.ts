@@ -9,6 +9,7 @@ import { Router } from '../voice/router/router.ts'
 import { openTransport } from '../voice/transport/open-transport.ts'
 import { commandsOf } from './command-port.ts'
 import { kernelThreadId } from './thread-id.ts'
+import { preferThread } from './thread-priority.ts'
 
 /** The media worker of a host: one UDP socket and one router in a thread of their own. */
 async function main(port: MessagePort, options: MediaWorkerOptions): Promise<void> {
@@ -16,6 +17,7 @@ async function main(port: MessagePort, options: MediaWorkerOptions): Promise<voi
     port.postMessage(event)
   }
   let transport: DatagramTransport | undefined
+  preferThread(kernelThreadId())
   try {
     transport = await openTransport({ kind: options.transport, bind: options.bind, port: options.port })
     post(startedEvent(transport))

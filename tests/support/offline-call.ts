@@ -3,7 +3,7 @@ import { MEDIA_COUNTER_LENGTH, type MediaEvent } from '../../electron/contract/m
 import { OpusDecoder } from '../../electron/voice/codec/opus-decoder.ts'
 import { OpusEncoder } from '../../electron/voice/codec/opus-encoder.ts'
 import { SoundSystem } from '../../electron/voice/devices/sound-system.ts'
-import { blockMsOf, Engine } from '../../electron/voice/pipeline/engine.ts'
+import { Engine, fillMsOf } from '../../electron/voice/pipeline/engine.ts'
 import { StreamEnds } from '../../electron/voice/pipeline/stream-ends.ts'
 import { Router } from '../../electron/voice/router/router.ts'
 import type { Clock } from '../../electron/base/clock.ts'
@@ -70,7 +70,7 @@ export class OfflineGuest {
     })
     this.engine = new Engine({
       ...{ options: all, clock, transport: this.transport, post },
-      ends: new StreamEnds({ clock, post, sound, blockMs: blockMsOf(all.frameMs) }),
+      ends: new StreamEnds({ clock, post, sound, fillMs: fillMsOf(all.frameMs) }),
       encoder: new OpusEncoder(all),
       makeDecoder: parts.makeDecoder ?? (() => new OpusDecoder()),
       listDevices: () => sound.list(),

@@ -48,7 +48,8 @@ export async function startPulse(sinks: readonly string[]): Promise<PulseServer>
   const directory = await mkdtemp(join(tmpdir(), 'palabre-pulse-'))
   const socket = join(directory, 'native')
   const env = await configure(directory, socket)
-  const daemon = spawn('pulseaudio', daemonArguments(socket, sinks), {
+  const [command, ...args] = [...(await realTime()), 'pulseaudio', ...daemonArguments(socket, sinks)]
+  const daemon = spawn(command ?? '', args, {
     env: { ...process.env, ...env, HOME: directory, XDG_RUNTIME_DIR: directory, XDG_CONFIG_HOME: directory },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -97,6 +98,18 @@ function daemonArguments(socket: string, sinks: readonly string[]): string[] {
     ...['--disallow-exit', '--log-target=stderr', '--log-level=error'],
     ...modules.flatMap((module) => ['-L', module]),
   ]
+}
+
+/**
+ * The words that give a command real-time priority, none where this user may not: the daemon stands for hardware, which
+ * other programs do not make wait.
+ */
+async function realTime(): Promise<string[]> {
+  const words = ['chrt', '--rr', '5']
+  return run('chrt', [...words.slice(1), 'true']).then(
+    () => words,
+    () => [],
+  )
 }
 
 async function reachable(socket: string, daemon: ChildProcess): Promise<void> {

@@ -4,6 +4,8 @@ export const JITTER_CONFIG = {
   ringPackets: 64,
   /** The least target, ms: outlasts a late wake-up or two of either end on a quiet network. */
   targetLeastMs: 15,
+  /** The same on one's own network, ms: there both ends have asked for real time, and 3 ms are a bad wake-up. */
+  targetLeastNearMs: 5,
   /** The most the target may be, ms: beyond, people talk over each other; later packets are given up. */
   targetMostMs: 300,
   /** Share of the ring the target may fill, 0..1: short frames reach its end first. */

@@ -9,12 +9,15 @@ import { DelayHistogram } from './delay-histogram.ts'
  */
 export class TargetDelay {
   readonly #leastMs: number
+  readonly #leastFrames: number
   readonly #floor = new DelayFloor()
   readonly #histogram = new DelayHistogram()
   #wantedMs = 0
 
-  constructor(leastMs: number = JITTER_CONFIG.targetLeastMs) {
-    this.#leastMs = leastMs
+  /** `near`: for a speaker on the same quiet network. */
+  constructor({ near = false } = {}) {
+    this.#leastMs = near ? JITTER_CONFIG.targetLeastNearMs : JITTER_CONFIG.targetLeastMs
+    this.#leastFrames = near ? 0 : 1
   }
 
   /** Takes a packet's delay (arrival less the sender's time, ms, of any origin) and its frame length. */
@@ -35,10 +38,13 @@ export class TargetDelay {
     return this.#floor.ms === Infinity ? 0 : delayMs - this.#floor.ms
   }
 
-  /** Target for a stream of frames of the given length: at least one frame, at most what the ring holds. */
+  /**
+   * Target for a stream of frames of the given length: at most what the ring holds, and at least one frame, so that the
+   * packet that could mend a loss is there; near, nothing is lost.
+   */
   ms(frameMs: number): number {
     const { targetMostMs, targetRingShare, ringPackets } = JITTER_CONFIG
     const most = Math.min(targetMostMs, targetRingShare * ringPackets * frameMs)
-    return Math.max(this.#leastMs, frameMs, Math.min(this.#wantedMs, most))
+    return Math.max(this.#leastMs, this.#leastFrames * frameMs, Math.min(this.#wantedMs, most))
   }
 }

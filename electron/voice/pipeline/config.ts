@@ -1,8 +1,13 @@
 /** Tunables of the pipelines and their loop. */
 export const PIPELINE_CONFIG = {
-  /** Blocks of playback are as long as the own frames, within these bounds, ms. */
-  blockLeastMs: 5,
-  blockMostMs: 20,
+  /** Who sends frames up to this length wants little delay, ms. */
+  shortFrameMostMs: 10,
+  /** Sound kept ready for the playback device, ms: two of its callbacks, so that one of them may find us late. */
+  shortFillMs: 5,
+  /** The same for longer frames: half as many wake-ups. */
+  fillMs: 10,
+  /** Blocks of playback per fill: a packet that has just missed a block waits for the next one. */
+  blocksPerFill: 2,
   /** Levels for meters, ms between events: 20 a second. */
   levelsMs: 50,
   /** Statistics, ms between events. */

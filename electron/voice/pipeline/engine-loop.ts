@@ -25,7 +25,6 @@ export async function runEngineLoop(parts: EngineLoopParts): Promise<void> {
  */
 function runBlocking(parts: EngineLoopParts, socketWait: (timeoutMs: number) => void): void {
   const { engine, clock, sound } = parts
-  sound.hurry()
   while (engine.turn()) {
     const waitMs = engine.dueMs() - clock.nowMs()
     if (waitMs <= 0) continue

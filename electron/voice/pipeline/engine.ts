@@ -36,9 +36,15 @@ export interface EngineParts {
   readonly post: (event: EngineEvent) => void
 }
 
-/** Length of a playback block for own frames of the given length, ms. */
+/** Sound kept ready for playback by who sends frames of the given length, ms. */
+export function fillMsOf(frameMs: number): number {
+  const { shortFrameMostMs, shortFillMs, fillMs } = PIPELINE_CONFIG
+  return frameMs <= shortFrameMostMs ? shortFillMs : fillMs
+}
+
+/** Length of the blocks in which it is made, ms. */
 export function blockMsOf(frameMs: number): number {
-  return Math.max(PIPELINE_CONFIG.blockLeastMs, Math.min(PIPELINE_CONFIG.blockMostMs, frameMs))
+  return fillMsOf(frameMs) / PIPELINE_CONFIG.blocksPerFill
 }
 
 /**
@@ -92,6 +98,7 @@ export class Engine {
       makeDecoder: parts.makeDecoder,
       blockSamples,
       matching: options.matching ?? options.dsp,
+      near: options.profile === 'lan',
     })
     this.#reports = new ReportTurns(this.#receiver, this.#link)
     this.#startedMs = clock.nowMs()

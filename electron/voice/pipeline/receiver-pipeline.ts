@@ -20,6 +20,8 @@ export interface ReceiverOptions {
   readonly blockSamples: number
   /** Whether speakers are brought to one loudness. */
   readonly matching: boolean
+  /** Whether everybody is on one quiet network: then nobody's packets wait longer than they need to. */
+  readonly near?: boolean
 }
 
 /** All speakers: authenticates their packets, and mixes what is due into blocks. */
@@ -35,13 +37,15 @@ export class ReceiverPipeline {
   #active: readonly ReceiverSession[] = []
   #keys: SessionKeys | undefined
   #deafened = false
+  readonly #near: boolean
   #matching: boolean
   #wishes: ReadonlyMap<number, EngineSpeaker> = new Map()
 
-  constructor({ makeDecoder, blockSamples, matching }: ReceiverOptions) {
+  constructor({ makeDecoder, blockSamples, matching, near = false }: ReceiverOptions) {
     this.#makeDecoder = makeDecoder
     this.#speaker = new Float32Array(blockSamples)
     this.#matching = matching
+    this.#near = near
   }
 
   /** Delay of the mixer, ms. */
@@ -158,7 +162,7 @@ export class ReceiverPipeline {
 
   #add(member: EngineMember): void {
     const kept = { ...member, sessionNonce: Uint8Array.from(member.sessionNonce) }
-    const session = new ReceiverSession(kept, this.#makeDecoder())
+    const session = new ReceiverSession(kept, this.#makeDecoder(), this.#near)
     this.#applyWish(session)
     this.#sessions.set(member.sourceId, session)
   }

@@ -4,6 +4,7 @@ import { levelOf } from '../capture/audio-level.ts'
 import type { FrameDecoder } from '../interfaces.ts'
 import { VoiceStrip } from '../mix/voice-strip.ts'
 import { JitterBuffer, type FrameSource } from '../jitter/jitter-buffer.ts'
+import { TargetDelay } from '../jitter/target-delay.ts'
 import type { PacketHeader } from '../packet/header.ts'
 import { ReplayWindow } from '../packet/replay-window.ts'
 import { millisecondsOf, samplesOf, SILENCE_DB } from '../units.ts'
@@ -24,7 +25,7 @@ export class ReceiverSession {
   /** The way into the mix. */
   readonly strip = new VoiceStrip()
   readonly #decoder: FrameDecoder
-  readonly #jitter = new JitterBuffer()
+  readonly #jitter: JitterBuffer
   readonly #samples = new Float32Array(FRAME_MOST_SAMPLES)
   /** A view of `#samples` per frame length. */
   readonly #frames = FRAME_LENGTHS_MS.map((ms) => this.#samples.subarray(0, samplesOf(ms)))
@@ -34,8 +35,10 @@ export class ReceiverSession {
   #concealed = 0
   #undecodable = 0
 
-  constructor(member: EngineMember, decoder: FrameDecoder) {
+  /** `near`: on the same quiet network. */
+  constructor(member: EngineMember, decoder: FrameDecoder, near = false) {
     this.member = member
+    this.#jitter = new JitterBuffer(new TargetDelay({ near }))
     this.#decoder = decoder
   }
 

@@ -6,7 +6,7 @@ import { OpusEncoder } from '../codec/opus-encoder.ts'
 import { SoundSystem } from '../devices/sound-system.ts'
 import type { DatagramTransport } from '../interfaces.ts'
 import { openTransport } from '../transport/open-transport.ts'
-import { blockMsOf, Engine } from './engine.ts'
+import { Engine, fillMsOf } from './engine.ts'
 import { runEngineLoop } from './engine-loop.ts'
 import { StreamEnds } from './stream-ends.ts'
 
@@ -25,6 +25,8 @@ export async function runEngine(run: RunEngineOptions): Promise<void> {
   const { options, clock, post } = run
   const transport = await openTransport({ kind: options.transport, bind: '::', port: 0 })
   const sound = new SoundSystem()
+  // Before devices are opened: the threads that the sound system makes for them inherit it.
+  if (transport.wait !== undefined) sound.hurry()
   try {
     const engine = buildEngine(run, transport, sound)
     post({ type: 'started', transport: transport.kind, clock: engine.hasDevice ? 'device' : 'timer' })
@@ -43,7 +45,7 @@ export async function runEngine(run: RunEngineOptions): Promise<void> {
 function buildEngine(run: RunEngineOptions, transport: DatagramTransport, sound: SoundSystem): Engine {
   const { options, clock, post, takeCommand } = run
   const encoder = needed(() => new OpusEncoder(options))
-  const ends = new StreamEnds({ clock, post, sound, blockMs: blockMsOf(options.frameMs) })
+  const ends = new StreamEnds({ clock, post, sound, fillMs: fillMsOf(options.frameMs) })
   return new Engine({
     ...{ options, clock, transport, ends, encoder, takeCommand, post },
     makeDecoder: () => new OpusDecoder(),

@@ -17,7 +17,8 @@ import { WavWriter } from '../playback/wav-writer.ts'
 
 export interface StreamEndsOptions {
   readonly clock: Clock
-  readonly blockMs: number
+  /** Sound kept ready for a playback device, ms. */
+  readonly fillMs: number
   readonly sound: SoundSystem
   readonly post: (event: EngineEvent) => void
 }
@@ -117,11 +118,11 @@ export class StreamEnds {
   }
 
   #slot(direction: Direction, name: string): DeviceSlot {
-    const { sound, blockMs } = this.#options
+    const { sound, fillMs } = this.#options
     const onChange = (error: ErrorReport | null): void => {
       this.#options.post({ type: 'device', which: direction, error })
     }
-    return sound.slot({ direction, name, blockMs, onChange })
+    return sound.slot({ direction, name, blockMs: fillMs, onChange })
   }
 
   #openSource(spec: CaptureSpec): CaptureSource {

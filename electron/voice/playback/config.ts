@@ -4,4 +4,10 @@ export const PLAYBACK_CONFIG = {
   wavBufferBytes: 32_768,
   /** Blocks a device's ring holds beyond its fill: what is more would stay as delay. */
   extraBlocks: 2,
+  /** An underrun raises the fill by this much, ms, up to the second: some systems take 20 ms at once, none more. */
+  fillStepMs: 2.5,
+  fillMostMs: 40,
+  /** Without an underrun for this long the fill sinks by a step, ms; doubled by each that follows soon, up to the second. */
+  patienceFirstMs: 10_000,
+  patienceMostMs: 600_000,
 } as const

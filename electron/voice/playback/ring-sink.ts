@@ -1,6 +1,7 @@
 import type { SharedRing } from '../../../native/types.ts'
 import { PLAYBACK_CHANNELS } from '../units.ts'
 import { PLAYBACK_CONFIG } from './config.ts'
+import { FillControl } from './fill-control.ts'
 import type { PlaybackSink, PlaybackStats } from './playback-sink.ts'
 
 /** Words of a ring's indices. */
@@ -12,7 +13,7 @@ export interface PlaybackStream {
   readonly ring: SharedRing
   /** One gets the mean of left and right; of more, the first two get one each. */
   readonly channels: number
-  /** Samples kept waiting in the ring when all goes well. */
+  /** Samples kept waiting in the ring while there are no underruns. */
   readonly fill: number
   /** CLOCK_MONOTONIC at which the first sample is heard, nanoseconds; undefined before it was taken. */
   startedNs(): bigint | undefined
@@ -24,16 +25,23 @@ export interface PlaybackStream {
 export class RingSink implements PlaybackSink {
   readonly #stream: PlaybackStream
   readonly #mask: number
+  readonly #control: FillControl
+  #readBefore: number
 
   constructor(stream: PlaybackStream) {
     this.#stream = stream
     this.#mask = stream.ring.samples.length / stream.channels - 1
+    this.#control = new FillControl(stream.fill, stream.xruns())
+    this.#readBefore = Atomics.load(stream.ring.indices, READ)
   }
 
   start(): void {}
 
   wants(): boolean {
-    return this.queued() < this.#stream.fill
+    const read = Atomics.load(this.#stream.ring.indices, READ)
+    this.#control.observe(this.#stream.xruns(), (read - this.#readBefore) >>> 0)
+    this.#readBefore = read
+    return this.queued() < this.#control.fill
   }
 
   dueMs(): number {
@@ -42,7 +50,7 @@ export class RingSink implements PlaybackSink {
 
   write(frame: Float32Array): boolean {
     const length = frame.length / PLAYBACK_CHANNELS
-    const most = this.#stream.fill + PLAYBACK_CONFIG.extraBlocks * length
+    const most = this.#control.fill + PLAYBACK_CONFIG.extraBlocks * length
     if (this.queued() + length > most) return false
     const { indices } = this.#stream.ring
     const first = Atomics.load(indices, WRITE)

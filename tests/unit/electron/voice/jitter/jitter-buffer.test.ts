@@ -11,7 +11,7 @@ const SAMPLES = 480
 
 /** A sender, a network of given arrival times, and a player that asks every 10 ms and stretches nothing itself. */
 class Line {
-  readonly buffer = new JitterBuffer(new TargetDelay(15))
+  readonly buffer = new JitterBuffer(new TargetDelay())
   readonly header = new PacketHeader()
   readonly played: number[] = []
   readonly answers: FrameSource[] = []

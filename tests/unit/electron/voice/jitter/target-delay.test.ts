@@ -5,7 +5,7 @@ import { seededRandom } from '../../../../support/seeded-random.ts'
 
 /** Feeds 10 ms frames with a delay per frame; the time goes on between calls. */
 class Feed {
-  readonly target = new TargetDelay(15)
+  readonly target = new TargetDelay()
   nowMs = 0
 
   frames(count: number, delayOf: (frame: number) => number): this {
@@ -22,8 +22,15 @@ class Feed {
 }
 
 test('is the least delay, and at least one frame, before anything is known', () => {
-  const target = new TargetDelay(15)
+  const target = new TargetDelay()
   expect([2.5, 10, 20, 60].map((ms) => target.ms(ms))).toEqual([15, 15, 20, 60])
+})
+
+test('waits less for who is near, whatever the frames, and follows their delays all the same', () => {
+  const target = new TargetDelay({ near: true })
+  expect([2.5, 10, 60].map((ms) => target.ms(ms))).toEqual([5, 5, 5])
+  for (let frame = 1; frame <= 500; frame += 1) target.observe(frame % 10 === 0 ? 30 : 0, 10, frame * 10)
+  expect(target.ms(10)).toBeGreaterThan(30)
 })
 
 describe('what the delays do to it', () => {

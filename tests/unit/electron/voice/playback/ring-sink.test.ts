@@ -39,3 +39,20 @@ test('tells the stream’s start and losses', () => {
   const { sink } = sinkOf(1, 0)
   expect([sink.startedNs(), sink.stats().underruns, sink.dueMs()]).toEqual([7n, 2, Infinity])
 })
+
+test('keeps more ready after an underrun', () => {
+  const ring = fakeRing(1_024, 1)
+  let xruns = 0
+  const sink = new RingSink({ ring, channels: 1, fill: 8, startedNs: () => 0n, xruns: () => xruns })
+  // Four samples of two channels.
+  const block = new Float32Array(8)
+  const written = (): number => {
+    let blocks = 0
+    while (sink.wants() && sink.write(block)) blocks += 1
+    return blocks
+  }
+  expect(written()).toBe(2)
+  xruns = 1
+  // 2.5 ms are 120 samples.
+  expect(written()).toBe(30)
+})

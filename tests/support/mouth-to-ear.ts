@@ -1,0 +1,125 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { SessionStats } from '../../electron/contract/stats.ts'
+import { delaysByCorrelation, quantile, speech, writeWav } from './audio-measure.ts'
+import { playInto } from './pulse-tape.ts'
+import { startPulse, type PulseServer } from './pulse.ts'
+import { spawnHost } from './running-host.ts'
+import { TalkProcess, type TalkLine } from './running-talk.ts'
+import { SinkTape, type TimedRecording } from './sink-tape.ts'
+
+const RATE = 48_000
+/** Delays are looked for up to here, ms. */
+const MOST_MS = 400
+const WINDOW_S = 0.5
+/** Windows below this hold too little speech, dBov of the sharpened sound. */
+const QUIET_DB = -60
+
+export interface CallOptions {
+  readonly folder: string
+  readonly frameMs: number
+  /** Seconds of speech. */
+  readonly seconds: number
+  /** Whether another process burns a core meanwhile. */
+  readonly burn: boolean
+}
+
+export interface MeasuredCall {
+  /** Mouth to ear of each window with speech in it, ms. */
+  readonly delaysMs: readonly number[]
+  /** What two tapes on the same sink differ by, ms: the error of the measure itself. */
+  readonly tapesApartMs: number
+  /** Reports of the listener and of the speaker from the time of speech. */
+  readonly listener: readonly (TalkLine & SessionStats)[]
+  readonly speaker: readonly (TalkLine & SessionStats)[]
+}
+
+/** Two guests of a host, each in its process, on null sinks; what one says is compared with what the other hears. */
+export async function measureCall(options: CallOptions): Promise<MeasuredCall> {
+  const pulse = await startPulse(['mouth', 'ear', 'silence', 'unheard'])
+  const running: { end: (signal: NodeJS.Signals) => Promise<unknown> }[] = []
+  try {
+    const host = await spawnHost(
+      ...['--data', join(options.folder, 'host'), '--bind', '127.0.0.1'],
+      ...['--no-discovery', '--port', '0'],
+    )
+    running.push(host)
+    const { invite } = host.ready
+    const speaker = guest(pulse, invite, 'speaker', ['mouth', 'unheard'], options.frameMs)
+    const listener = guest(pulse, invite, 'listener', ['silence', 'ear'], options.frameMs)
+    running.push(speaker, listener)
+    for (const one of [speaker, listener]) {
+      await one.until(({ event, packetsReceived = 0 }) => event === 'stats' && packetsReceived > 200)
+    }
+    return await converse(pulse, options, speaker, listener)
+  } finally {
+    for (const one of running.reverse()) await one.end('SIGKILL')
+    await pulse.close()
+  }
+}
+
+function guest(
+  pulse: PulseServer,
+  invite: string,
+  name: string,
+  [microphone, loudspeaker]: readonly [string, string],
+  frameMs: number,
+): TalkProcess {
+  const devices = ['--input', `device:pulse:${microphone}.monitor`, '--output', `device:pulse:${loudspeaker}`]
+  const frames = ['--frame-ms', String(frameMs), '--profile', 'lan']
+  return new TalkProcess(invite, ['--name', name, ...devices, ...frames], pulse.env)
+}
+
+async function converse(
+  pulse: PulseServer,
+  { folder, seconds, burn }: CallOptions,
+  speaker: TalkProcess,
+  listener: TalkProcess,
+): Promise<MeasuredCall> {
+  const file = join(folder, 'said.wav')
+  writeWav(file, speech(seconds))
+  const tapes = ['mouth', 'mouth', 'ear'].map((sink) => new SinkTape(pulse, sink))
+  const burner = burn ? burnCore() : undefined
+  const from = [speaker.lines.length, listener.lines.length] as const
+  try {
+    await Promise.all(tapes.map((tape) => tape.running()))
+    await delay(1_000)
+    await playInto(pulse, 'mouth', file)
+    await delay(500)
+  } finally {
+    burner?.kill('SIGKILL')
+  }
+  const [said, again, heard] = await Promise.all(tapes.map((tape) => tape.stop()))
+  if (said === undefined || again === undefined || heard === undefined) throw new Error('a tape is missing')
+  for (const one of [speaker, listener]) await one.end()
+  return {
+    delaysMs: delaysMs(said, heard),
+    tapesApartMs: quantile(delaysMs(said, again, -50), 0.5),
+    speaker: reports(speaker, from[0]),
+    listener: reports(listener, from[1]),
+  }
+}
+
+function reports(talker: TalkProcess, from: number): (TalkLine & SessionStats)[] {
+  return talker.lines.slice(from).filter(({ event }) => event === 'stats') as (TalkLine & SessionStats)[]
+}
+
+/** A process that takes a whole core. */
+function burnCore(): ChildProcess {
+  return spawn(process.execPath, ['-e', 'for (;;) Math.sqrt(Math.random())'], { stdio: 'ignore' })
+}
+
+/** By how much each window of `said` comes later in `heard`, ms. */
+function delaysMs(said: TimedRecording, heard: TimedRecording, leastMs = 0): number[] {
+  const apartMs = heard.startedMs - said.startedMs
+  const lag = (ms: number) => Math.round(((ms - apartMs) * RATE) / 1000)
+  const options = { windowS: WINDOW_S, quietDb: QUIET_DB, fromLag: lag(leastMs), toLag: lag(MOST_MS) }
+  const lags = delaysByCorrelation(sharpened(said.samples), sharpened(heard.samples), options)
+  return lags.map((samples) => (samples * 1000) / RATE + apartMs)
+}
+
+/** Differences of neighbouring samples: with less of the voice's low pitch, periods of a vowel correlate less. */
+function sharpened(samples: Float32Array): Float32Array {
+  return samples.map((sample, index) => sample - (samples[index - 1] ?? 0))
+}
