@@ -9,12 +9,17 @@ export interface SpeakerStats {
   readonly nickname: string
   /** Packets that arrived and were authentic. */
   readonly packetsReceived: number
-  /** Packets that never came before their time to be played. */
+  /**
+   * Packets that never came, be it that their frames were recovered: each stands for a frame recovered, concealed, or
+   * silent where there had been enough of concealment.
+   */
   readonly lost: number
-  /** Packets that came after their time. */
+  /** Packets that came after the time to play them, which had to do without them in one of these ways. */
   readonly late: number
   readonly duplicate: number
   readonly reordered: number
+  /** Frames played from the copy that a later packet carried. */
+  readonly recoveredByRedundancy: number
   /** Frames rebuilt from in-band forward error correction. */
   readonly recoveredByFec: number
   /** Frames invented by the decoder because nothing else was there. */
@@ -102,6 +107,7 @@ export interface SessionStats {
   readonly late: number
   readonly duplicate: number
   readonly reordered: number
+  readonly recoveredByRedundancy: number
   readonly recoveredByFec: number
   readonly concealed: number
   readonly accelerated: number

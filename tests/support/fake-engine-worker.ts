@@ -26,6 +26,7 @@ export const NO_STATS: SessionStats = {
   late: 0,
   duplicate: 0,
   reordered: 0,
+  recoveredByRedundancy: 0,
   recoveredByFec: 0,
   concealed: 0,
   accelerated: 0,

@@ -71,7 +71,7 @@ export class OfflineGuest {
     this.engine = new Engine({
       ...{ options: all, clock, transport: this.transport, post },
       ends: new StreamEnds({ clock, post, sound, fillMs: fillMsOf(all.frameMs) }),
-      encoder: new OpusEncoder(all),
+      makeEncoder: (config) => new OpusEncoder(config),
       makeDecoder: parts.makeDecoder ?? (() => new OpusDecoder()),
       listDevices: () => sound.list(),
       takeCommand: () => this.#commands.shift(),

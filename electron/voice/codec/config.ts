@@ -6,6 +6,8 @@ export const CODEC_CONFIG = {
   complexity: 10,
   /** Loss the encoder prepares for where it can, percent: what Wi-Fi shows on an ordinary evening. */
   expectedLossPercent: 5,
+  /** Bits per second of a copy of an earlier frame unless a plan says otherwise: understood well for the few it replaces. */
+  copyBitrate: 24_000,
   /** Longest frame, ms. */
   frameMostMs: 60,
   /** Largest packet an encoder is given room for, bytes: 60 ms at 128 kbit/s stay below. */

@@ -12,6 +12,8 @@ export const JITTER_CONFIG = {
   targetRingShare: 0.75,
   /** Share of packets that shall come in time; concealment hides the rest better than delay would. */
   delayQuantile: 0.97,
+  /** The same where packets carry copies: what no copy can mend any more is all that concealment is left. */
+  copiesQuantile: 0.995,
   /** Added to the quantile, ms: what a timer of either end wobbles. */
   targetMarginMs: 2,
   /** After this time of speech a packet's delay weighs 1/e, ms: a bad phase is forgotten within four of them. */

@@ -1,13 +1,14 @@
 import type { Stage } from '../interfaces.ts'
 import { frameMsOf } from '../packet/frame-code.ts'
-import { FLAGS, type PacketHeader } from '../packet/header.ts'
+import { FLAGS, PacketHeader } from '../packet/header.ts'
+import { RedundantBlocks } from '../packet/redundancy.ts'
 import { advance, distance, isAfter } from '../packet/sequence-number.ts'
 import { samplesOf } from '../units.ts'
 import { JITTER_CONFIG } from './config.ts'
 import { Interarrival } from './interarrival.ts'
 import { LevelControl, type Stretchable } from './level-control.ts'
-import { MissedNumbers } from './missed-numbers.ts'
 import { PacketRing, TakenPacket, type InsertResult } from './packet-ring.ts'
+import { RecentNumbers } from './recent-numbers.ts'
 import { SenderTime } from './sender-time.ts'
 import { TargetDelay } from './target-delay.ts'
 
@@ -20,8 +21,12 @@ export type FrameSource = 'normal' | 'accelerate' | 'expand' | 'fec' | 'conceal'
 
 export interface JitterStats {
   readonly received: number
+  /** Packets that never came, be it that a copy of their frame did. */
   readonly lost: number
+  /** Packets that came after the time of their frame. */
   readonly late: number
+  /** Frames played from a copy within a later packet. */
+  readonly recovered: number
   readonly duplicate: number
   readonly reordered: number
   /** Frames skipped because the buffer stayed far fuller than its target. */
@@ -51,7 +56,12 @@ export class JitterBuffer implements Stage<JitterStats> {
   /** The packet of the last answer; none of `conceal` and `wait`. */
   readonly packet = new TakenPacket()
   readonly #ring = new PacketRing(JITTER_CONFIG.ringPackets)
-  readonly #missed = new MissedNumbers(JITTER_CONFIG.ringPackets)
+  /** Numbers whose time passed without their packet: when it comes after all it was late, not lost. */
+  readonly #missed = new RecentNumbers(JITTER_CONFIG.ringPackets)
+  /** Numbers whose first arrival, be it as a copy, has told its delay. */
+  readonly #learnt = new RecentNumbers(JITTER_CONFIG.ringPackets)
+  readonly #copy = new PacketHeader()
+  readonly #whole = new RedundantBlocks()
   readonly #ahead = new TakenPacket()
   readonly #interarrival = new Interarrival()
   readonly #senderTime = new SenderTime()
@@ -71,6 +81,7 @@ export class JitterBuffer implements Stage<JitterStats> {
   #received = 0
   #lost = 0
   #late = 0
+  #recovered = 0
   #duplicate = 0
   #reordered = 0
   #skipped = 0
@@ -111,14 +122,19 @@ export class JitterBuffer implements Stage<JitterStats> {
     this.#level.corrected(byMs, voiced)
   }
 
-  /** Takes an authentic packet. `payload` is copied. */
-  insert(header: PacketHeader, payload: Uint8Array, nowMs: number): InsertResult {
+  /**
+   * Takes an authentic packet, whose payload consists of `blocks`; of the frame alone without. What is needed of it is
+   * copied. The answer is about the newest frame.
+   */
+  insert(header: PacketHeader, payload: Uint8Array, nowMs: number, blocks = this.#whole): InsertResult {
+    if (blocks === this.#whole) blocks.none(payload.length)
     this.#received += 1
     this.#interarrival.observe(nowMs, header.timestamp)
     if (this.#state === 'unheard') this.#begin(header.sequence)
-    this.#settle(header)
+    this.#settle(header, blocks.beginsSpurt)
+    this.#placeCopies(header, payload, blocks, nowMs)
     const resets = this.#resets
-    const result = this.#place(header, payload, nowMs)
+    const result = this.#place(header, payload, blocks, nowMs)
     if (result !== 'duplicate') this.#learn(header, nowMs, resets !== this.#resets)
     if (result === 'fresh') this.#noteOrder(header.sequence)
     return result
@@ -149,6 +165,7 @@ export class JitterBuffer implements Stage<JitterStats> {
       received: this.#received,
       lost: this.#lost,
       late: this.#late,
+      recovered: this.#recovered,
       duplicate: this.#duplicate,
       reordered: this.#reordered,
       skipped: this.#skipped,
@@ -171,6 +188,7 @@ export class JitterBuffer implements Stage<JitterStats> {
   #begin(sequence: number): void {
     this.#ring.reset(sequence)
     this.#missed.clear()
+    this.#learnt.clear()
     this.#newest = sequence
     this.#played = false
     this.#owed = 0
@@ -182,11 +200,11 @@ export class JitterBuffer implements Stage<JitterStats> {
    * A packet proves what the invented frames stood for: the numbers up to its own, or mere silence between spurts.
    * One from before the head proves nothing.
    */
-  #settle(header: PacketHeader): void {
+  #settle(header: PacketHeader, beginsSpurt: boolean): void {
     if (this.#owed === 0) return
     const proved = distance(this.#ring.head, header.sequence) + 1
     if (proved <= 0) return
-    if ((header.flags & FLAGS.spurtStart) !== 0) {
+    if (beginsSpurt || (header.flags & FLAGS.spurtStart) !== 0) {
       this.#state = 'waiting'
       this.#owed = 0
       return
@@ -196,35 +214,70 @@ export class JitterBuffer implements Stage<JitterStats> {
     this.#owed -= passed
   }
 
-  #place(header: PacketHeader, payload: Uint8Array, nowMs: number): InsertResult {
-    const result = this.#ring.insert(header, payload, nowMs)
+  #place(header: PacketHeader, payload: Uint8Array, blocks: RedundantBlocks, nowMs: number): InsertResult {
+    const { newestAt, newestLength } = blocks
+    const result = this.#ring.insert(header, nowMs, payload, newestAt, newestLength)
     if (result === 'duplicate') this.#duplicate += 1
-    if (result === 'late') return this.#placeLate(header, payload, nowMs)
-    if (result === 'overflow') return this.#restart(header, payload, nowMs)
-    return result
+    if (result === 'late') return this.#placeLate(header, payload, blocks, nowMs)
+    if (result !== 'overflow') return result
+    this.#resets += 1
+    this.#begin(header.sequence)
+    return this.#ring.insert(header, nowMs, payload, newestAt, newestLength)
   }
 
-  #placeLate(header: PacketHeader, payload: Uint8Array, nowMs: number): InsertResult {
-    if (!this.#missed.remove(header.sequence)) return this.#placeEarly(header, payload, nowMs)
-    this.#lost -= 1
-    this.#late += 1
-    return 'late'
-  }
-
-  /** Before the head and not missed: overtaken by the stream's first packet, or played already. */
-  #placeEarly(header: PacketHeader, payload: Uint8Array, nowMs: number): InsertResult {
-    if (!this.#played && this.#ring.rewind(header.sequence)) return this.#ring.insert(header, payload, nowMs)
+  #placeLate(
+    header: PacketHeader,
+    payload: Uint8Array,
+    blocks: RedundantBlocks,
+    nowMs: number,
+  ): InsertResult {
+    if (this.#missed.remove(header.sequence)) {
+      this.#lost -= 1
+      this.#late += 1
+      return 'late'
+    }
+    // Before the head and not missed: overtaken by the stream's first packet, or played already.
+    if (!this.#played && this.#ring.rewind(header.sequence)) {
+      return this.#ring.insert(header, nowMs, payload, blocks.newestAt, blocks.newestLength)
+    }
     this.#duplicate += 1
     return 'duplicate'
   }
 
-  #restart(header: PacketHeader, payload: Uint8Array, nowMs: number): InsertResult {
-    this.#resets += 1
-    this.#begin(header.sequence)
-    return this.#ring.insert(header, payload, nowMs)
+  #placeCopies(header: PacketHeader, payload: Uint8Array, blocks: RedundantBlocks, nowMs: number): void {
+    // A spurt's first packet has nothing to carry, whatever its sender's habit.
+    if ((header.flags & FLAGS.spurtStart) === 0) {
+      const { copiesQuantile, delayQuantile } = JITTER_CONFIG
+      this.#target.quantile = blocks.count > 0 ? copiesQuantile : delayQuantile
+    }
+    const copy = this.#copy
+    copy.frameCode = header.frameCode
+    for (let age = blocks.count; age >= 1; age -= 1) {
+      const samples = samplesOf(frameMsOf(header.frameCode) ?? this.#frameMs)
+      copy.sequence = advance(header.sequence, -age)
+      copy.timestamp = advance(header.timestamp, -age * samples)
+      copy.flags = age === blocks.count && blocks.beginsSpurt ? FLAGS.spurtStart : 0
+      this.#placeCopy(payload, blocks.startOf(age), blocks.lengthOf(age), nowMs)
+    }
+  }
+
+  /**
+   * Puts a copy where its packet is missing. One that comes too late still tells how much later than now frames would
+   * have to be played for copies to be of use.
+   */
+  #placeCopy(payload: Uint8Array, start: number, length: number, nowMs: number): void {
+    const { sequence } = this.#copy
+    let result = this.#ring.insertCopy(this.#copy, nowMs, payload, start, length)
+    if (result === 'late' && !this.#played && this.#ring.rewind(sequence)) {
+      result = this.#ring.insertCopy(this.#copy, nowMs, payload, start, length)
+    }
+    const missing = result === 'late' && this.#missed.has(sequence)
+    if (result === 'fresh' || missing) this.#learn(this.#copy, nowMs, false)
   }
 
   #learn(header: PacketHeader, nowMs: number, jumped: boolean): void {
+    if (this.#learnt.has(header.sequence)) return
+    this.#learnt.add(header.sequence)
     const delayMs = nowMs - this.#senderTime.follow(header.timestamp)
     if (jumped) this.#target.restart(delayMs, nowMs)
     this.#target.observe(delayMs, frameMsOf(header.frameCode) ?? this.#frameMs, nowMs)
@@ -274,7 +327,12 @@ export class JitterBuffer implements Stage<JitterStats> {
   }
 
   #play(): void {
-    this.#ring.skip()
+    if (this.packet.isCopy) {
+      this.#recovered += 1
+      this.#miss()
+    } else {
+      this.#ring.skip()
+    }
     this.#played = true
     this.#concealRun = 0
     this.#frameMs = frameMsOf(this.packet.frameCode) ?? this.#frameMs
@@ -343,8 +401,12 @@ export class JitterBuffer implements Stage<JitterStats> {
   }
 
   #skip(): void {
-    this.#ring.skip()
     this.#played = true
+    if (this.#ring.headIsCopy) {
+      this.#miss()
+      return
+    }
+    this.#ring.skip()
     this.#skipped += 1
   }
 }

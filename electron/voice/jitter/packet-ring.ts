@@ -18,6 +18,8 @@ export class TakenPacket {
   flags = 0
   frameCode = 0
   arrivalMs = 0
+  /** Whether it came within a later packet, in place of its own. */
+  isCopy = false
   /** Exact view of the payload; valid until this object is filled again. */
   payload: Uint8Array
   readonly bytes = new Uint8Array(LIMITS.datagramBytes)
@@ -44,6 +46,7 @@ export class PacketRing {
   readonly #flags: Uint8Array
   readonly #frameCodes: Uint8Array
   readonly #arrivals: Float64Array
+  readonly #copies: Uint8Array
   #head = 0
   #span = 0
   #count = 0
@@ -60,6 +63,7 @@ export class PacketRing {
     this.#flags = new Uint8Array(capacity)
     this.#frameCodes = new Uint8Array(capacity)
     this.#arrivals = new Float64Array(capacity)
+    this.#copies = new Uint8Array(capacity)
   }
 
   /** Sequence number of the next packet to be played. */
@@ -94,22 +98,38 @@ export class PacketRing {
     return true
   }
 
-  /** Copies a packet in. `payload` is exact and fits a datagram. */
-  insert(header: PacketHeader, payload: Uint8Array, arrivalMs: number): InsertResult {
-    const ahead = distance(this.#head, header.sequence)
-    if (ahead < 0) return 'late'
-    if (ahead >= this.capacity) return 'overflow'
+  /** Copies a packet in: `length` bytes of `bytes` from `start` on, which fit a datagram. It takes a copy's place. */
+  insert(
+    header: PacketHeader,
+    arrivalMs: number,
+    bytes: Uint8Array,
+    start = 0,
+    length = bytes.length,
+  ): InsertResult {
     const slot = header.sequence & this.#mask
-    if (this.#lengths[slot] !== EMPTY) return 'duplicate'
-    this.#bytes.set(payload, slot * LIMITS.datagramBytes)
-    this.#lengths[slot] = payload.length
-    this.#timestamps[slot] = header.timestamp
-    this.#flags[slot] = header.flags
-    this.#frameCodes[slot] = header.frameCode
-    this.#arrivals[slot] = arrivalMs
-    this.#count += 1
-    if (ahead >= this.#span) this.#span = ahead + 1
-    return 'fresh'
+    const result = this.#admit(header.sequence, this.#copies[slot] === 1)
+    if (result !== 'fresh') return result
+    this.#copies[slot] = 0
+    this.#fill(slot, header, arrivalMs)
+    this.#write(slot, bytes, start, length)
+    return result
+  }
+
+  /** The same for a frame that came within a later packet; the packet itself may still come. */
+  insertCopy(
+    header: PacketHeader,
+    arrivalMs: number,
+    bytes: Uint8Array,
+    start: number,
+    length: number,
+  ): InsertResult {
+    const slot = header.sequence & this.#mask
+    const result = this.#admit(header.sequence, false)
+    if (result !== 'fresh') return result
+    this.#copies[slot] = 1
+    this.#fill(slot, header, arrivalMs)
+    this.#write(slot, bytes, start, length)
+    return result
   }
 
   /** Whether the packet `ahead` places after the head is there. */
@@ -138,6 +158,7 @@ export class PacketRing {
     out.flags = this.#flags[slot] ?? 0
     out.frameCode = this.#frameCodes[slot] ?? 0
     out.arrivalMs = this.#arrivals[slot] ?? 0
+    out.isCopy = this.#copies[slot] === 1
     return true
   }
 
@@ -157,5 +178,34 @@ export class PacketRing {
     }
     this.#head = advance(this.#head, 1)
     if (this.#span > 0) this.#span -= 1
+  }
+
+  /** Whether the packet at the head is there as a copy. */
+  get headIsCopy(): boolean {
+    return this.has(0) && this.#copies[this.#head & this.#mask] === 1
+  }
+
+  /** Makes room for a number where it may stand; `replaces` says that what is there already gives way. */
+  #admit(sequence: number, replaces: boolean): InsertResult {
+    const ahead = distance(this.#head, sequence)
+    if (ahead < 0) return 'late'
+    if (ahead >= this.capacity) return 'overflow'
+    if (this.#lengths[sequence & this.#mask] !== EMPTY) return replaces ? 'fresh' : 'duplicate'
+    this.#count += 1
+    if (ahead >= this.#span) this.#span = ahead + 1
+    return 'fresh'
+  }
+
+  #fill(slot: number, header: PacketHeader, arrivalMs: number): void {
+    this.#timestamps[slot] = header.timestamp
+    this.#flags[slot] = header.flags
+    this.#frameCodes[slot] = header.frameCode
+    this.#arrivals[slot] = arrivalMs
+  }
+
+  #write(slot: number, bytes: Uint8Array, start: number, length: number): void {
+    const at = slot * LIMITS.datagramBytes
+    for (let index = 0; index < length; index += 1) this.#bytes[at + index] = bytes[start + index] ?? 0
+    this.#lengths[slot] = length
   }
 }

@@ -12,6 +12,8 @@ export class TargetDelay {
   readonly #leastFrames: number
   readonly #floor = new DelayFloor()
   readonly #histogram = new DelayHistogram()
+  /** Share of packets that shall come in time, 0..1. */
+  quantile: number = JITTER_CONFIG.delayQuantile
   #wantedMs = 0
 
   /** `near`: for a speaker on the same quiet network. */
@@ -24,7 +26,7 @@ export class TargetDelay {
   observe(delayMs: number, frameMs: number, nowMs: number): void {
     if (!this.#floor.observe(delayMs, nowMs)) this.#histogram.shift(this.#floor.ms)
     this.#histogram.add(delayMs, this.#floor.ms, frameMs)
-    this.#wantedMs = this.#histogram.quantile(JITTER_CONFIG.delayQuantile) + JITTER_CONFIG.targetMarginMs
+    this.#wantedMs = this.#histogram.quantile(this.quantile) + JITTER_CONFIG.targetMarginMs
   }
 
   /** The stream jumped: the next delay begins a new floor, what is known of the path stays. */

@@ -1,8 +1,11 @@
 import { BIND_BYTES, PING_BYTES } from './control-payload.ts'
 import { isFrameCode } from './frame-code.ts'
-import type { PacketHeader } from './header.ts'
+import { FLAGS, type PacketHeader } from './header.ts'
 import { KIND } from './kind.ts'
+import { RedundantBlocks } from './redundancy.ts'
 import { isReport } from './report-payload.ts'
+
+const blocks = new RedundantBlocks()
 
 /**
  * Whether an opened packet has the form of its kind: the right payload length, and for voice a frame code that
@@ -11,7 +14,7 @@ import { isReport } from './report-payload.ts'
 export function isWellFormed(header: PacketHeader, payload: Uint8Array, payloadLength: number): boolean {
   switch (header.kind) {
     case KIND.voice:
-      return payloadLength > 0 && isFrameCode(header.frameCode)
+      return isFrameCode(header.frameCode) && isVoice(header, payload, payloadLength)
     case KIND.bind:
     case KIND.bound:
       return payloadLength === BIND_BYTES
@@ -26,4 +29,9 @@ export function isWellFormed(header: PacketHeader, payload: Uint8Array, payloadL
     case KIND.bundle:
       return false
   }
+}
+
+function isVoice(header: PacketHeader, payload: Uint8Array, payloadLength: number): boolean {
+  if ((header.flags & FLAGS.redundancy) !== 0) return blocks.parse(payload, payloadLength)
+  return payloadLength > 0
 }

@@ -48,7 +48,7 @@ export const FLAGS = {
   spurtEnd: 0x02,
   /** Two channels. */
   stereo: 0x04,
-  /** Blocks of earlier frames stand before the frame; reserved. */
+  /** Blocks of earlier frames stand before the frame, see redundancy.ts. */
   redundancy: 0x08,
 } as const
 

@@ -5,10 +5,11 @@ import { EchoCanceller } from '../capture/echo-canceller.ts'
 import { EchoStage } from '../capture/echo-stage.ts'
 import { NoiseSuppressor } from '../capture/noise-suppressor.ts'
 import { samplesOf } from '../units.ts'
+import { captureMsOf } from './sender-pipeline.ts'
 
 /** The capture chain as the engine's options want it at first. */
 export function captureChainOf(options: EngineOptions, clock: Clock): CaptureChain {
-  const { frameMs } = options
+  const frameMs = captureMsOf(options.frameMs)
   const frameSamples = samplesOf(frameMs)
   const echo = orNone(() => new EchoStage(new EchoCanceller(), frameSamples))
   const suppressor = orNone(() => new NoiseSuppressor(frameSamples))

@@ -1,5 +1,7 @@
 /** Tunables of the pipelines and their loop. */
 export const PIPELINE_CONFIG = {
+  /** Longest block that is captured at once, ms: what the noise suppressor works on, and the longest of Opus' low-delay mode. */
+  captureMostMs: 10,
   /** Who sends frames up to this length wants little delay, ms. */
   shortFrameMostMs: 10,
   /** Sound kept ready for the playback device, ms: two of its callbacks, so that one of them may find us late. */

@@ -7,7 +7,8 @@ import {
 } from '../../contract/engine.ts'
 import type { DropReason } from '../../contract/media.ts'
 import type { DeviceList } from '../../contract/services.ts'
-import type { DatagramTransport, FrameDecoder, FrameEncoder } from '../interfaces.ts'
+import type { MakeEncoder } from '../codec/encoder-bank.ts'
+import type { DatagramTransport, FrameDecoder } from '../interfaces.ts'
 import { HOST_SOURCE, PacketHeader, parseHeader } from '../packet/header.ts'
 import { KIND } from '../packet/kind.ts'
 import { PLAYBACK_CHANNELS, samplesOf } from '../units.ts'
@@ -28,7 +29,7 @@ export interface EngineParts {
   readonly clock: Clock
   readonly transport: DatagramTransport
   readonly ends: StreamEnds
-  readonly encoder: FrameEncoder
+  readonly makeEncoder: MakeEncoder
   readonly makeDecoder: () => FrameDecoder
   readonly listDevices: () => DeviceList
   /** The next command waiting, or undefined. */
@@ -85,8 +86,9 @@ export class Engine {
     })
     this.#sender = new SenderPipeline({
       frameMs: options.frameMs,
+      bitrate: options.bitrate,
       mode: options.mode,
-      encoder: parts.encoder,
+      makeEncoder: parts.makeEncoder,
       chain: captureChainOf(options, clock),
       hasPath: () => this.#link.path !== 'none',
       send: (bytes, length, nowMs) => this.#link.send(bytes, length, nowMs),

@@ -7,6 +7,7 @@ import { Mixer } from '../mix/mixer.ts'
 import { PLAIN_STRIP } from '../mix/voice-strip.ts'
 import { isFrameCode } from '../packet/frame-code.ts'
 import { FLAGS, TARGETS, type PacketHeader } from '../packet/header.ts'
+import { RedundantBlocks } from '../packet/redundancy.ts'
 import type { ReportPayload } from '../packet/report-payload.ts'
 import { FORGED, PacketOpener } from '../packet/seal.ts'
 import { millisecondsOf, PLAYBACK_CHANNELS } from '../units.ts'
@@ -29,6 +30,7 @@ export class ReceiverPipeline {
   bytesReceived = 0
   readonly #makeDecoder: () => FrameDecoder
   readonly #opener = new PacketOpener()
+  readonly #blocks = new RedundantBlocks()
   readonly #mixer = new Mixer(PLAYBACK_CHANNELS)
   readonly #ducking = new Ducking()
   readonly #speaker: Float32Array
@@ -118,11 +120,11 @@ export class ReceiverPipeline {
     if (payloadLength === FORGED) return 'forged'
     session.window.accept(header.sequence)
     if (header.target !== TARGETS.channel && header.target !== TARGETS.loopback) return 'bad-target'
-    if (!isFrameCode(header.frameCode) || (header.flags & FLAGS.redundancy) !== 0) return 'malformed'
+    if (!isFrameCode(header.frameCode) || !this.#parseBlocks(header, payloadLength)) return 'malformed'
     this.bytesReceived += length
     if (this.#deafened) return undefined
     session.arrivals.note(header, nowMs)
-    session.insert(header, this.#opener.view(payloadLength), nowMs)
+    session.insert(header, this.#opener.view(payloadLength), nowMs, this.#blocks)
     return undefined
   }
 
@@ -158,6 +160,13 @@ export class ReceiverPipeline {
 
   close(): void {
     this.setMembers([])
+  }
+
+  #parseBlocks(header: PacketHeader, payloadLength: number): boolean {
+    if ((header.flags & FLAGS.redundancy) !== 0)
+      return this.#blocks.parse(this.#opener.payload, payloadLength)
+    this.#blocks.none(payloadLength)
+    return true
   }
 
   #add(member: EngineMember): void {

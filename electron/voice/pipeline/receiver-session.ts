@@ -6,6 +6,7 @@ import { VoiceStrip } from '../mix/voice-strip.ts'
 import { JitterBuffer, type FrameSource } from '../jitter/jitter-buffer.ts'
 import { TargetDelay } from '../jitter/target-delay.ts'
 import type { PacketHeader } from '../packet/header.ts'
+import type { RedundantBlocks } from '../packet/redundancy.ts'
 import { ReplayWindow } from '../packet/replay-window.ts'
 import { millisecondsOf, samplesOf, SILENCE_DB } from '../units.ts'
 import { ArrivalCount } from './arrival-count.ts'
@@ -52,9 +53,9 @@ export class ReceiverSession {
     return this.#jitter.stats().corrections
   }
 
-  /** Takes an authentic packet. */
-  insert(header: PacketHeader, payload: Uint8Array, nowMs: number): void {
-    this.#jitter.insert(header, payload, nowMs)
+  /** Takes an authentic packet, whose payload consists of `blocks`; of the frame alone without. */
+  insert(header: PacketHeader, payload: Uint8Array, nowMs: number, blocks?: RedundantBlocks): void {
+    this.#jitter.insert(header, payload, nowMs, blocks)
   }
 
   /** Fills the block with what is due; false where that is nothing. */
@@ -85,6 +86,7 @@ export class ReceiverSession {
       nickname: this.member.nickname,
       packetsReceived: received,
       ...{ lost, late, duplicate, reordered },
+      recoveredByRedundancy: jitter.recovered,
       recoveredByFec: this.#recovered,
       concealed: this.#concealed,
       accelerated: jitter.accelerated,

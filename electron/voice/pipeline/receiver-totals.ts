@@ -6,6 +6,7 @@ type Counted =
   | 'late'
   | 'duplicate'
   | 'reordered'
+  | 'recoveredByRedundancy'
   | 'recoveredByFec'
   | 'concealed'
   | 'accelerated'
@@ -19,6 +20,7 @@ export class ReceiverTotals {
   late = 0
   duplicate = 0
   reordered = 0
+  recoveredByRedundancy = 0
   recoveredByFec = 0
   concealed = 0
   accelerated = 0
@@ -30,6 +32,7 @@ export class ReceiverTotals {
     this.late += speaker.late
     this.duplicate += speaker.duplicate
     this.reordered += speaker.reordered
+    this.recoveredByRedundancy += speaker.recoveredByRedundancy
     this.recoveredByFec += speaker.recoveredByFec
     this.concealed += speaker.concealed
     this.accelerated += speaker.accelerated
@@ -40,10 +43,10 @@ export class ReceiverTotals {
   /** The sums as plain data. */
   toRecord(): TotalCounts {
     const { packetsReceived, lost, late, duplicate, reordered } = this
-    const { recoveredByFec, concealed, accelerated, expanded } = this
+    const { recoveredByRedundancy, recoveredByFec, concealed, accelerated, expanded } = this
     return {
       ...{ packetsReceived, lost, late, duplicate, reordered },
-      ...{ recoveredByFec, concealed, accelerated, expanded },
+      ...{ recoveredByRedundancy, recoveredByFec, concealed, accelerated, expanded },
     }
   }
 }

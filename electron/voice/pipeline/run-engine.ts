@@ -44,10 +44,10 @@ export async function runEngine(run: RunEngineOptions): Promise<void> {
 
 function buildEngine(run: RunEngineOptions, transport: DatagramTransport, sound: SoundSystem): Engine {
   const { options, clock, post, takeCommand } = run
-  const encoder = needed(() => new OpusEncoder(options))
   const ends = new StreamEnds({ clock, post, sound, fillMs: fillMsOf(options.frameMs) })
   return new Engine({
-    ...{ options, clock, transport, ends, encoder, takeCommand, post },
+    ...{ options, clock, transport, ends, takeCommand, post },
+    makeEncoder: (config) => needed(() => new OpusEncoder(config)),
     makeDecoder: () => new OpusDecoder(),
     listDevices: () => sound.list(),
   })

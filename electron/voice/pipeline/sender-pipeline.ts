@@ -1,21 +1,26 @@
-import type { EngineOptions } from '../../contract/engine.ts'
+import type { EngineOptions, FrameMs } from '../../contract/engine.ts'
 import { levelByteOf, levelOf } from '../capture/audio-level.ts'
 import type { CaptureChain } from '../capture/capture-chain.ts'
 import { PreRoll } from '../capture/pre-roll.ts'
 import { PushToTalk } from '../capture/push-to-talk.ts'
 import { VoiceActivity, type SpurtStep } from '../capture/voice-activity.ts'
-import type { FrameEncoder, SendPlan } from '../interfaces.ts'
+import { CODEC_CONFIG } from '../codec/config.ts'
+import type { MakeEncoder } from '../codec/encoder-bank.ts'
+import type { SendPlan } from '../interfaces.ts'
 import { frameCodeOf } from '../packet/frame-code.ts'
 import { FLAGS, MOST_PAYLOAD_BYTES, PacketHeader } from '../packet/header.ts'
 import { KIND } from '../packet/kind.ts'
 import { advance } from '../packet/sequence-number.ts'
 import { PacketSealer } from '../packet/seal.ts'
-import { samplesOf, SILENCE_DB } from '../units.ts'
+import { samplesOf } from '../units.ts'
+import { PIPELINE_CONFIG } from './config.ts'
+import { FrameGatherer } from './frame-gatherer.ts'
+import { PacketCoder } from './packet-coder.ts'
 import type { SessionKeys } from './session-keys.ts'
 import { SpeechLight } from './speech-light.ts'
 
-export interface SenderOptions extends Pick<EngineOptions, 'frameMs' | 'mode'> {
-  readonly encoder: FrameEncoder
+export interface SenderOptions extends Pick<EngineOptions, 'frameMs' | 'bitrate' | 'mode'> {
+  readonly makeEncoder: MakeEncoder
   readonly chain: CaptureChain
   /** Whether there is a path to the host; without one nothing is encoded. */
   readonly hasPath: () => boolean
@@ -24,11 +29,27 @@ export interface SenderOptions extends Pick<EngineOptions, 'frameMs' | 'mode'> {
 }
 
 /**
- * One captured frame at a time: processing, level, voice activity, encode, seal, send. The timestamp follows capture and goes on
- * while nothing is sent; the sequence number counts packets and goes on across epochs and channels.
+ * Length of the blocks that are captured and processed, ms: as long as short frames, and a part of longer ones, so
+ * that the length of packets may change while the sound goes on.
+ */
+export function captureMsOf(frameMs: FrameMs): FrameMs {
+  return frameMs > PIPELINE_CONFIG.captureMostMs ? PIPELINE_CONFIG.captureMostMs : frameMs
+}
+
+/** How voice is coded until somebody knows better. */
+export function firstPlan({ frameMs, bitrate }: Pick<EngineOptions, 'frameMs' | 'bitrate'>): SendPlan {
+  const { expectedLossPercent, copyBitrate } = CODEC_CONFIG
+  const copies = { redundancy: 0, redundancyBitrate: copyBitrate } as const
+  return { frameMs, bitrate, expectedLossPercent, ...copies, dtx: false }
+}
+
+/**
+ * One captured block at a time: processing, level, voice activity, gathering to frames, encode, seal, send. The
+ * timestamp follows capture and goes on while nothing is sent; the sequence number counts packets and goes on across
+ * epochs and channels.
  */
 export class SenderPipeline {
-  /** To be filled before `process`. */
+  /** The next block of sound, to be filled before `process`. */
   readonly frame: Float32Array
   readonly light = new SpeechLight()
   framesSent = 0
@@ -40,19 +61,29 @@ export class SenderPipeline {
   readonly #header = new PacketHeader()
   readonly #sealer = new PacketSealer()
   readonly #payload: Uint8Array
+  readonly #gatherer: FrameGatherer
+  readonly #coder: PacketCoder
+  readonly #blockMs: FrameMs
+  /** Waits for the next packet to begin. */
+  #plan: SendPlan | undefined
   #keys: SessionKeys | undefined
   #silenced = false
   #inSpurt = false
+  /** The frame being gathered is the last of its spurt. */
+  #ending = false
   #sequence = 0
   #timestamp = 0
 
   constructor(options: SenderOptions) {
     this.#options = options
-    this.frame = new Float32Array(samplesOf(options.frameMs))
+    this.#blockMs = captureMsOf(options.frameMs)
+    this.frame = new Float32Array(samplesOf(this.#blockMs))
     this.#preRoll = new PreRoll(this.frame.length)
     this.#payload = this.#sealer.payload.subarray(0, MOST_PAYLOAD_BYTES)
     this.#header.kind = KIND.voice
     this.#header.frameCode = frameCodeOf(options.frameMs)
+    this.#gatherer = new FrameGatherer(options.frameMs)
+    this.#coder = new PacketCoder(options.makeEncoder, firstPlan(options))
   }
 
   /** Whether a spurt is being sent. */
@@ -71,6 +102,7 @@ export class SenderPipeline {
     this.#sequence = 0
     this.#inSpurt = false
     this.#resetGates()
+    this.#forgetFrame()
   }
 
   /** The key of mode `ptt` is down or up. */
@@ -83,32 +115,34 @@ export class SenderPipeline {
     this.#silenced = silenced
   }
 
-  /** How frames are coded from the next packet on. */
-  setPlan({ bitrate, expectedLossPercent }: SendPlan): void {
-    this.#options.encoder.configure({ bitrate, expectedLossPercent })
+  /** How frames are coded from the next packet on; one shorter than a captured block is as long as that. */
+  setPlan(plan: SendPlan): void {
+    this.#plan = plan.frameMs < this.#blockMs ? { ...plan, frameMs: this.#blockMs } : plan
   }
 
-  /** Takes the frame in `frame`. */
+  /** Takes the block in `frame`. */
   process(nowMs: number): void {
     this.#options.chain.process(this.frame)
     const levelDb = levelOf(this.frame)
     this.light.observe(levelDb, nowMs)
-    this.#timestamp = advance(this.#timestamp, this.frame.length)
     if (this.#silenced) this.endSpurt(nowMs)
     else this.#speak(levelDb, nowMs)
+    this.#timestamp = advance(this.#timestamp, this.frame.length)
   }
 
   /** Ends a spurt with a last silent frame, so that nobody waits for more. */
   endSpurt(nowMs: number): void {
     this.#resetGates()
-    if (!this.#inSpurt) return
-    this.frame.fill(0)
-    this.#send(this.frame, this.#timestamp, SILENCE_DB, FLAGS.spurtEnd, nowMs)
-    this.#inSpurt = false
+    if (this.#inSpurt) {
+      this.#gatherer.silence(this.#timestamp)
+      this.#ending = true
+      this.#sendFrame(nowMs)
+    }
+    this.#forgetFrame()
   }
 
   close(): void {
-    this.#options.encoder.close()
+    this.#coder.close()
     this.#options.chain.close()
   }
 
@@ -119,24 +153,29 @@ export class SenderPipeline {
     this.#preRoll.clear()
   }
 
+  #forgetFrame(): void {
+    this.#gatherer.clear()
+    this.#ending = false
+  }
+
   #speak(levelDb: number, nowMs: number): void {
     const step = this.#step()
-    if (step === 'silent') {
+    if (step === 'end') this.#ending = true
+    else if (step !== 'silent') this.#ending = false
+    // The last frame of a spurt is filled up with what is heard then.
+    else if (!this.#ending) {
       if (this.#options.mode === 'vad') this.#preRoll.keep(this.frame, levelDb)
       return
     }
     if (step === 'start') this.#sendPreRoll(nowMs)
-    const start = this.#inSpurt ? 0 : FLAGS.spurtStart
-    const end = step === 'end' ? FLAGS.spurtEnd : 0
-    const sent = this.#send(this.frame, this.#timestamp, levelDb, start | end, nowMs)
-    this.#inSpurt = (sent || this.#inSpurt) && step !== 'end'
+    this.#gather(this.frame, this.#timestamp, levelDb, nowMs)
   }
 
   #step(): SpurtStep {
-    const { mode, frameMs, chain } = this.#options
+    const { mode, chain } = this.#options
     if (mode === 'continuous') return 'speech'
-    if (mode === 'ptt') return this.#key.observe(frameMs)
-    return this.#activity.observe(chain.levelDb, frameMs, chain.speechProbability)
+    if (mode === 'ptt') return this.#key.observe(this.#blockMs)
+    return this.#activity.observe(chain.levelDb, this.#blockMs, chain.speechProbability)
   }
 
   /** What came right before the gate opened, in one burst, each frame with its own time. */
@@ -144,36 +183,54 @@ export class SenderPipeline {
     const roll = this.#preRoll
     for (let age = roll.count - 1; age >= 0; age -= 1) {
       const timestamp = advance(this.#timestamp, -(age + 1) * this.frame.length)
-      const start = this.#inSpurt ? 0 : FLAGS.spurtStart
-      if (this.#send(roll.frame(age), timestamp, roll.levelDb(age), start, nowMs)) this.#inSpurt = true
+      this.#gather(roll.frame(age), timestamp, roll.levelDb(age), nowMs)
     }
     roll.clear()
   }
 
-  /**
-   * Whether a packet was composed. One that the system refuses is a loss like any other: its number is spent, since
-   * no two packets may share a nonce.
-   */
-  #send(frame: Float32Array, timestamp: number, levelDb: number, flags: number, nowMs: number): boolean {
+  #gather(block: Float32Array, timestamp: number, levelDb: number, nowMs: number): void {
+    if (this.#gatherer.isEmpty) this.#followPlan()
+    if (this.#gatherer.add(block, timestamp, levelDb)) this.#sendFrame(nowMs)
+  }
+
+  #followPlan(): void {
+    if (this.#plan === undefined) return
+    this.#coder.follow(this.#plan)
+    this.#gatherer.setLength(this.#plan.frameMs)
+    this.#header.frameCode = frameCodeOf(this.#plan.frameMs)
+    this.#plan = undefined
+  }
+
+  /** Sends what was gathered, where there is a key and a path; without them the spurt has not begun. */
+  #sendFrame(nowMs: number): void {
     const keys = this.#keys
     const epoch = keys?.epoch
     const key = epoch === undefined ? undefined : keys?.own(epoch, nowMs)
-    if (keys === undefined || epoch === undefined || key === undefined || !this.#options.hasPath())
-      return false
-    const payloadLength = this.#options.encoder.encode(frame, this.#payload)
+    if (keys !== undefined && epoch !== undefined && key !== undefined && this.#options.hasPath()) {
+      const begins = !this.#inSpurt
+      this.#header.epoch = epoch
+      this.#header.source = keys.sourceId
+      this.#header.flags = (begins ? FLAGS.spurtStart : 0) | (this.#ending ? FLAGS.spurtEnd : 0)
+      this.#sendPacket(begins, key, nowMs)
+      this.#inSpurt = true
+    }
+    if (this.#ending) this.#inSpurt = false
+    this.#ending = false
+  }
+
+  /** A packet that the system refuses is a loss like any other: its number is spent, since no two may share a nonce. */
+  #sendPacket(begins: boolean, key: Uint8Array, nowMs: number): void {
     const header = this.#header
-    header.epoch = epoch
-    header.source = keys.sourceId
+    const payloadLength = this.#coder.encode(this.#gatherer.frame, begins, this.#payload)
+    if (this.#coder.copyBytes > 0) header.flags |= FLAGS.redundancy
     header.sequence = this.#sequence
-    header.timestamp = timestamp
-    header.flags = flags
-    header.level = levelByteOf(levelDb)
+    header.timestamp = this.#gatherer.timestamp
+    header.level = levelByteOf(this.#gatherer.levelDb)
     const length = this.#sealer.seal(header, this.#sealer.payload, payloadLength, key)
     this.#sequence += 1
     if (this.#options.send(this.#sealer.packet, length, nowMs)) {
       this.framesSent += 1
       this.bytesSent += length
     }
-    return true
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { JitterBuffer, type FrameSource } from '../../../../../electron/voice/jitter/jitter-buffer.ts'
 import { TargetDelay } from '../../../../../electron/voice/jitter/target-delay.ts'
 import { FLAGS, PacketHeader } from '../../../../../electron/voice/packet/header.ts'
+import { RedundantBlocks } from '../../../../../electron/voice/packet/redundancy.ts'
 import { bytesPerCall } from '../../../../support/heap.ts'
 import { WRAP_POINTS } from '../../../../support/wrap-points.ts'
 
@@ -258,6 +259,91 @@ test('whatever the network does, each number is played, lost, late or skipped, o
       },
     ),
   )
+})
+
+/** Packets of which each carries the two frames before it, as far as they are of the spurt. */
+class CopyLine extends Line {
+  readonly blocks = new RedundantBlocks()
+
+  send(sequence: number, nowMs: number, copies = 2, begins = false): string {
+    this.header.sequence = sequence >>> 0
+    this.header.timestamp = (sequence * SAMPLES) >>> 0
+    this.header.flags = copies > 0 ? FLAGS.redundancy : FLAGS.spurtStart
+    const frames = Array.from({ length: copies + 1 }, (_, index) => (sequence - copies + index) & 0xff)
+    if (copies === 0) return this.buffer.insert(this.header, Uint8Array.from(frames), nowMs)
+    const head = copies | (begins ? 0x80 : 0)
+    const payload = Uint8Array.from([head, ...new Array<number>(copies).fill(1), ...frames])
+    expect(this.blocks.parse(payload, payload.length)).toBe(true)
+    return this.buffer.insert(this.header, payload, nowMs, this.blocks)
+  }
+}
+
+describe.each(WRAP_POINTS)('copies of earlier frames, from %i on', (start) => {
+  const bytesPlayed = (line: Line) => line.played.map((number) => number & 0xff)
+
+  test('take the place of lost packets, which stay lost', () => {
+    const line = new CopyLine()
+    for (const n of [0, 1, 2, 5]) line.send(start + n, 0, Math.min(2, n), n === 2)
+    const payloads: (number | undefined)[] = []
+    for (let n = 2; n < 8; n += 1) {
+      line.get(n * FRAME_MS)
+      payloads.push(line.buffer.packet.payload[0])
+    }
+    expect(line.played).toEqual([0, 1, 2, 3, 4, 5].map((n) => (start + n) >>> 0))
+    expect(payloads).toEqual(bytesPlayed(line))
+    const { received, lost, late, duplicate, recovered } = line.buffer.stats()
+    expect({ received, lost, late, duplicate, recovered }).toEqual({
+      ...{ received: 4, lost: 2, late: 0, duplicate: 0, recovered: 2 },
+    })
+  })
+
+  test('give way to the packet itself, which is no duplicate', () => {
+    const line = new CopyLine()
+    line.send(start, 0, 0)
+    line.send(start + 2, 1)
+    expect(line.send(start + 1, 2, 1)).toBe('fresh')
+    for (let n = 2; n < 5; n += 1) line.get(n * FRAME_MS)
+    expect(line.played).toEqual([0, 1, 2].map((n) => (start + n) >>> 0))
+    expect(line.buffer.stats()).toMatchObject({ lost: 0, duplicate: 0, recovered: 0, reordered: 1 })
+  })
+
+  test('a packet that comes when its copy has been played was late', () => {
+    const line = new CopyLine()
+    line.send(start, 0, 0)
+    line.send(start + 2, 1)
+    for (let n = 2; n < 5; n += 1) line.get(n * FRAME_MS)
+    expect(line.send(start + 1, 41, 1)).toBe('late')
+    expect(line.send(start + 1, 42, 1)).toBe('duplicate')
+    expect(line.buffer.stats()).toMatchObject({ lost: 0, late: 1, duplicate: 1, recovered: 1 })
+  })
+
+  test('of a spurt’s first frame show where it began', () => {
+    const line = new CopyLine()
+    line.send(start, 0, 0)
+    for (let n = 2; n < 30; n += 1) line.get(n * FRAME_MS)
+    const at = start + 1
+    line.header.timestamp = (at * SAMPLES + 100 * SAMPLES) >>> 0
+    line.send(at + 1, 310, 1, true)
+    for (let n = 31; n < 36; n += 1) line.get(n * FRAME_MS)
+    expect(line.played).toEqual([0, 1, 2].map((n) => (start + n) >>> 0))
+    expect(line.buffer.stats()).toMatchObject({ lost: 1, recovered: 1 })
+  })
+
+  test('and they teach how late frames must be played for them', () => {
+    const line = new CopyLine()
+    const targets: number[] = []
+    for (let n = 0; n < 1_200; n += 1) {
+      const lossy = n > 100 && n < 400
+      if (!lossy || n % 10 > 1) line.send(start + n, n * FRAME_MS, n === 0 ? 0 : n === 1 ? 1 : 2)
+      line.get(n * FRAME_MS + 6)
+      targets.push(line.buffer.stats().targetDelayMs)
+    }
+    expect(targets[100]).toBe(15)
+    expect(targets[390]).toBeGreaterThan(20)
+    expect(targets[390]).toBeLessThanOrEqual(25)
+    expect(targets.at(-1)).toBe(15)
+    expect(line.buffer.stats().recovered).toBeGreaterThanOrEqual(30)
+  })
 })
 
 test('inserting and getting allocate nothing', () => {

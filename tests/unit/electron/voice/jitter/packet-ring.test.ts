@@ -16,7 +16,7 @@ const bytesOf = (sequence: number) =>
   Uint8Array.of(sequence, sequence >>> 8, sequence >>> 16, sequence >>> 24)
 
 function put(ring: PacketRing, sequence: number): string {
-  return ring.insert(header(sequence), bytesOf(sequence >>> 0), 1)
+  return ring.insert(header(sequence), 1, bytesOf(sequence >>> 0))
 }
 
 describe.each(WRAP_POINTS)('a ring whose head is %i', (start) => {
@@ -68,8 +68,8 @@ describe.each(WRAP_POINTS)('a ring whose head is %i', (start) => {
 test('a used packet object is filled anew, shorter payloads too', () => {
   const ring = new PacketRing(4)
   const taken = new TakenPacket()
-  ring.insert(header(0), new Uint8Array(100).fill(7), 1)
-  ring.insert(header(1), new Uint8Array(3).fill(9), 2)
+  ring.insert(header(0), 1, new Uint8Array(100).fill(7))
+  ring.insert(header(1), 2, new Uint8Array(3).fill(9))
   ring.take(taken)
   expect(taken.payload).toHaveLength(100)
   ring.take(taken)

@@ -23,6 +23,11 @@ import {
 } from '../../../../../electron/voice/packet/header.ts'
 import { KIND } from '../../../../../electron/voice/packet/kind.ts'
 import { NONCE_OFFSETS } from '../../../../../electron/voice/packet/nonce.ts'
+import {
+  MOST_COPIES,
+  MOST_COPY_BYTES,
+  REDUNDANCY_HEAD,
+} from '../../../../../electron/voice/packet/redundancy.ts'
 import { REPORT_ENTRY_BYTES, REPORT_OFFSETS } from '../../../../../electron/voice/packet/report-payload.ts'
 import { SOURCE_KEY_LABEL } from '../../../../../electron/voice/packet/source-key.ts'
 import { PIPELINE_CONFIG } from '../../../../../electron/voice/pipeline/config.ts'
@@ -94,6 +99,13 @@ describe('PROTOCOL.md', () => {
     expect(text).toContain(`a count byte (at most ${String(PACKET_CONFIG.reportEntries)})`)
     expect(text).toContain(`then ${String(REPORT_ENTRY_BYTES)} bytes per source`)
     expect(text).toContain(`(${String(PIPELINE_CONFIG.reportLeastPackets)} packets, lost ones included)`)
+  })
+
+  it('has the code’s blocks of earlier frames', () => {
+    const hex = (mask: number): string => `0x${mask.toString(16).padStart(2, '0')}`
+    const head = `${hex(REDUNDANCY_HEAD.count)}: count of earlier frames, 1 or ${String(MOST_COPIES)}; ${hex(REDUNDANCY_HEAD.spurtStart)} (S)`
+    expect(table('block field', 'at')[0]?.at(-1)).toContain(head)
+    expect(text).toContain(`oldest first, 1 to ${String(MOST_COPY_BYTES)} bytes`)
   })
 
   it('has every drop reason, in order, and says where each is found', () => {

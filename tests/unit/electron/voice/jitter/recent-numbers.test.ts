@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { MissedNumbers } from '../../../../../electron/voice/jitter/missed-numbers.ts'
+import { RecentNumbers } from '../../../../../electron/voice/jitter/recent-numbers.ts'
 import { WRAP_POINTS } from '../../../../support/wrap-points.ts'
 
 test.each(WRAP_POINTS)('remembers %i until it is asked for, or overwritten', (number) => {
-  const missed = new MissedNumbers(8)
+  const missed = new RecentNumbers(8)
   missed.add(number)
   missed.add(number + 1)
   expect(missed.remove(number >>> 0)).toBe(true)
@@ -14,7 +14,7 @@ test.each(WRAP_POINTS)('remembers %i until it is asked for, or overwritten', (nu
 })
 
 test('forgets all at once', () => {
-  const missed = new MissedNumbers(8)
+  const missed = new RecentNumbers(8)
   missed.add(3)
   missed.clear()
   expect(missed.remove(3)).toBe(false)

@@ -2,11 +2,8 @@ import { advance } from '../packet/sequence-number.ts'
 
 const NONE = -1
 
-/**
- * Sequence numbers whose time passed without them, the last few. When such a packet comes after all it was late,
- * not lost; one that is not in here has been played and is a duplicate.
- */
-export class MissedNumbers {
+/** A set of sequence numbers that keeps the last few: each takes the place of the one `capacity` before it. */
+export class RecentNumbers {
   readonly #mask: number
   readonly #numbers: Float64Array
 
@@ -20,11 +17,14 @@ export class MissedNumbers {
     this.#numbers[sequence & this.#mask] = advance(sequence, 0)
   }
 
-  /** Whether the number was missed; asked once, it is forgotten. */
+  has(sequence: number): boolean {
+    return this.#numbers[sequence & this.#mask] === advance(sequence, 0)
+  }
+
+  /** Whether the number was in here; it is not any more. */
   remove(sequence: number): boolean {
-    const slot = sequence & this.#mask
-    if (this.#numbers[slot] !== advance(sequence, 0)) return false
-    this.#numbers[slot] = NONE
+    if (!this.has(sequence)) return false
+    this.#numbers[sequence & this.#mask] = NONE
     return true
   }
 

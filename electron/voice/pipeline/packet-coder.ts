@@ -1,0 +1,79 @@
+import { EncoderBank, WARM_UP_SAMPLES, type MakeEncoder } from '../codec/encoder-bank.ts'
+import type { FrameEncoder, SendPlan } from '../interfaces.ts'
+import { CopyStore } from '../packet/redundancy.ts'
+
+/**
+ * Frames to payloads after a plan: the newest frame, and before it what the last ones sounded like, coded for few bits
+ * by an encoder of its own.
+ */
+export class PacketCoder {
+  readonly #newest: EncoderBank
+  readonly #earlier: EncoderBank
+  readonly #store = new CopyStore()
+  /** The sound before the next frame. */
+  readonly #past = new Float32Array(WARM_UP_SAMPLES)
+  #plan: SendPlan
+  #encoder: FrameEncoder
+  #copier: FrameEncoder | undefined
+
+  constructor(makeEncoder: MakeEncoder, plan: SendPlan) {
+    this.#newest = new EncoderBank(makeEncoder)
+    this.#earlier = new EncoderBank(makeEncoder)
+    this.#plan = plan
+    this.#encoder = this.#newest.use(plan.frameMs, plan, this.#past)
+    this.#copier = this.#copierOf(plan)
+  }
+
+  /** From the next frame on, which has the plan's length. */
+  follow(plan: SendPlan): void {
+    if (plan.frameMs !== this.#plan.frameMs) this.#store.clear()
+    this.#plan = plan
+    this.#encoder = this.#newest.use(plan.frameMs, plan, this.#past)
+    this.#copier = this.#copierOf(plan)
+  }
+
+  /** What follows is another run of sound: what was before is not sent any more. */
+  clear(): void {
+    this.#store.clear()
+  }
+
+  /** Bytes of copies within the last payload, their lengths included; 0 for none. */
+  copyBytes = 0
+
+  /** Encodes a frame into `payload`, where MOST_PAYLOAD_BYTES fit; answers the length. */
+  encode(frame: Float32Array, beginsSpurt: boolean, payload: Uint8Array): number {
+    if (beginsSpurt) this.#store.clear()
+    const newestLength = this.#encoder.encode(frame, payload)
+    const length = this.#store.compose(payload, newestLength, this.#plan.redundancy)
+    this.copyBytes = length - newestLength
+    if (this.#copier !== undefined) {
+      this.#store.keep(this.#copier.encode(frame, this.#store.room), beginsSpurt)
+    }
+    this.#remember(frame)
+    return length
+  }
+
+  close(): void {
+    this.#newest.close()
+    this.#earlier.close()
+  }
+
+  /** Nobody corrects errors within a copy: it is the correction. */
+  #copierOf(plan: SendPlan): FrameEncoder | undefined {
+    if (plan.redundancy > 0) {
+      const settings = { bitrate: plan.redundancyBitrate, expectedLossPercent: 0 }
+      return this.#earlier.use(plan.frameMs, settings, this.#past)
+    }
+    this.#earlier.rest()
+    this.#store.clear()
+    return undefined
+  }
+
+  #remember(frame: Float32Array): void {
+    const past = this.#past
+    const kept = Math.max(0, past.length - frame.length)
+    past.copyWithin(0, past.length - kept)
+    const from = frame.length - (past.length - kept)
+    for (let index = kept; index < past.length; index += 1) past[index] = frame[from + index - kept] ?? 0
+  }
+}
