@@ -112,6 +112,8 @@ export interface SessionStats {
   readonly concealed: number
   readonly accelerated: number
   readonly expanded: number
+  /** Packets of voices that were not decoded because 64 louder ones were. */
+  readonly crowdedOut: number
   /** Largest jitter of the speakers heard, milliseconds. */
   readonly jitterMs: number
   /** Largest target delay of the speakers heard, milliseconds. */

@@ -15,11 +15,11 @@ test('palabre bench sound measures every stage, and finds its results right', as
   expect(rows.map(({ name }) => name)).toEqual([
     ...['level', 'high-pass', 'suppressor', 'gain', 'encode', 'decode'],
     ...['create', 'create and seal', 'parse', 'open and check', 'jitter insert and get'],
-    ...['mix two', 'mix two, limited', 'ring write', 'ring read', 'ring write and read'],
+    ...['mix two', 'mix two, limited', 'match and mix 64', 'ring write', 'ring read', 'ring write and read'],
   ])
   for (const { name, us } of rows) {
     expect(us, name).toBeGreaterThan(0)
-    // A tenth of a frame's own time, on the slowest machine.
-    expect(us, name).toBeLessThan(1_000)
+    // A tenth of a frame's own time, on the slowest machine; a whole one for a crowd.
+    expect(us, name).toBeLessThan(name.endsWith('64') ? 10_000 : 1_000)
   }
 })

@@ -22,6 +22,7 @@ export const NO_STATS: SessionStats = {
   },
   packetsReceived: 0,
   bytesReceived: 0,
+  crowdedOut: 0,
   lost: 0,
   late: 0,
   duplicate: 0,

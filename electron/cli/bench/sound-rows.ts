@@ -6,8 +6,10 @@ import { RingSource } from '../../voice/capture/ring-source.ts'
 import { OpusDecoder } from '../../voice/codec/opus-decoder.ts'
 import { OpusEncoder } from '../../voice/codec/opus-encoder.ts'
 import { JitterBuffer } from '../../voice/jitter/jitter-buffer.ts'
+import { SELECT_CONFIG } from '../../voice/mix/config.ts'
 import { GainRamp } from '../../voice/mix/gain-ramp.ts'
 import { Mixer } from '../../voice/mix/mixer.ts'
+import { VoiceStrip } from '../../voice/mix/voice-strip.ts'
 import {
   composeHeader,
   HEADER_BYTES,
@@ -141,7 +143,7 @@ export function packetRows(): SoundRow[] {
   ]
 }
 
-/** Mixing of two voices, with the limiter at rest and at work. */
+/** Mixing of two voices, with the limiter at rest and at work, and of as many as are ever decoded at once. */
 export function mixRows(): SoundRow[] {
   const sound = testSound()
   const block = new Float32Array(PLAYBACK_CHANNELS * FRAME)
@@ -159,7 +161,23 @@ export function mixRows(): SoundRow[] {
   return [
     { name: 'mix two', per: 'frame', call: mixed(new Mixer(PLAYBACK_CHANNELS), 1) },
     { name: 'mix two, limited', per: 'frame', call: mixed(new Mixer(PLAYBACK_CHANNELS), 10) },
+    { name: 'match and mix 64', per: 'frame', call: crowd(sound, block) },
   ]
+}
+
+/** A block of 64 voices through their strips, loudness matching included. */
+function crowd(sound: Float32Array, block: Float32Array): () => boolean {
+  const mixer = new Mixer(PLAYBACK_CHANNELS)
+  const strips = Array.from({ length: SELECT_CONFIG.mostVoices }, () => new VoiceStrip())
+  return () => {
+    mixer.begin(block)
+    for (const strip of strips) {
+      strip.aim(sound, true, 1)
+      mixer.add(block, sound, strip.left, strip.right)
+    }
+    mixer.finish(block)
+    return (block[1] ?? NaN) < 1
+  }
 }
 
 /** The ring between a device's callback and the loop: a frame in and out again, its samples compared. */

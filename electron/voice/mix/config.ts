@@ -21,6 +21,19 @@ export const MIX_CONFIG = {
   duckReleasePerMs: 0.02,
 } as const
 
+/** Tunables of choosing whose voices are decoded. */
+export const SELECT_CONFIG = {
+  /** Voices decoded and mixed at once: more nobody can tell apart, and these are a tenth of one core. */
+  mostVoices: 64,
+  /** Levels are averaged over this long, ms: a knock on a table is no speech. */
+  smoothMs: 200,
+  /** A source that sent nothing for this long has no claim to its place, ms. */
+  idleMs: 500,
+  /** Another one must be louder by this much, dB, and the place be this old, ms: no flutter between equals. */
+  marginDb: 6,
+  holdMs: 1_000,
+} as const
+
 /** Tunables of measuring loudness (ITU-R BS.1770-4, EBU Tech 3341). */
 export const LOUDNESS_CONFIG = {
   /** Energies are gathered in steps of this many samples: 100 ms, by which the windows of EBU Tech 3341 move. */

@@ -28,6 +28,11 @@ export class Mixer {
     return this.#limiter.delaySamples
   }
 
+  /** What the limiter leaves of the sum now, 0..1. */
+  get limiterGain(): number {
+    return this.#limiter.gain
+  }
+
   /** Starts with silence. */
   begin(block: Float32Array): void {
     block.fill(0)

@@ -56,6 +56,12 @@ export class VoiceStrip {
     this.right.aim(gain * this.#rightGain)
   }
 
+  /** Sets the ramps for the last frame of a voice that is not heard any more. */
+  fadeOut(): void {
+    this.left.aim(0)
+    this.right.aim(0)
+  }
+
   /** A power is dear: it is taken again only where its exponent has moved. */
   #follow(decibels: number): void {
     if (decibels === this.#decibels) return

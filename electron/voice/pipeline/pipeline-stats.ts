@@ -30,6 +30,7 @@ export function statsOf(parts: StatsParts): SessionStats {
     sending: control.stats(nowMs),
     ...receiver.totals(nowMs).toRecord(),
     bytesReceived: receiver.bytesReceived,
+    crowdedOut: receiver.crowdedOut,
     jitterMs: most(speakers.map(({ jitterMs }) => jitterMs)),
     targetDelayMs: most(speakers.map(({ targetDelayMs }) => targetDelayMs)),
     bufferMs: most(speakers.map(({ bufferMs }) => bufferMs)),

@@ -4,6 +4,7 @@ import type { SpeakerStats } from '../../contract/stats.ts'
 import type { FrameDecoder } from '../interfaces.ts'
 import { Ducking } from '../mix/ducking.ts'
 import { Mixer } from '../mix/mixer.ts'
+import { VoiceSelection } from '../mix/voice-selection.ts'
 import { PLAIN_STRIP } from '../mix/voice-strip.ts'
 import { isFrameCode } from '../packet/frame-code.ts'
 import { FLAGS, TARGETS, type PacketHeader } from '../packet/header.ts'
@@ -28,11 +29,14 @@ export interface ReceiverOptions {
 /** All speakers: authenticates their packets, and mixes what is due into blocks. */
 export class ReceiverPipeline {
   bytesReceived = 0
+  /** Packets of voices that were not decoded because as many louder ones were. */
+  crowdedOut = 0
   readonly #makeDecoder: () => FrameDecoder
   readonly #opener = new PacketOpener()
   readonly #blocks = new RedundantBlocks()
   readonly #mixer = new Mixer(PLAYBACK_CHANNELS)
   readonly #ducking = new Ducking()
+  readonly #selection = new VoiceSelection()
   readonly #speaker: Float32Array
   readonly #gone = new ReceiverTotals()
   readonly #sessions = new Map<number, ReceiverSession>()
@@ -124,7 +128,9 @@ export class ReceiverPipeline {
     this.bytesReceived += length
     if (this.#deafened) return undefined
     session.arrivals.note(header, nowMs)
-    session.insert(header, this.#opener.view(payloadLength), nowMs, this.#blocks)
+    if (this.#selection.admit(session.standing, -header.level, nowMs))
+      session.insert(header, this.#opener.view(payloadLength), nowMs, this.#blocks)
+    else this.#passOver(session, -header.level, nowMs)
     return undefined
   }
 
@@ -133,9 +139,14 @@ export class ReceiverPipeline {
     this.#mixer.begin(block)
     const duck = this.#ducking.next(this.#priorityTalks(nowMs), millisecondsOf(this.#speaker.length))
     for (const session of this.#active) {
-      if (!session.pull(this.#speaker, nowMs)) continue
-      session.strip.aim(this.#speaker, this.#matching, duck)
-      this.#mixer.add(block, this.#speaker, session.strip.left, session.strip.right)
+      if (!session.isOpen) continue
+      const { chosen } = session.standing
+      if (session.pull(this.#speaker, nowMs)) {
+        if (chosen) session.strip.aim(this.#speaker, this.#matching, duck)
+        else session.strip.fadeOut()
+        this.#mixer.add(block, this.#speaker, session.strip.left, session.strip.right)
+      }
+      if (!chosen) session.flush()
     }
     this.#mixer.finish(block)
   }
@@ -178,6 +189,13 @@ export class ReceiverPipeline {
 
   #applyWish(session: ReceiverSession): void {
     session.strip.settings = this.#wishes.get(session.member.sourceId) ?? PLAIN_STRIP
+    session.standing.priority = session.strip.settings.priority
+  }
+
+  /** A voice that is not decoded still shows its light. */
+  #passOver(session: ReceiverSession, levelDb: number, nowMs: number): void {
+    this.crowdedOut += 1
+    session.light.observe(levelDb, nowMs)
   }
 
   /** Whether a priority speaker that this listener hears talks. */
@@ -191,6 +209,7 @@ export class ReceiverPipeline {
   #drop(sourceId: number, session: ReceiverSession): void {
     this.#gone.add(session.stats(0))
     this.#keys?.forget(sourceId)
+    this.#selection.forget(session.standing)
     session.close()
     this.#sessions.delete(sourceId)
   }

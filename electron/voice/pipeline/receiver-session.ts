@@ -2,6 +2,7 @@ import { FRAME_LENGTHS_MS, type EngineMember } from '../../contract/engine.ts'
 import type { SpeakerStats } from '../../contract/stats.ts'
 import { levelOf } from '../capture/audio-level.ts'
 import type { FrameDecoder } from '../interfaces.ts'
+import { Standing } from '../mix/voice-selection.ts'
 import { VoiceStrip } from '../mix/voice-strip.ts'
 import { JitterBuffer, type FrameSource } from '../jitter/jitter-buffer.ts'
 import { TargetDelay } from '../jitter/target-delay.ts'
@@ -25,6 +26,7 @@ export class ReceiverSession {
   readonly arrivals = new ArrivalCount()
   /** The way into the mix. */
   readonly strip = new VoiceStrip()
+  readonly standing = new Standing()
   readonly #decoder: FrameDecoder
   readonly #jitter: JitterBuffer
   readonly #samples = new Float32Array(FRAME_MOST_SAMPLES)
@@ -35,6 +37,7 @@ export class ReceiverSession {
   #recovered = 0
   #concealed = 0
   #undecodable = 0
+  #open = false
 
   /** `near`: on the same quiet network. */
   constructor(member: EngineMember, decoder: FrameDecoder, near = false) {
@@ -53,8 +56,14 @@ export class ReceiverSession {
     return this.#jitter.stats().corrections
   }
 
+  /** Whether anything came since the last flush. */
+  get isOpen(): boolean {
+    return this.#open
+  }
+
   /** Takes an authentic packet, whose payload consists of `blocks`; of the frame alone without. */
   insert(header: PacketHeader, payload: Uint8Array, nowMs: number, blocks?: RedundantBlocks): void {
+    this.#open = true
     this.#jitter.insert(header, payload, nowMs, blocks)
   }
 
@@ -74,6 +83,7 @@ export class ReceiverSession {
 
   /** Forgets what waits to be played, as when this end stops listening. */
   flush(): void {
+    this.#open = false
     this.#jitter.close()
     this.#queue.clear()
     this.light.reset()
