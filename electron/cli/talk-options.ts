@@ -9,7 +9,7 @@ import {
   type PlaybackSpec,
 } from '../contract/engine.ts'
 import { ERRORS } from '../contract/errors.ts'
-import { Name } from '../contract/models.ts'
+import { Name, type Delivery } from '../contract/models.ts'
 import { DEFAULT_ENGINE } from '../processes/engine-defaults.ts'
 
 export const TALK_HELP = `Usage: palabre talk INVITE [OPTIONS]
@@ -30,6 +30,8 @@ voice could flow, or until Ctrl+C.
   --no-dsp               leave the captured sound as it is
   --profile PROFILE      lan (10 ms frames), internet (20 ms) or auto: by the round trip to the host and
                          the loss (default: auto)
+  --downlink KIND        forward (each speaker's own packets), mix (one mix made by the host) or auto: the choice of
+                         the channel (default: auto)
   --transport KIND       native, dgram or auto: which UDP socket (default: auto)
   --mute                 start muted
   --deaf                 start deafened
@@ -46,6 +48,7 @@ export interface TalkOptions {
   readonly engine: EngineOptions
   /** Undefined: until a signal. */
   readonly seconds: number | undefined
+  readonly downlink: Delivery
   readonly muted: boolean
   readonly deafened: boolean
   readonly dataDir: string | undefined
@@ -70,6 +73,7 @@ const OPTIONS = {
   'no-dsp': { type: 'boolean', default: false },
   'profile': { type: 'string', default: DEFAULT_ENGINE.profile },
   'transport': { type: 'string', default: DEFAULT_ENGINE.transport },
+  'downlink': { type: 'string', default: 'auto' },
   'mute': { type: 'boolean', default: false },
   'deaf': { type: 'boolean', default: false },
   'data': { type: 'string' },
@@ -90,6 +94,7 @@ export function readTalkOptions(args: string[]): TalkOptions | undefined {
     channel: values.channel,
     engine: engineOf(values),
     seconds: values.seconds === undefined ? undefined : numberIn('--seconds', values.seconds, 0.1, 1e6),
+    downlink: oneOf('--downlink', values.downlink, ['forward', 'mix', 'auto'] as const),
     muted: values.mute,
     deafened: values.deaf,
     dataDir: values.data === undefined ? undefined : resolve(values.data),

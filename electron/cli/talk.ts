@@ -85,8 +85,9 @@ async function stay(
   options: TalkOptions,
   ending: PromiseWithResolvers<PalabreError | undefined>,
 ): Promise<PalabreError | undefined> {
-  const { invite, nickname, channel, muted, deafened, seconds } = options
+  const { invite, nickname, channel, downlink, muted, deafened, seconds } = options
   await service.setFlags({ muted, deafened })
+  await service.setDownlink(downlink)
   const connected = service.connect({ invite, nickname, ...(channel === undefined ? {} : { channel }) })
   // Before `ready` a signal, and nothing else, may end it; a failure rejects with its cause.
   const early = await Promise.race([connected.then(() => 'ready' as const), ending.promise])

@@ -4,6 +4,7 @@ import {
   Base64Url,
   Channel,
   ChannelChange,
+  Delivery,
   Member,
   Name,
   NewChannel,
@@ -71,6 +72,11 @@ export const Join = Type.Object(
 )
 export const SetFlags = Type.Object(
   { type: Type.Literal('flags'), id: RequestId, muted: Type.Boolean(), deafened: Type.Boolean() },
+  strict,
+)
+/** How voice shall come down to this guest; `auto`, the choice of its channel, until it asks. */
+export const SetDownlink = Type.Object(
+  { type: Type.Literal('downlink'), id: RequestId, downlink: Delivery },
   strict,
 )
 export const Rename = Type.Object({ type: Type.Literal('rename'), id: RequestId, nickname: Name }, strict)
@@ -160,6 +166,7 @@ export const GuestMessage = Type.Union([
   ChangeChannel,
   RemoveChannel,
   Explain,
+  SetDownlink,
 ])
 export type GuestMessage = Static<typeof GuestMessage>
 

@@ -30,6 +30,8 @@ export const LIMITS = {
   roles: 100,
   /** Machines of one user. */
   devices: 10,
+  /** Voices of one channel that are passed on at once, where the channel sets a bound. */
+  loudest: 64,
   /** Bytes of an invite link. */
   inviteBytes: 2048,
   /** Addresses named by one invite. */

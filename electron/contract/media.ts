@@ -1,3 +1,5 @@
+import type { ChannelDelivery, Delivery } from './models.ts'
+
 /**
  * What the host's control plane and its media worker say to each other over a message port.
  * Both ends are ours and start together, so these are types without a run-time check.
@@ -57,6 +59,11 @@ export const MEDIA_COUNTERS = [
   'tunnelOut',
   /** Turns of the worker's loop. */
   'turns',
+  /** Voice packets not passed on because louder voices of the channel are. */
+  'notSelected',
+  /** Frames of channels that were mixed, and how often one was encoded: once for all who are silent. */
+  'mixFrames',
+  'mixEncodes',
 ] as const
 export type MediaCounter = (typeof MEDIA_COUNTERS)[number]
 
@@ -83,6 +90,8 @@ export interface MediaMember {
   readonly channelId: number
   readonly muted: boolean
   readonly deafened: boolean
+  /** What the member asked for; `auto` by default. */
+  readonly downlink?: Delivery
   /**
    * Where the host's own packets to this member begin to count, 0..2^32-1; 0 by default. A worker that takes over
    * a session must begin beyond every number the one before can have used: the hop key is the same.
@@ -125,6 +134,10 @@ export type MediaCommand =
       readonly epoch: number
       readonly secret: Uint8Array
     }
+  /** What a member wants to hear. */
+  | { readonly type: 'memberDownlink'; readonly sourceId: number; readonly downlink: Delivery }
+  /** How a channel's voices are passed on; PLAIN_DELIVERY before. */
+  | { readonly type: 'channelAudio'; readonly channelId: number; readonly audio: ChannelDelivery }
   | { readonly type: 'channelRemoved'; readonly channelId: number }
   /** A datagram that came through the WebSocket of this member. */
   | { readonly type: 'tunnelIn'; readonly sourceId: number; readonly datagram: Uint8Array }

@@ -28,6 +28,13 @@ export const Role = Type.Union([
 ])
 export type Role = Static<typeof Role>
 
+/**
+ * How voice comes down to a listener: each speaker's own packets, unopened, or one mix that the host has made.
+ * `auto` leaves the choice to the other side: a guest to its channel, a channel to what the host observes.
+ */
+export const Delivery = Type.Union([Type.Literal('forward'), Type.Literal('mix'), Type.Literal('auto')])
+export type Delivery = Static<typeof Delivery>
+
 /** How voice is carried in a channel. */
 export const ChannelAudio = Type.Object(
   {
@@ -48,10 +55,20 @@ export const ChannelAudio = Type.Object(
     stereo: Type.Boolean(),
     /** Whether places of the speakers are used. */
     positional: Type.Boolean(),
+    /** For listeners that leave the choice to the channel. */
+    delivery: Delivery,
+    /** Only so many voices at once, the loudest, are passed on; 0: all, in an `auto` channel the usual bound. */
+    topN: Type.Integer({ minimum: 0, maximum: LIMITS.loudest }),
   },
   { additionalProperties: false },
 )
 export type ChannelAudio = Static<typeof ChannelAudio>
+
+/** Of that what the media worker acts upon. */
+export type ChannelDelivery = Pick<ChannelAudio, 'delivery' | 'topN'>
+
+/** Every voice, forwarded: a channel nobody has configured. */
+export const PLAIN_DELIVERY: ChannelDelivery = { delivery: 'forward', topN: 0 }
 
 /** What a channel says of itself. */
 export const Description = Type.String({ maxLength: LIMITS.descriptionLength * 2 })

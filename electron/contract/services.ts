@@ -1,6 +1,6 @@
 import type { CaptureSpec, PlaybackSpec, Processing } from './engine.ts'
 import type { ErrorReport } from './errors.ts'
-import type { Channel, Member } from './models.ts'
+import type { Channel, Delivery, Member } from './models.ts'
 import type { Levels, SessionStats } from './stats.ts'
 
 /**
@@ -155,6 +155,8 @@ export interface VoiceServiceApi {
   leave(): Promise<void>
   join(channelId: number): Promise<void>
   setFlags(flags: { muted: boolean; deafened: boolean }): Promise<void>
+  /** How voice comes down from the host; kept over reconnects, `auto` at first. */
+  setDownlink(downlink: Delivery): Promise<void>
   /** The key of push-to-talk is down or up; without a call it is void. */
   setTalking(on: boolean): Promise<void>
   /** Switches the steps of capture processing that are named; the others stay. */
@@ -184,6 +186,7 @@ export const VOICE_SERVICE_METHODS = [
   'leave',
   'join',
   'setFlags',
+  'setDownlink',
   'setTalking',
   'setProcessing',
   'hearing',

@@ -183,6 +183,7 @@ async function serveGuests(
     ports: portsToTry(store.state, options.port, config.portTries),
     onMedia: (media) => {
       link.attach(media)
+      gatewayParts.room.configure()
     },
   })
   closers.add(() => listening.media.stop())

@@ -13,6 +13,7 @@ import {
 } from '../contract/engine.ts'
 import { PalabreError } from '../contract/errors.ts'
 import { parseInvite } from '../contract/invite.ts'
+import type { Delivery } from '../contract/models.ts'
 import type {
   ConnectOptions,
   DeviceList,
@@ -129,6 +130,10 @@ export class VoiceService implements VoiceServiceApi {
 
   setFlags(flags: { muted: boolean; deafened: boolean }): Promise<void> {
     return this.#session.setFlags(flags)
+  }
+
+  setDownlink(downlink: Delivery): Promise<void> {
+    return this.#session.setDownlink(downlink)
   }
 
   setTalking(on: boolean): Promise<void> {

@@ -7,6 +7,7 @@ import type { EngineEvent } from '../contract/engine.ts'
 import { isErrorCode, PalabreError } from '../contract/errors.ts'
 import type { GuestRequest, HostEvent } from '../contract/gateway.ts'
 import { parseInvite } from '../contract/invite.ts'
+import type { Delivery } from '../contract/models.ts'
 import type { ConnectOptions, RoomView, SessionState } from '../contract/services.ts'
 import { SESSION_CONFIG, type SessionConfig } from './config.ts'
 import { EngineLink } from './engine-link.ts'
@@ -46,6 +47,7 @@ export class Session {
   readonly #forgetEngine: () => void
   #state: SessionState = { state: 'idle' }
   #flags: Flags = { muted: false, deafened: false }
+  #downlink: Delivery = 'auto'
   #wish: Omit<Wish, keyof Flags> | undefined
   #room: Room | undefined
   #path: RoomView['path'] = 'none'
@@ -117,6 +119,12 @@ export class Session {
     this.#flags = { muted, deafened }
     this.#link.flags(this.#flags)
     if (this.#connection !== undefined) await this.#request({ type: 'flags', muted, deafened })
+  }
+
+  /** How voice comes down; the host is told now and at each later login. */
+  async setDownlink(downlink: Delivery): Promise<void> {
+    this.#downlink = downlink
+    if (this.#connection !== undefined) await this.#request({ type: 'downlink', downlink })
   }
 
   async rename(nickname: string): Promise<void> {
@@ -202,6 +210,7 @@ export class Session {
     this.#hear(connection)
     const changed = told.muted !== this.#flags.muted || told.deafened !== this.#flags.deafened
     if (changed) this.setFlags(this.#flags).catch(this.#logRefusal)
+    if (this.#downlink !== 'auto') this.setDownlink(this.#downlink).catch(this.#logRefusal)
   }
 
   #hear(connection: GatewayConnection): void {
@@ -334,7 +343,10 @@ export class Session {
   }
 
   readonly #logRefusal = (error: unknown): void => {
-    this.#options.logger.warn({ error: palabreErrorOf(error).report() }, 'the host refused a change of flags')
+    this.#options.logger.warn(
+      { error: palabreErrorOf(error).report() },
+      'the host refused a change of flags or downlink',
+    )
   }
 
   #need(): Omit<Wish, keyof Flags> {

@@ -7,6 +7,8 @@
  */
 
 import type { FrameMs } from '../contract/engine.ts'
+import type { PacketHeader } from './packet/header.ts'
+import type { MixVoices } from './packet/mix-payload.ts'
 
 /** Answers with numbers, and releases what it holds. Everything long-lived is one. */
 export interface Stage<Stats> {
@@ -65,6 +67,31 @@ export interface FrameDecoder {
   decodeFec(packet: Uint8Array, frame: Float32Array): number
   /** Invents the next frame. */
   conceal(frame: Float32Array): number
+  close(): void
+}
+
+/**
+ * The voices of one channel as the host mixes them, frame by frame: `take` what arrives, `render` a frame of each
+ * voice, `encode` their sum as often as listeners differ in what they may hear. Made by the pipeline, driven by the
+ * router, which knows who listens.
+ */
+export interface ChannelMix {
+  /** Length of its frames, ms. */
+  readonly frameMs: FrameMs
+  /** Who is in the frame rendered last. */
+  readonly voices: MixVoices
+  /** Takes an authentic voice packet; `payload` is exact and copied. Bytes that are no Opus never throw. */
+  take(header: PacketHeader, payload: Uint8Array, nowMs: number): void
+  /** Makes the next frame of everybody who speaks; answers how many do. */
+  render(nowMs: number): number
+  /** Whether somebody spoke within the hold time, or waits to be played. */
+  isActive(nowMs: number): boolean
+  /** Encodes the frame rendered last without the voice of this listener (0: with all) into `out`; answers bytes. */
+  encode(listener: number, out: Uint8Array): number
+  /** A member has gone: its voice and what was made for it alone are dropped. */
+  forget(sourceId: number): void
+  /** Nobody speaks: what was made for single listeners is dropped. */
+  rest(): void
   close(): void
 }
 

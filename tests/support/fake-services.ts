@@ -213,6 +213,10 @@ export class FakeVoice implements VoiceServiceApi {
     this.#changeYou(flags)
   }
 
+  async setDownlink(downlink: Parameters<VoiceServiceApi['setDownlink']>[0]): Promise<void> {
+    await this.#answer('setDownlink', downlink)
+  }
+
   async setTalking(on: boolean): Promise<void> {
     await this.#answer('setTalking', on)
   }

@@ -1,7 +1,7 @@
 import { Emitter } from '../../base/emitter.ts'
 import { PalabreError } from '../../contract/errors.ts'
 import { LIMITS } from '../../contract/limits.ts'
-import type { Channel, ChannelAudio } from '../../contract/models.ts'
+import { PLAIN_DELIVERY, type Channel, type ChannelAudio } from '../../contract/models.ts'
 import type { ChannelRepository, ChannelRow } from '../../storage/repositories/channels.ts'
 
 /** What one may say of a new channel; the rest is as usual. */
@@ -24,6 +24,7 @@ export const USUAL_AUDIO: ChannelAudio = {
   frameMs: 0,
   stereo: false,
   positional: false,
+  ...PLAIN_DELIVERY,
 }
 
 /** The channels of a host, one within another. What a call changed is on the disk when it returns. */

@@ -9,7 +9,13 @@ import {
   type MediaCommand,
   type MediaMember,
 } from '../../contract/media.ts'
-import type { Channel, Member } from '../../contract/models.ts'
+import {
+  PLAIN_DELIVERY,
+  type Channel,
+  type ChannelDelivery,
+  type Delivery,
+  type Member,
+} from '../../contract/models.ts'
 import type { User, UserRepository } from '../../storage/repositories/users.ts'
 import type { ChannelTree } from './channel-tree.ts'
 import { EpochService, type EpochKey } from './epoch-service.ts'
@@ -49,12 +55,15 @@ export class Room {
   readonly #roster = new Roster()
   readonly #sources: SourceIds
   readonly #epochs: EpochService
+  /** What the media worker knows of each channel, save for plain ones. */
+  readonly #told = new Map<number, ChannelDelivery>()
   /** Media workers before the one at work. */
   #workers = 0
 
   constructor(options: RoomOptions) {
     this.#options = options
     options.tree.onChange((channels) => {
+      this.configure()
       this.#tellAll({ type: 'channelsChanged', channels: [...channels] })
     })
     this.#sources = new SourceIds({ clock: options.clock, restMs: options.sourceRestMs })
@@ -174,6 +183,24 @@ export class Room {
     return gone
   }
 
+  /** How voice comes down to a member from now on. */
+  setDownlink(session: Session, downlink: Delivery): void {
+    if (session.downlink === downlink) return
+    session.downlink = downlink
+    this.#options.post({ type: 'memberDownlink', sourceId: session.member.sourceId, downlink })
+  }
+
+  /** Tells the media worker of channels whose voices are passed on in another way than it knows. */
+  configure(): void {
+    for (const { id, audio } of this.#options.tree.all) {
+      const { delivery, topN } = audio
+      const told = this.#told.get(id) ?? PLAIN_DELIVERY
+      if (told.delivery === delivery && told.topN === topN) continue
+      this.#told.set(id, { delivery, topN })
+      this.#options.post({ type: 'channelAudio', channelId: id, audio: { delivery, topN } })
+    }
+  }
+
   rename(session: Session, nickname: string): void {
     if (session.member.nickname === nickname) return
     this.#options.users.rename(session.member.userId, nickname)
@@ -215,6 +242,8 @@ export class Room {
     // Out of numbers: a new session has a new hop key.
     if (hopSequence >= HOP_SEQUENCES)
       for (const session of [...this.#roster.all()]) this.end(session, 'service-stopped')
+    this.#told.clear()
+    this.configure()
     for (const session of this.#roster.all()) {
       this.#options.post({ type: 'memberAdded', member: { ...this.#mediaMember(session), hopSequence } })
       this.setPath(session.member.sourceId, 'none')
@@ -249,7 +278,8 @@ export class Room {
       ...{ sourceId, userId, nickname, role, channelId, sessionNonce: toBase64Url(sessionNonce) },
       ...{ muted, deafened, serverMuted, priority: false, path: 'none' },
     }
-    return { peer, member, hopKey: random.bytes(KEY_BYTES), sessionNonce, address }
+    const hopKey = random.bytes(KEY_BYTES)
+    return { peer, member, downlink: 'auto', hopKey, sessionNonce, address }
   }
 
   /** A temporary channel goes with its last member; what is within it goes first. */
@@ -272,9 +302,10 @@ export class Room {
     return member.muted || member.serverMuted || !this.#options.maySpeak(member, member.channelId)
   }
 
-  #mediaMember({ member, hopKey, sessionNonce }: Session): MediaMember {
+  #mediaMember({ member, downlink, hopKey, sessionNonce }: Session): MediaMember {
     const { sourceId, channelId, deafened } = member
-    return { sourceId, hopKey, sessionNonce, channelId, muted: this.#isSilent(member), deafened }
+    const muted = this.#isSilent(member)
+    return { sourceId, hopKey, sessionNonce, channelId, muted, deafened, downlink }
   }
 
   #change(session: Session, change: Partial<Member>): void {

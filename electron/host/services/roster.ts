@@ -1,4 +1,4 @@
-import type { Member } from '../../contract/models.ts'
+import type { Delivery, Member } from '../../contract/models.ts'
 import type { Peer } from './events.ts'
 
 /** One stay of a guest: what others see of it, and what only it and the media worker know. */
@@ -6,6 +6,8 @@ export interface Session {
   readonly peer: Peer
   /** Replaced, never changed, so that a snapshot stays what it was. */
   member: Member
+  /** How voice shall come down to it. */
+  downlink: Delivery
   readonly hopKey: Uint8Array
   readonly sessionNonce: Uint8Array
   /** Where the guest comes from, as the system writes it; empty where that is not known. */

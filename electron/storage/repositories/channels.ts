@@ -1,4 +1,4 @@
-import type { Channel } from '../../contract/models.ts'
+import type { Channel, Delivery } from '../../contract/models.ts'
 import type { SqliteDatabase } from '../database.ts'
 
 /** A channel as stored: what people see of it, and how its password is known. */
@@ -32,6 +32,8 @@ interface Stored {
   readonly frameMs: number
   readonly stereo: number
   readonly positional: number
+  readonly delivery: Delivery
+  readonly topN: number
 }
 
 /** Field by column. */
@@ -48,6 +50,8 @@ const COLUMNS: Readonly<Record<Exclude<keyof Stored, 'id'>, string>> = {
   frameMs: 'frame_ms',
   stereo: 'stereo',
   positional: 'positional',
+  delivery: 'delivery',
+  topN: 'top_n',
 }
 const PAIRS = Object.entries(COLUMNS)
 
@@ -78,11 +82,12 @@ function columnsOf(channel: Omit<ChannelRow, 'id'>): Omit<Stored, 'id'> {
     ...{ name, order, parentId, description, memberLimit, passwordHash },
     ...{ temporary: Number(temporary), stereo: Number(audio.stereo), positional: Number(audio.positional) },
     ...{ kind: audio.kind, bitrateCap: audio.bitrateCap, frameMs: audio.frameMs },
+    ...{ delivery: audio.delivery, topN: audio.topN },
   }
 }
 
 function fromStored(stored: Stored): ChannelRow {
-  const { kind, bitrateCap, frameMs, stereo, positional, temporary, ...rest } = stored
+  const { kind, bitrateCap, frameMs, stereo, positional, delivery, topN, temporary, ...rest } = stored
   return {
     ...rest,
     temporary: temporary !== 0,
@@ -90,6 +95,7 @@ function fromStored(stored: Stored): ChannelRow {
       ...{ kind, bitrateCap },
       frameMs: frameMs as ChannelRow['audio']['frameMs'],
       ...{ stereo: stereo !== 0, positional: positional !== 0 },
+      ...{ delivery, topN },
     },
   }
 }

@@ -4,4 +4,6 @@ export const PACKET_CONFIG = {
   replayWindow: 1024,
   /** Sources named by one report: fits a datagram many times over and every room of speakers. */
   reportEntries: 64,
+  /** Voices named by one packet of a mix, and mixed at once: more nobody tells apart. */
+  mixVoices: 8,
 } as const

@@ -1,10 +1,11 @@
-import { sourceKey } from './source-key.ts'
+import { mixKey, sourceKey } from './source-key.ts'
 
 /** One epoch of a channel and the source keys asked for so far. */
 class Epoch {
   readonly number: number
   readonly #secret: Uint8Array
   readonly #keys = new Map<number, Uint8Array>()
+  readonly #mixKeys = new Map<number, Uint8Array>()
 
   constructor(number: number, secret: Uint8Array) {
     this.number = number
@@ -15,8 +16,17 @@ class Epoch {
     return this.#keys.get(sourceId) ?? this.#derive(sourceId, sessionNonce)
   }
 
+  mixKey(listener: number, sessionNonce?: Uint8Array): Uint8Array {
+    const known = this.#mixKeys.get(listener)
+    if (known !== undefined) return known
+    const key = mixKey(this.#secret, listener, sessionNonce)
+    this.#mixKeys.set(listener, key)
+    return key
+  }
+
   forget(sourceId: number): void {
     this.#keys.delete(sourceId)
+    this.#mixKeys.delete(sourceId)
   }
 
   #derive(sourceId: number, sessionNonce: Uint8Array): Uint8Array {
@@ -54,16 +64,27 @@ export class EpochKeys {
 
   /** The key of a source in an epoch, or undefined where the epoch is not live. Derived once, then kept. */
   key(epoch: number, sourceId: number, sessionNonce: Uint8Array, nowMs: number): Uint8Array | undefined {
-    if (this.#current?.number === epoch) return this.#current.key(sourceId, sessionNonce)
-    if (this.#previous?.number === epoch && nowMs < this.#previousEndsMs) {
-      return this.#previous.key(sourceId, sessionNonce)
-    }
-    return undefined
+    return this.#live(epoch, nowMs)?.key(sourceId, sessionNonce)
+  }
+
+  /** The key of what the host makes for a listener, or for everybody; undefined where the epoch is not live. */
+  mixKey(
+    epoch: number,
+    listener: number,
+    sessionNonce: Uint8Array | undefined,
+    nowMs: number,
+  ): Uint8Array | undefined {
+    return this.#live(epoch, nowMs)?.mixKey(listener, sessionNonce)
   }
 
   /** Drops the keys of a source that left, or that comes back with another session nonce. */
   forget(sourceId: number): void {
     this.#current?.forget(sourceId)
     this.#previous?.forget(sourceId)
+  }
+
+  #live(epoch: number, nowMs: number): Epoch | undefined {
+    if (this.#current?.number === epoch) return this.#current
+    return this.#previous?.number === epoch && nowMs < this.#previousEndsMs ? this.#previous : undefined
   }
 }

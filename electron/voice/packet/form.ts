@@ -3,6 +3,8 @@ import { isFrameCode } from './frame-code.ts'
 import { FLAGS, type PacketHeader } from './header.ts'
 import { KIND } from './kind.ts'
 import { RedundantBlocks } from './redundancy.ts'
+import { GAP_BYTES } from './gap-payload.ts'
+import { isMixForm } from './mix-payload.ts'
 import { isReport } from './report-payload.ts'
 
 const blocks = new RedundantBlocks()
@@ -26,6 +28,9 @@ export function isWellFormed(header: PacketHeader, payload: Uint8Array, payloadL
     case KIND.bye:
       return payloadLength === 0
     case KIND.mix:
+      return isMixForm(payload, payloadLength) && isFrameCode(header.frameCode)
+    case KIND.gap:
+      return payloadLength === GAP_BYTES
     case KIND.bundle:
       return false
   }

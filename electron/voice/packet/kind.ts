@@ -7,15 +7,17 @@ export const KIND = {
   pong: 5,
   report: 6,
   bye: 7,
-  /** Voice mixed by the host; reserved. */
+  /** Voice mixed by the host. */
   mix: 8,
   /** Several sealed packets in one datagram; reserved. */
   bundle: 9,
+  /** Packets of a source that the host has not forwarded. */
+  gap: 10,
 } as const
 export type KindName = keyof typeof KIND
 export type Kind = (typeof KIND)[KindName]
 
-const LAST_KIND = KIND.bundle
+const LAST_KIND = KIND.gap
 
 /** Whether the number is a kind of version 1, taken by this end or not. */
 export function isKind(kind: number): kind is Kind {

@@ -5,12 +5,36 @@ import { write16 } from './byte-order.ts'
 export const SOURCE_KEY_LABEL = 'palabre voice v1'
 export const SESSION_NONCE_BYTES = 16
 
+/** The same for what the host itself makes. */
+export const MIX_KEY_LABEL = 'palabre mix v1'
+/** Stands for everybody where a listener is named. */
+export const EVERYBODY = 0
+
+const NO_NONCE = new Uint8Array(SESSION_NONCE_BYTES)
+
 /**
  * The key that seals one member's voice in one epoch of one channel:
  * HKDF-SHA256(epoch secret, "palabre voice v1" || source id, 2 bytes || session nonce, 16 bytes).
  */
 export function sourceKey(secret: Uint8Array, sourceId: number, sessionNonce: Uint8Array): Uint8Array {
-  const label = new TextEncoder().encode(SOURCE_KEY_LABEL)
+  return derive(secret, SOURCE_KEY_LABEL, sourceId, sessionNonce)
+}
+
+/**
+ * The key that seals what the host makes for one listener in one epoch of one channel, or for EVERYBODY in it:
+ * HKDF-SHA256(epoch secret, "palabre mix v1" || source id, 2 bytes || session nonce, 16 bytes) of the listener,
+ * zeros for everybody.
+ */
+export function mixKey(
+  secret: Uint8Array,
+  listener: number,
+  sessionNonce: Uint8Array = NO_NONCE,
+): Uint8Array {
+  return derive(secret, MIX_KEY_LABEL, listener, listener === EVERYBODY ? NO_NONCE : sessionNonce)
+}
+
+function derive(secret: Uint8Array, purpose: string, sourceId: number, sessionNonce: Uint8Array): Uint8Array {
+  const label = new TextEncoder().encode(purpose)
   const info = new Uint8Array(label.length + 2 + SESSION_NONCE_BYTES)
   info.set(label)
   write16(info, label.length, sourceId)

@@ -12,6 +12,7 @@ import { RedundantBlocks } from '../packet/redundancy.ts'
 import type { ReportPayload } from '../packet/report-payload.ts'
 import { FORGED, PacketOpener } from '../packet/seal.ts'
 import { millisecondsOf, PLAYBACK_CHANNELS } from '../units.ts'
+import { HostVoice } from './host-voice.ts'
 import { ReceiverSession } from './receiver-session.ts'
 import { ReceiverTotals } from './receiver-totals.ts'
 import type { SessionKeys } from './session-keys.ts'
@@ -35,6 +36,7 @@ export class ReceiverPipeline {
   readonly #opener = new PacketOpener()
   readonly #blocks = new RedundantBlocks()
   readonly #mixer = new Mixer(PLAYBACK_CHANNELS)
+  readonly #host = new HostVoice()
   readonly #ducking = new Ducking()
   readonly #selection = new VoiceSelection()
   readonly #speaker: Float32Array
@@ -67,6 +69,7 @@ export class ReceiverPipeline {
   setSession(keys: SessionKeys | undefined): void {
     this.setMembers([])
     this.#keys = keys
+    this.#host.setSession(keys)
   }
 
   /** Who may be heard from now on. Those who stay keep their buffers. */
@@ -131,6 +134,21 @@ export class ReceiverPipeline {
     if (this.#selection.admit(session.standing, -header.level, nowMs))
       session.insert(header, this.#opener.view(payloadLength), nowMs, this.#blocks)
     else this.#passOver(session, -header.level, nowMs)
+    return undefined
+  }
+
+  /** Takes what the host itself says of the channel's voices, or answers why not. */
+  takeFromHost(
+    header: PacketHeader,
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    nowMs: number,
+  ): DropReason | undefined {
+    const reason = this.#host.take(header, bytes, offset, length, nowMs)
+    if (reason !== undefined) return reason
+    const { source, first, count } = this.#host.gap
+    this.#sessions.get(source)?.noteGap(first, count)
     return undefined
   }
 

@@ -11,6 +11,7 @@ import type { RedundantBlocks } from '../packet/redundancy.ts'
 import { ReplayWindow } from '../packet/replay-window.ts'
 import { millisecondsOf, samplesOf, SILENCE_DB } from '../units.ts'
 import { ArrivalCount } from './arrival-count.ts'
+import { GapShift } from './gap-shift.ts'
 import { SampleQueue } from './sample-queue.ts'
 import { SpeechLight } from './speech-light.ts'
 
@@ -33,6 +34,7 @@ export class ReceiverSession {
   /** A view of `#samples` per frame length. */
   readonly #frames = FRAME_LENGTHS_MS.map((ms) => this.#samples.subarray(0, samplesOf(ms)))
   readonly #queue = new SampleQueue()
+  readonly #gaps = new GapShift()
   #frameCode = 0
   #recovered = 0
   #concealed = 0
@@ -61,10 +63,20 @@ export class ReceiverSession {
     return this.#open
   }
 
-  /** Takes an authentic packet, whose payload consists of `blocks`; of the frame alone without. */
+  /**
+   * Takes an authentic packet, whose payload consists of `blocks`; of the frame alone without. Its number in `header`
+   * may be changed.
+   */
   insert(header: PacketHeader, payload: Uint8Array, nowMs: number, blocks?: RedundantBlocks): void {
+    if (!this.#gaps.apply(header)) return
     this.#open = true
     this.#jitter.insert(header, payload, nowMs, blocks)
+  }
+
+  /** The host has kept packets to itself: they are not lost. */
+  noteGap(first: number, count: number): void {
+    this.#gaps.note(first, count)
+    this.arrivals.restart()
   }
 
   /** Fills the block with what is due; false where that is nothing. */

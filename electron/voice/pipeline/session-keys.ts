@@ -15,6 +15,11 @@ export class SessionKeys {
     this.sessionNonce = Uint8Array.from(sessionNonce)
   }
 
+  /** The channel whose keys these are. */
+  get channelId(): number {
+    return this.#channelId
+  }
+
   /** The epoch to seal with; undefined before the first. */
   get epoch(): number | undefined {
     return this.#epochs.current
@@ -35,6 +40,11 @@ export class SessionKeys {
   /** The key of another member's voice; undefined where the epoch is not live. */
   of(epoch: number, sourceId: number, sessionNonce: Uint8Array, nowMs: number): Uint8Array | undefined {
     return this.#epochs.key(epoch, sourceId, sessionNonce, nowMs)
+  }
+
+  /** The key of what the host makes: for this guest alone, or (EVERYBODY) for the whole channel. */
+  ofHost(epoch: number, listener: number, nowMs: number): Uint8Array | undefined {
+    return this.#epochs.mixKey(epoch, listener, this.sessionNonce, nowMs)
   }
 
   forget(sourceId: number): void {

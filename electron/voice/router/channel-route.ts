@@ -1,4 +1,6 @@
+import { PLAIN_DELIVERY, type ChannelDelivery } from '../../contract/models.ts'
 import type { EpochKeys } from '../packet/epoch-keys.ts'
+import { Loudest } from './loudest.ts'
 import { NO_PATH, NO_SLOT, type Peer, TUNNEL_PATH } from './peer.ts'
 
 const FIRST_CAPACITY = 16
@@ -15,6 +17,13 @@ export class ChannelRoute {
   /** The same places' peers. */
   readonly udp: Peer[] = []
   readonly tunnel: Peer[] = []
+  /** Members that hear the mix, by whatever path. */
+  readonly mixed: Peer[] = []
+  audio: ChannelDelivery = PLAIN_DELIVERY
+  /** Whose voices are forwarded. */
+  readonly loudest = new Loudest()
+  /** Number of the next packet that the host makes for everybody here, save for those of the mix. */
+  hostSequence = 0
   /** Voice packets forwarded in this channel so far. */
   forwarded = 0
 
@@ -30,7 +39,8 @@ export class ChannelRoute {
     peer.slot = list.length
     list.push(peer)
     if (list === this.udp) this.#place(peer)
-    peer.forwardedOffset -= this.forwarded
+    if (peer.mixed) peer.mixHeard = false
+    else peer.forwardedOffset -= this.forwarded
   }
 
   /** Takes a peer off the list it is on. Call before its path changes. */
@@ -43,7 +53,7 @@ export class ChannelRoute {
       last.slot = peer.slot
       if (list === this.udp) this.#place(last)
     }
-    peer.forwardedOffset += this.forwarded
+    if (!peer.mixed) peer.forwardedOffset += this.forwarded
     peer.slot = NO_SLOT
   }
 
@@ -53,7 +63,7 @@ export class ChannelRoute {
    */
   targetsWithout(sender: Peer): number {
     const count = this.udp.length
-    if (sender.slot === NO_SLOT || sender.address === TUNNEL_PATH) return count
+    if (!sender.isForwarded || sender.address === TUNNEL_PATH) return count
     const last = this.udp[count - 1]
     if (last !== undefined && last !== sender) this.#swap(sender, last)
     return count - 1
@@ -62,7 +72,7 @@ export class ChannelRoute {
   /** Counts a packet of this sender as forwarded to all the others. */
   countForwarded(sender: Peer): void {
     this.forwarded += 1
-    if (sender.slot !== NO_SLOT) sender.forwardedOffset -= 1
+    if (sender.isForwarded) sender.forwardedOffset -= 1
   }
 
   #swap(one: Peer, other: Peer): void {
@@ -85,6 +95,7 @@ export class ChannelRoute {
   }
 
   #listOf(peer: Peer): Peer[] {
+    if (peer.mixed) return this.mixed
     return peer.address === TUNNEL_PATH ? this.tunnel : this.udp
   }
 }

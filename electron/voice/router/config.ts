@@ -1,4 +1,5 @@
 import { VOICE_CONFIG } from '../config.ts'
+import { PACKET_CONFIG } from '../packet/config.ts'
 
 export interface RouterConfig {
   /** How long an epoch before is still accepted, ms. */
@@ -55,3 +56,34 @@ export const ROUTER_CONFIG: RouterConfig = {
   /** Commands wake the loop; this only bounds the time to the next sweep. */
   waitMs: 250,
 }
+
+/** Tunables of choosing the loudest voices of a channel. */
+export const LOUDEST_CONFIG = {
+  /** Where a channel chooses by itself: more voices at once nobody follows. */
+  usual: 8,
+  /** Voices in a mix. */
+  mixed: PACKET_CONFIG.mixVoices,
+  /** Louder than this is speech, dBov: above a room's noise after suppression. */
+  speechDb: -50,
+  /** Who has spoken keeps its place for this long, ms: the pauses between words are shorter. */
+  holdMs: 500,
+  /** A voice must be this much louder than another to take its place, dB: syllables differ by less. */
+  hysteresisDb: 6,
+  /** How fast a level is forgotten, dB per ms: 6 dB in the longest syllable. */
+  fallPerMs: 0.03,
+} as const
+
+/** Tunables of the downlink as one mix. */
+export const MIX_DOWNLINK_CONFIG = {
+  /** While the first voice of a mix waits in its buffer it is asked for this often, ms. */
+  pollMs: 5,
+  /** A mix that is this late goes on from now, ms: nobody waits for what should have been heard. */
+  lateMs: 100,
+  /** Loss from which a guest that leaves the choice gets the mix, and below which it gets voices again, 0..1. */
+  lossToMix: 0.1,
+  lossToForward: 0.02,
+  /** Packets a guest must have counted for its loss to mean something: a second of one voice. */
+  lossPackets: 100,
+  /** A guest keeps what it has for at least this long, ms: each change costs a moment of silence. */
+  keepMs: 15_000,
+} as const

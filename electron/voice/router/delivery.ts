@@ -19,6 +19,11 @@ export class Delivery {
   /** To everybody who hears the route, except the sender; the same bytes for all. */
   toRoute(route: ChannelRoute, sender: Peer, bytes: Uint8Array, offset: number, length: number): void {
     route.countForwarded(sender)
+    this.toOthers(route, sender, bytes, offset, length)
+  }
+
+  /** The same for what is no voice, and not counted as forwarded. */
+  toOthers(route: ChannelRoute, sender: Peer, bytes: Uint8Array, offset: number, length: number): void {
     const count = route.targetsWithout(sender)
     if (count > 0) {
       this.#countOut(count, this.#transport.fanout(route.targets, count, bytes, offset, length), length)

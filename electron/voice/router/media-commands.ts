@@ -19,6 +19,12 @@ export function applyMediaCommand(router: Router, command: MediaCommand, nowMs: 
     case 'epoch':
       router.renewEpoch(command.channelId, command.epoch, command.secret, nowMs)
       return true
+    case 'memberDownlink':
+      router.setDownlink(command.sourceId, command.downlink)
+      return true
+    case 'channelAudio':
+      router.setChannelAudio(command.channelId, command.audio)
+      return true
     case 'channelRemoved':
       router.removeChannel(command.channelId)
       return true

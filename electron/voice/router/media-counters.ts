@@ -18,6 +18,9 @@ const PLACES = {
   tunnelIn: counterIndex('tunnelIn'),
   tunnelOut: counterIndex('tunnelOut'),
   turns: counterIndex('turns'),
+  notSelected: counterIndex('notSelected'),
+  mixFrames: counterIndex('mixFrames'),
+  mixEncodes: counterIndex('mixEncodes'),
 } as const satisfies Record<MediaCounter, number>
 
 const DROP_PLACES = Object.fromEntries(DROP_REASONS.map((reason) => [reason, dropIndex(reason)])) as Readonly<

@@ -1,4 +1,5 @@
 import type { MediaMember } from '../../contract/media.ts'
+import type { Delivery as Downlink } from '../../contract/models.ts'
 import { ADDRESS_UNKNOWN, type AddressId } from '../interfaces.ts'
 import { PROOF_BYTES, type PongPayload } from '../packet/control-payload.ts'
 import type { ReportPayload } from '../packet/report-payload.ts'
@@ -7,11 +8,15 @@ import type { RouterConfig } from './config.ts'
 import { RateLimiter } from './rate-limiter.ts'
 import type { ChannelRoute } from './channel-route.ts'
 import { ListenerReports } from './listener-reports.ts'
+import { Voice } from './loudest.ts'
 
 /** No address proved. */
 export const NO_PATH: AddressId = ADDRESS_UNKNOWN
 /** Stands for the WebSocket where an address is expected; no transport gives it. */
 export const TUNNEL_PATH: AddressId = -2
+
+/** No packet was left out. */
+export const NO_GAP = -1
 
 /** A place in no list. */
 export const NO_SLOT = -1
@@ -34,6 +39,17 @@ export class Peer {
   route: ChannelRoute
   muted: boolean
   deafened: boolean
+  /** What it asked for. */
+  downlink: Downlink
+  /** Whether it hears the mix of its channel rather than each voice. */
+  mixed = false
+  /** Whether it got the frame of the mix before: then the next one follows on it. */
+  mixHeard = false
+  /** Its voice among those forwarded, and among those mixed. */
+  readonly voice = new Voice()
+  readonly mixVoice = new Voice()
+  /** The first sequence number that was not forwarded since the last one that was, or NO_GAP. */
+  gapFrom = NO_GAP
   /** The proved address, TUNNEL_PATH or NO_PATH. */
   address = NO_PATH
   pending: PendingAddress | undefined
@@ -59,14 +75,20 @@ export class Peer {
     this.route = route
     this.muted = member.muted
     this.deafened = member.deafened
+    this.downlink = member.downlink ?? 'auto'
     this.hopSequence = member.hopSequence ?? 0
     this.heardMs = nowMs
     this.rate = new RateLimiter(config, nowMs)
   }
 
-  /** Voice packets forwarded to this member so far. */
+  /** Whether it is listed among those who hear each voice. */
+  get isForwarded(): boolean {
+    return this.slot !== NO_SLOT && !this.mixed
+  }
+
+  /** Voice packets forwarded to this member, and frames of the mix sent to it, so far. */
   get forwarded(): number {
-    return this.forwardedOffset + (this.slot === NO_SLOT ? 0 : this.route.forwarded)
+    return this.forwardedOffset + (this.slot === NO_SLOT || this.mixed ? 0 : this.route.forwarded)
   }
 
   /** Keeps what a listener reports of this member. */

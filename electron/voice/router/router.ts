@@ -1,11 +1,12 @@
 import type { Random } from '../../base/random.ts'
 import type { DropReason, MediaEvent, MediaMember } from '../../contract/media.ts'
+import type { ChannelDelivery, Delivery as Downlink } from '../../contract/models.ts'
 import { ADDRESS_UNKNOWN, type DatagramTransport } from '../interfaces.ts'
 import { parseHeader } from '../packet/header.ts'
 import { KIND } from '../packet/kind.ts'
 import { AddressUses } from './address-uses.ts'
 import { Arrival } from './arrival.ts'
-import { ROUTER_CONFIG, type RouterConfig } from './config.ts'
+import { LOUDEST_CONFIG, ROUTER_CONFIG, type RouterConfig } from './config.ts'
 import { Delivery } from './delivery.ts'
 import { HopHandler } from './hop-handler.ts'
 import { MediaCounters } from './media-counters.ts'
@@ -118,6 +119,18 @@ export class Router {
     peer.route.leave(peer)
     peer.deafened = deafened
     peer.route.enter(peer)
+  }
+
+  /** How a channel's voices are passed on from now on. */
+  setChannelAudio(channelId: number, audio: ChannelDelivery): void {
+    const route = this.#subscriptions.route(channelId)
+    const { delivery, topN } = audio
+    route.audio = audio
+    route.loudest.limit = topN === 0 && delivery === 'auto' ? LOUDEST_CONFIG.usual : topN
+  }
+
+  setDownlink(sourceId: number, downlink: Downlink): void {
+    this.#peers.get(sourceId).downlink = downlink
   }
 
   renewEpoch(channelId: number, epoch: number, secret: Uint8Array, nowMs: number): void {

@@ -1,6 +1,6 @@
 import { EpochKeys } from '../packet/epoch-keys.ts'
 import { ChannelRoute } from './channel-route.ts'
-import type { Peer } from './peer.ts'
+import { NO_GAP, type Peer } from './peer.ts'
 
 /** The routes of all channels: who hears whom. */
 export class Subscriptions {
@@ -31,6 +31,8 @@ export class Subscriptions {
   leave(peer: Peer): void {
     peer.route.leave(peer)
     peer.route.keys.forget(peer.sourceId)
+    peer.route.loudest.remove(peer.voice)
+    peer.gapFrom = NO_GAP
   }
 
   /** Drops a channel that no member is in. */

@@ -4,8 +4,12 @@ import { LEAST_PACKET_BYTES, TARGETS } from '../packet/header.ts'
 import { FORGED, PacketOpener } from '../packet/seal.ts'
 import type { Arrival } from './arrival.ts'
 import type { Delivery } from './delivery.ts'
+import { GapSender } from './gap-sender.ts'
 import type { MediaCounters } from './media-counters.ts'
-import { NO_PATH, type Peer } from './peer.ts'
+import { NO_GAP, NO_PATH, type Peer } from './peer.ts'
+
+/** The level's bits; RFC 6464 uses the eighth otherwise. */
+const LEVEL_BITS = 0x7f
 
 /**
  * Decides on voice packets. The order of checks is part of the protocol (PROTOCOL.md): what costs nothing comes
@@ -14,10 +18,12 @@ import { NO_PATH, type Peer } from './peer.ts'
 export class VoiceHandler {
   readonly #delivery: Delivery
   readonly #counters: MediaCounters
+  readonly #gaps: GapSender
   readonly #opener = new PacketOpener()
 
   constructor(delivery: Delivery, counters: MediaCounters) {
     this.#delivery = delivery
+    this.#gaps = new GapSender(delivery)
     this.#counters = counters
   }
 
@@ -41,14 +47,27 @@ export class VoiceHandler {
     return undefined
   }
 
-  #permit(peer: Peer, { header, bytes, offset, length, nowMs }: Arrival): DropReason | undefined {
+  #permit(peer: Peer, arrival: Arrival): DropReason | undefined {
+    const { header, bytes, offset, length, nowMs } = arrival
     if (peer.muted) return 'muted'
     if (!peer.rate.charge(length, nowMs)) return 'rate-limited'
     if (header.target !== TARGETS.channel && header.target !== TARGETS.loopback) return 'bad-target'
     if (!isWellFormed(header, this.#opener.payload, length - LEAST_PACKET_BYTES)) return 'malformed'
     this.#counters.add('voiceIn', 1)
-    if (header.target === TARGETS.channel) this.#delivery.toRoute(peer.route, peer, bytes, offset, length)
+    if (header.target === TARGETS.channel) this.#toChannel(peer, arrival)
     else this.#delivery.toPeer(peer, peer.address, bytes, offset, length)
     return undefined
+  }
+
+  /** Forwards the packet where its voice is among the loudest. */
+  #toChannel(peer: Peer, { header, bytes, offset, length, nowMs }: Arrival): void {
+    const { route } = peer
+    if (!route.loudest.admits(peer.voice, 0 - (header.level & LEVEL_BITS), nowMs)) {
+      this.#counters.add('notSelected', 1)
+      if (peer.gapFrom === NO_GAP) peer.gapFrom = header.sequence
+      return
+    }
+    if (peer.gapFrom !== NO_GAP) this.#gaps.close(peer, header.sequence, nowMs)
+    this.#delivery.toRoute(route, peer, bytes, offset, length)
   }
 }

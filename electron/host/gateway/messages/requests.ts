@@ -54,6 +54,9 @@ const ANSWERS: Answers = {
   flags({ room }, session, request) {
     room.setFlags(session, request)
   },
+  downlink({ room }, session, { downlink }) {
+    room.setDownlink(session, downlink)
+  },
   rename({ room }, session, { nickname }) {
     room.rename(session, nickname)
   },

@@ -13,6 +13,7 @@ describe('options of palabre talk', () => {
       channel: undefined,
       engine: { ...DEFAULT_ENGINE, mode: 'continuous' },
       seconds: undefined,
+      downlink: 'auto',
       muted: false,
       deafened: false,
       dataDir: undefined,
@@ -23,7 +24,7 @@ describe('options of palabre talk', () => {
   it('are all understood', () => {
     const words =
       'INVITE --name A --channel Quiet --input wav:a:b.wav --loop --output device:X --seconds 2.5 --frame-ms 2.5 ' +
-      '--bitrate 32000 --mode vad --no-dsp --profile lan --transport dgram --mute --deaf --data D --json'
+      '--bitrate 32000 --mode vad --no-dsp --profile lan --downlink mix --transport dgram --mute --deaf --data D --json'
     expect(readTalkOptions(words.split(' '))).toEqual({
       invite: 'INVITE',
       nickname: 'A',
@@ -40,6 +41,7 @@ describe('options of palabre talk', () => {
         transport: 'dgram',
       },
       seconds: 2.5,
+      downlink: 'mix',
       muted: true,
       deafened: true,
       dataDir: resolve('D'),

@@ -126,3 +126,33 @@ describe('deciding rights', () => {
     expect(give).toThrow(refused('permission-denied'))
   })
 })
+
+describe('how voice comes down', () => {
+  const audio = { delivery: 'auto', topN: 3 } as const
+
+  it('is set for a channel by who may, kept, and told to the media worker once', async () => {
+    const { channelService, tree } = offline.community
+    await channelService.change(HOST_ACTOR, 2, { audio })
+    await channelService.change(HOST_ACTOR, 2, { description: 'others stay as they are' })
+    expect(offline.media).toEqual([{ type: 'channelAudio', channelId: 2, audio }])
+    expect(tree.find(2)?.audio).toMatchObject({ ...audio, kind: 'voice' })
+    expect(offline.store.channels.list()[1]?.audio).toMatchObject(audio)
+    const guest = acting(offline.user('G', 'guest'))
+    await expect(channelService.change(guest, 2, { audio })).rejects.toEqual(refused('permission-denied'))
+  })
+
+  it('is asked for by a guest, and not lost when another media worker begins', async () => {
+    const { channelService, room } = offline.community
+    const { session, sourceId } = offline.enter(offline.user('Ada'))
+    room.setDownlink(session, 'mix')
+    room.setDownlink(session, 'mix')
+    expect(offline.media.filter(({ type }) => type === 'memberDownlink')).toEqual([
+      { type: 'memberDownlink', sourceId, downlink: 'mix' },
+    ])
+    await channelService.change(HOST_ACTOR, 2, { audio })
+    offline.media.length = 0
+    room.restore()
+    expect(offline.media[0]).toEqual({ type: 'channelAudio', channelId: 2, audio })
+    expect(offline.media[1]).toMatchObject({ type: 'memberAdded', member: { downlink: 'mix' } })
+  })
+})

@@ -14,7 +14,8 @@ afterEach(() => offline.close())
 const refused = (code: string) => expect.objectContaining({ code }) as Error
 
 it('keeps what was said of a channel, over a restart', () => {
-  const audio = { kind: 'music', bitrateCap: 96_000, frameMs: 20, stereo: true, positional: true } as const
+  const sound = { kind: 'music', bitrateCap: 96_000, frameMs: 20, stereo: true, positional: true } as const
+  const audio = { ...sound, delivery: 'auto', topN: 4 } as const
   const made = tree.create({
     name: 'Stage',
     parentId: 2,

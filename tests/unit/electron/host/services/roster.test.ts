@@ -6,6 +6,7 @@ function session(sourceId: number, userId: number, channelId: number): Session {
   return {
     peer: { deliver() {}, tunnel() {}, end() {} },
     member: { ...member, muted: false, deafened: false, serverMuted: false, priority: false, path: 'none' },
+    downlink: 'auto',
     hopKey: new Uint8Array(32),
     sessionNonce: new Uint8Array(16),
     address: '',

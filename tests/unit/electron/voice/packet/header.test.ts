@@ -56,7 +56,7 @@ describe('header', () => {
       const reason = parseHeader(bytes, 0, bytes.length, new PacketHeader())
       const kind = first & 0x0f
       if (first >> 4 !== 1) expect(reason).toBe('bad-version')
-      else if (kind === 0 || kind > KIND.bundle) expect(reason).toBe('bad-kind')
+      else if (kind === 0 || kind > KIND.gap) expect(reason).toBe('bad-kind')
       else expect(reason).toBeUndefined()
     }
   })

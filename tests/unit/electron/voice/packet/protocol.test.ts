@@ -21,6 +21,7 @@ import {
   MOST_PAYLOAD_BYTES,
   TARGETS,
 } from '../../../../../electron/voice/packet/header.ts'
+import { GAP_BYTES, GAP_OFFSETS } from '../../../../../electron/voice/packet/gap-payload.ts'
 import { KIND } from '../../../../../electron/voice/packet/kind.ts'
 import { NONCE_OFFSETS } from '../../../../../electron/voice/packet/nonce.ts'
 import {
@@ -29,9 +30,9 @@ import {
   REDUNDANCY_HEAD,
 } from '../../../../../electron/voice/packet/redundancy.ts'
 import { REPORT_ENTRY_BYTES, REPORT_OFFSETS } from '../../../../../electron/voice/packet/report-payload.ts'
-import { SOURCE_KEY_LABEL } from '../../../../../electron/voice/packet/source-key.ts'
 import { PIPELINE_CONFIG } from '../../../../../electron/voice/pipeline/config.ts'
-import { ROUTER_CONFIG } from '../../../../../electron/voice/router/config.ts'
+import { MIX_KEY_LABEL, SOURCE_KEY_LABEL } from '../../../../../electron/voice/packet/source-key.ts'
+import { LOUDEST_CONFIG, ROUTER_CONFIG } from '../../../../../electron/voice/router/config.ts'
 
 const FOLDER = new URL('../../../../../electron/voice/packet/', import.meta.url)
 const page = readFileSync(new URL('PROTOCOL.md', FOLDER), 'utf8')
@@ -94,6 +95,8 @@ describe('PROTOCOL.md', () => {
     expect(offsetsOf('ping ')).toEqual(PING_OFFSETS)
     expect(offsetsOf('pong ')).toEqual(PONG_OFFSETS)
     expect(offsetsOf('report ')).toEqual(REPORT_OFFSETS)
+    expect(offsetsOf('gap ')).toEqual(GAP_OFFSETS)
+    expect(text).toContain(`**gap**, ${String(GAP_BYTES)} bytes`)
     expect(text).toContain(`**bind** and **bound**, ${String(BIND_BYTES)} bytes`)
     expect(text).toContain(`**ping** and **pong**, ${String(PING_BYTES)} bytes`)
     expect(text).toContain(`a count byte (at most ${String(PACKET_CONFIG.reportEntries)})`)
@@ -128,6 +131,10 @@ describe('PROTOCOL.md', () => {
     expect(text).toContain(`pings at least every ${seconds(VOICE_CONFIG.pingIdleMs)}`)
     expect(text).toContain(`a window of ${String(PACKET_CONFIG.replayWindow)} numbers`)
     expect(text).toContain(`"${SOURCE_KEY_LABEL}"`)
+    expect(text).toContain(`"${MIX_KEY_LABEL}"`)
+    const { hysteresisDb, speechDb, holdMs } = LOUDEST_CONFIG
+    expect(text).toContain(`gives way to one that is ${String(hysteresisDb)} dB louder`)
+    expect(text).toContain(`(below ${String(speechDb)} dBov) for ${String(holdMs)} ms`)
   })
 
   it('draws the picture that stands over the code', () => {

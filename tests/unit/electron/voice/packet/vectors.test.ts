@@ -4,7 +4,7 @@ import { isWellFormed } from '../../../../../electron/voice/packet/form.ts'
 import { PacketHeader, parseHeader } from '../../../../../electron/voice/packet/header.ts'
 import { composeNonce } from '../../../../../electron/voice/packet/nonce.ts'
 import { FORGED, PacketOpener, PacketSealer } from '../../../../../electron/voice/packet/seal.ts'
-import { sourceKey } from '../../../../../electron/voice/packet/source-key.ts'
+import { mixKey, sourceKey } from '../../../../../electron/voice/packet/source-key.ts'
 
 interface GoodVector {
   readonly name: string
@@ -20,6 +20,13 @@ interface BadVector {
   readonly reason: string
   readonly key?: string
   readonly packet: string
+}
+
+interface MixKeyVector {
+  readonly secret: string
+  readonly listener: number
+  readonly sessionNonce: string
+  readonly key: string
 }
 
 interface KeyVector {
@@ -79,6 +86,12 @@ describe('bad vectors', () => {
 })
 
 describe('key vectors', () => {
+  it.each(read('mix-keys') as MixKeyVector[])('derives for listener $listener', (vector) => {
+    expect(hexOf(mixKey(bytesOf(vector.secret), vector.listener, bytesOf(vector.sessionNonce)))).toBe(
+      vector.key,
+    )
+  })
+
   it.each(read('source-keys') as KeyVector[])('derives for source $sourceId', (vector) => {
     const key = sourceKey(bytesOf(vector.secret), vector.sourceId, bytesOf(vector.sessionNonce))
     expect(hexOf(key)).toBe(vector.key)
