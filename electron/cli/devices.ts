@@ -9,8 +9,12 @@ import { VoiceService } from '../processes/voice-service.ts'
 import { ephemeralIdentity } from '../session/identity.ts'
 
 const HELP = `Usage: palabre devices [--json]
+       palabre devices --tone [NAME]
 
-Lists the audio devices of this machine.
+Lists the audio devices of this machine, or plays two notes to one of them.
+
+  --tone   play to the loudspeaker NAME, as the list tells it (default: default)
+  --json   print the list as JSON
 `
 const USAGE_EXIT = 2
 
@@ -25,25 +29,43 @@ export async function run(args: string[]): Promise<number> {
     process.stdout.write(HELP)
     return 0
   }
-  const list = await listDevices()
+  if (options.tone) {
+    await withService(options.name ?? 'default', (service) => service.playTone())
+    return 0
+  }
+  const list = await withService('default', (service) => service.devices())
   process.stdout.write(options.json ? `${JSON.stringify(list)}\n` : tableOf(list))
   return 0
 }
 
-function readOptions(args: string[]): { json: boolean; help: boolean } | string {
+interface Options {
+  readonly json: boolean
+  readonly help: boolean
+  readonly tone: boolean
+  readonly name: string | undefined
+}
+
+function readOptions(args: string[]): Options | string {
   const off = { type: 'boolean', default: false } as const
   try {
-    return parseArgs({ args, options: { json: off, help: off } }).values
+    const { values, positionals } = parseArgs({
+      args,
+      options: { json: off, help: off, tone: off },
+      allowPositionals: true,
+    })
+    if (positionals.length > (values.tone ? 1 : 0))
+      return `'${positionals.at(-1) ?? ''}' is one word too many.`
+    return { ...values, name: positionals[0] }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
 }
 
-async function listDevices(): Promise<DeviceList> {
+async function withService<T>(loudspeaker: string, use: (service: VoiceService) => Promise<T>): Promise<T> {
   const nothing = () => {}
   const service = new VoiceService({
     identity: ephemeralIdentity(systemRandom),
-    engine: DEFAULT_ENGINE,
+    engine: { ...DEFAULT_ENGINE, playback: { kind: 'device', name: loudspeaker } },
     logger: stderrLogger('devices', logLevel(process.env)),
     events: {
       ...{ onSession: nothing, onLevels: nothing, onStats: nothing },
@@ -51,7 +73,7 @@ async function listDevices(): Promise<DeviceList> {
     },
   })
   try {
-    return await service.devices()
+    return await use(service)
   } finally {
     await service.close()
   }

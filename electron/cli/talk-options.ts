@@ -4,8 +4,10 @@ import { parseArgs } from 'node:util'
 import { Check } from 'typebox/value'
 import {
   FRAME_LENGTHS_MS,
+  LOOPBACK_MODES,
   type CaptureSpec,
   type EngineOptions,
+  type LoopbackMode,
   type PlaybackSpec,
 } from '../contract/engine.ts'
 import { ERRORS } from '../contract/errors.ts'
@@ -37,6 +39,7 @@ voice could flow, or until Ctrl+C.
   --deaf                 start deafened
   --data DIR             keep the identity in this folder; without it each run is a new person, so that
                          several can talk from one machine
+  --loopback MODE        off, local or host: hear yourself, and be heard by nobody else
   --json                 one JSON object per line
 `
 
@@ -51,6 +54,7 @@ export interface TalkOptions {
   readonly downlink: Delivery
   readonly muted: boolean
   readonly deafened: boolean
+  readonly loopback: LoopbackMode
   readonly dataDir: string | undefined
   readonly json: boolean
 }
@@ -76,6 +80,7 @@ const OPTIONS = {
   'downlink': { type: 'string', default: 'auto' },
   'mute': { type: 'boolean', default: false },
   'deaf': { type: 'boolean', default: false },
+  'loopback': { type: 'string', default: 'off' },
   'data': { type: 'string' },
   'json': { type: 'boolean', default: false },
   'help': { type: 'boolean', default: false },
@@ -97,6 +102,7 @@ export function readTalkOptions(args: string[]): TalkOptions | undefined {
     downlink: oneOf('--downlink', values.downlink, ['forward', 'mix', 'auto'] as const),
     muted: values.mute,
     deafened: values.deaf,
+    loopback: oneOf('--loopback', values.loopback, LOOPBACK_MODES),
     dataDir: values.data === undefined ? undefined : resolve(values.data),
     json: values.json,
   }

@@ -95,6 +95,7 @@ async function stay(
     connected.catch(() => undefined)
     return early
   }
+  if (options.loopback !== 'off') await service.setLoopback(options.loopback)
   const cancel =
     seconds === undefined
       ? () => {}

@@ -100,6 +100,13 @@ export interface EngineSpeaker {
   readonly priority: boolean
 }
 
+/**
+ * What a user hears of their own microphone: nothing; it directly, a moment later; what came back from the host, over
+ * the whole path. While it is not `off`, nobody else hears anything.
+ */
+export const LOOPBACK_MODES = ['off', 'local', 'host'] as const
+export type LoopbackMode = (typeof LOOPBACK_MODES)[number]
+
 /** Voice service to engine. */
 export type EngineCommand =
   /** A session with a host begins (again): all keys and members of an earlier one are void. */
@@ -133,6 +140,9 @@ export type EngineCommand =
   /** Whether all speakers are brought to one loudness. */
   | { readonly type: 'playback'; readonly matching: boolean }
   | { readonly type: 'devices'; readonly capture: CaptureSpec; readonly playback: PlaybackSpec }
+  | { readonly type: 'loopback'; readonly mode: LoopbackMode }
+  /** Plays a short tone to the loudspeaker, mixed with what there is; answered by `toneEnded`. */
+  | { readonly type: 'playTone' }
   /** A datagram that came through the WebSocket. */
   | { readonly type: 'tunnelIn'; readonly datagram: Uint8Array }
   /** Answered by `deviceList`: only the engine's thread may speak to the sound system. */
@@ -150,6 +160,8 @@ export type EngineEvent =
   /** A device failed or came back; the engine goes on without it. */
   | { readonly type: 'device'; readonly which: 'capture' | 'playback'; readonly error: ErrorReport | null }
   | { readonly type: 'deviceList'; readonly id: number; readonly list: DeviceList }
+  /** A tone is over; `played` is false where the loudspeaker could not be opened in time. */
+  | { readonly type: 'toneEnded'; readonly played: boolean }
   /** The WAV given as input has been played to its end (without loop). */
   | { readonly type: 'inputEnded' }
   | {

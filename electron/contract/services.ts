@@ -1,4 +1,4 @@
-import type { CaptureSpec, PlaybackSpec, Processing } from './engine.ts'
+import type { CaptureSpec, LoopbackMode, PlaybackSpec, Processing } from './engine.ts'
 import type { ErrorReport } from './errors.ts'
 import type { Channel, Delivery, Member } from './models.ts'
 import type { Levels, SessionStats } from './stats.ts'
@@ -177,6 +177,13 @@ export interface VoiceServiceApi {
   state(): Promise<SessionState>
   devices(): Promise<DeviceList>
   selectDevices(selection: { capture: CaptureSpec; playback: PlaybackSpec }): Promise<void>
+  /**
+   * What this user hears of their own microphone; over the host only in a call. The local test works without a call,
+   * and opens the devices for it until it is `off`. It ends with the call.
+   */
+  setLoopback(mode: LoopbackMode): Promise<void>
+  /** Plays two notes to the chosen loudspeaker; resolves when they are over, rejects where it cannot be opened. */
+  playTone(): Promise<void>
   /** Own public key, base64url. */
   publicKey(): Promise<string>
 }
@@ -201,6 +208,8 @@ export const VOICE_SERVICE_METHODS = [
   'state',
   'devices',
   'selectDevices',
+  'setLoopback',
+  'playTone',
   'publicKey',
 ] as const satisfies readonly (keyof VoiceServiceApi)[]
 

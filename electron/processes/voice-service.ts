@@ -8,10 +8,11 @@ import {
   type CaptureSpec,
   type EngineEvent,
   type EngineOptions,
+  type LoopbackMode,
   type PlaybackSpec,
   type Processing,
 } from '../contract/engine.ts'
-import { PalabreError } from '../contract/errors.ts'
+import { errorOf, PalabreError, type ErrorReport } from '../contract/errors.ts'
 import { parseInvite } from '../contract/invite.ts'
 import type { Delivery } from '../contract/models.ts'
 import type {
@@ -33,6 +34,8 @@ import { EngineThread, type EngineStopped, type EngineThreadOptions } from './en
 
 /** For the engine to list its devices, ms: a sound system that hangs must not hang the window. */
 const LIST_DEVICES_MS = 5_000
+/** For a tone to be played, ms: it waits 5 s for its loudspeaker. */
+const TONE_MOST_MS = 8_000
 
 export interface VoiceServiceOptions {
   readonly identity: Identity
@@ -211,6 +214,26 @@ export class VoiceService implements VoiceServiceApi {
     })
   }
 
+  setLoopback(mode: LoopbackMode): Promise<void> {
+    return this.#alone(async () => {
+      if (mode === 'local' && !this.#thread.isRunning) await this.#startEngine()
+      this.#thread.post({ type: 'loopback', mode })
+      if (mode === 'off') await this.#stopIfIdle()
+    })
+  }
+
+  playTone(): Promise<void> {
+    return this.#alone(async () => {
+      const runs = this.#thread.isRunning
+      if (!runs) await this.#thread.start({ ...this.#engine, capture: { kind: 'silence' } })
+      try {
+        await this.#tone()
+      } finally {
+        if (!runs) await this.#thread.stop()
+      }
+    })
+  }
+
   publicKey(): Promise<string> {
     return Promise.resolve(this.#identity.publicKey)
   }
@@ -228,7 +251,7 @@ export class VoiceService implements VoiceServiceApi {
     this.#session.onState((state) => {
       this.#hearing.follow(state)
       events.onSession(state)
-      if (state.state === 'closed') void this.#alone(() => this.#stopIfUnused())
+      if (state.state === 'closed') void this.#alone(() => this.#stopIfIdle())
     })
     this.#thread.onEvent((event) => {
       this.#engineEvents.emit(event)
@@ -266,9 +289,33 @@ export class VoiceService implements VoiceServiceApi {
     this.#stopped = (await this.#thread.stop()) ?? this.#stopped
   }
 
-  /** After a session closed by itself; another one may have begun in the meantime. */
-  async #stopIfUnused(): Promise<void> {
-    if (this.#session.state.state === 'closed') await this.#stopEngine()
+  /** Nobody needs the devices without a call; another one may have begun in the meantime. */
+  async #stopIfIdle(): Promise<void> {
+    const { state } = this.#session.state
+    if (state === 'idle' || state === 'closed') await this.#stopEngine()
+  }
+
+  /** Plays the tone; what the loudspeaker said meanwhile is why it could not be heard. */
+  #tone(): Promise<void> {
+    let failure: ErrorReport | null = null
+    return new Promise((resolve, reject) => {
+      const forget = this.#thread.onEvent((event) => {
+        if (event.type === 'device' && event.which === 'playback') failure = event.error
+        if (event.type !== 'toneEnded') return
+        end()
+        if (event.played) resolve()
+        else reject(failure === null ? new PalabreError('device-failed') : errorOf(failure))
+      })
+      const cancel = this.#clock.after(TONE_MOST_MS, () => {
+        end()
+        reject(new PalabreError('audio-unavailable', { detail: 'the sound system does not answer' }))
+      })
+      const end = () => {
+        forget()
+        cancel()
+      }
+      this.#thread.post({ type: 'playTone' })
+    })
   }
 
   #list(): Promise<DeviceList> {

@@ -73,6 +73,7 @@ export class FakeEngineWorker implements EngineWorker {
     if (command.type === 'stop') this.say(STOPPED)
     if (command.type === 'listDevices')
       this.say({ type: 'deviceList', id: command.id, list: { devices: [] } })
+    if (command.type === 'playTone') this.say({ type: 'toneEnded', played: true })
     if (command.type === 'connect') this.say({ type: 'path', path: 'udp' })
   }
 

@@ -221,6 +221,14 @@ export class FakeVoice implements VoiceServiceApi {
     await this.#answer('setTalking', on)
   }
 
+  async setLoopback(mode: Parameters<VoiceServiceApi['setLoopback']>[0]): Promise<void> {
+    await this.#answer('setLoopback', mode)
+  }
+
+  async playTone(): Promise<void> {
+    await this.#answer('playTone')
+  }
+
   async setProcessing(change: Parameters<VoiceServiceApi['setProcessing']>[0]): Promise<void> {
     await this.#answer('setProcessing', change)
   }

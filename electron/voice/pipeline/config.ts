@@ -10,6 +10,10 @@ export const PIPELINE_CONFIG = {
   fillMs: 10,
   /** Blocks of playback per fill: a packet that has just missed a block waits for the next one. */
   blocksPerFill: 2,
+  /** Who tests the microphone hears it this much later, ms: by then one's own voice in the head has ended. */
+  loopbackMs: 600,
+  /** A test tone waits for its loudspeaker to be opened for so long, ms. */
+  toneWaitMs: 5_000,
   /** Levels for meters, ms between events: 20 a second. */
   levelsMs: 50,
   /** Statistics, ms between events. */

@@ -3,13 +3,15 @@ import {
   processingOf,
   type EngineCommand,
   type EngineEvent,
+  type EngineMember,
+  type LoopbackMode,
   type EngineOptions,
 } from '../../contract/engine.ts'
 import type { DropReason } from '../../contract/media.ts'
 import type { DeviceList } from '../../contract/services.ts'
 import type { MakeEncoder } from '../codec/encoder-bank.ts'
 import type { DatagramTransport, FrameDecoder } from '../interfaces.ts'
-import { HOST_SOURCE, PacketHeader, parseHeader } from '../packet/header.ts'
+import { HOST_SOURCE, PacketHeader, parseHeader, TARGETS } from '../packet/header.ts'
 import { KIND } from '../packet/kind.ts'
 import { PLAYBACK_CHANNELS, samplesOf } from '../units.ts'
 import { captureChainOf } from './capture-setup.ts'
@@ -20,6 +22,7 @@ import { levelsOf, statsOf } from './pipeline-stats.ts'
 import { ReceiverPipeline } from './receiver-pipeline.ts'
 import { SenderPipeline } from './sender-pipeline.ts'
 import { SessionKeys } from './session-keys.ts'
+import { SelfTest } from './self-test.ts'
 import { ReportTurns } from './report-turns.ts'
 import { SendControl } from './send-control.ts'
 import type { StreamEnds } from './stream-ends.ts'
@@ -60,6 +63,8 @@ export class Engine {
   readonly #control: SendControl
   readonly #reports: ReportTurns
   readonly #drops = new DropCounts()
+  readonly #selfTest: SelfTest
+  #members: readonly EngineMember[] = []
   readonly #header = new PacketHeader()
   /** What is played next, interleaved stereo. */
   readonly #block: Float32Array
@@ -102,6 +107,11 @@ export class Engine {
       matching: options.matching ?? options.dsp,
       near: options.profile === 'lan',
     })
+    this.#selfTest = new SelfTest({
+      onToneEnded: (played) => {
+        post({ type: 'toneEnded', played })
+      },
+    })
     this.#reports = new ReportTurns(this.#receiver, this.#link)
     this.#startedMs = clock.nowMs()
     this.#control = new SendControl(options, this.#sender, this.#startedMs)
@@ -122,6 +132,7 @@ export class Engine {
     if (!this.#running) return false
     this.#drainSocket(nowMs)
     this.#parts.ends.turn(nowMs)
+    this.#selfTest.turn(nowMs, this.#parts.ends.isPlaybackReady)
     this.#play(nowMs)
     this.#capture(nowMs)
     this.#link.turn(nowMs, this.#pingCounts)
@@ -168,6 +179,7 @@ export class Engine {
         this.#keys = new SessionKeys(command.sourceId, command.sessionNonce)
         this.#sender.setSession(this.#keys)
         this.#receiver.setSession(this.#keys)
+        this.#tellMembers()
         this.#link.connect(command, nowMs)
         this.#reports.connect(command.sourceId)
         return
@@ -178,7 +190,14 @@ export class Engine {
         this.#keys?.renew(command.channelId, command.epoch, command.secret, nowMs)
         return
       case 'members':
-        this.#receiver.setMembers(command.members)
+        this.#members = command.members
+        this.#tellMembers()
+        return
+      case 'loopback':
+        this.#setLoopback(command.mode, nowMs)
+        return
+      case 'playTone':
+        this.#selfTest.playTone(nowMs)
         return
       case 'flags':
         this.#sender.setSilenced(command.muted || command.deafened)
@@ -219,12 +238,32 @@ export class Engine {
     }
   }
 
+  /** Nobody else hears a test, and none hears a rest of what was meant for others. */
+  #setLoopback(mode: LoopbackMode, nowMs: number): void {
+    this.#sender.endSpurt(nowMs)
+    this.#sender.setTarget(mode === 'off' ? TARGETS.channel : mode === 'host' ? TARGETS.loopback : undefined)
+    this.#selfTest.setLoopback(mode)
+    this.#tellMembers()
+  }
+
+  /** In a test over the host this guest is one of those who are heard. */
+  #tellMembers(): void {
+    const keys = this.#keys
+    if (keys === undefined || this.#selfTest.mode !== 'host') this.#receiver.setMembers(this.#members)
+    else
+      this.#receiver.setMembers([
+        ...this.#members,
+        { sourceId: keys.sourceId, sessionNonce: keys.sessionNonce, nickname: '' },
+      ])
+  }
+
   #endSession(nowMs: number): void {
     this.#sender.endSpurt(nowMs)
     this.#link.disconnect()
     this.#sender.setSession(undefined)
     this.#receiver.setSession(undefined)
     this.#keys = undefined
+    this.#members = []
   }
 
   #drainSocket(nowMs: number): void {
@@ -270,6 +309,7 @@ export class Engine {
     for (let block = 0; block < PIPELINE_CONFIG.blocksPerTurn && sink.wants(this.#block); block += 1) {
       // A paced sink that was kept waiting gets each block as of its own time, so that nothing is cut out.
       this.#receiver.render(this.#block, Math.min(nowMs, sink.dueMs()))
+      this.#selfTest.addTo(this.#block, PLAYBACK_CHANNELS)
       if (sink.write(this.#block)) this.#sender.chain.hear(this.#block, PLAYBACK_CHANNELS)
     }
   }
@@ -277,13 +317,15 @@ export class Engine {
   #capture(nowMs: number): void {
     const { source } = this.#parts.ends
     // A file or a tone begins when somebody can hear it.
-    if (this.#link.path !== 'none' && this.#keys?.epoch !== undefined) source.start()
+    const isHeard = this.#link.path !== 'none' && this.#keys?.epoch !== undefined
+    if (isHeard || this.#selfTest.mode === 'local') source.start()
     for (
       let frame = 0;
       frame < PIPELINE_CONFIG.framesPerTurn && source.read(this.#sender.frame);
       frame += 1
     ) {
       this.#sender.process(nowMs)
+      this.#selfTest.hear(this.#sender.frame)
     }
     if (!source.ended() || this.#inputEnded) return
     this.#inputEnded = true

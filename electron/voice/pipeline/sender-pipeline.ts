@@ -68,6 +68,7 @@ export class SenderPipeline {
   #plan: SendPlan | undefined
   #keys: SessionKeys | undefined
   #silenced = false
+  #unwanted = false
   #inSpurt = false
   /** The frame being gathered is the last of its spurt. */
   #ending = false
@@ -115,6 +116,12 @@ export class SenderPipeline {
     this.#silenced = silenced
   }
 
+  /** Who may hear what is sent from the next packet on; undefined: nobody, and nothing is sent. */
+  setTarget(target: number | undefined): void {
+    this.#unwanted = target === undefined
+    if (target !== undefined) this.#header.target = target
+  }
+
   /** How frames are coded from the next packet on; one shorter than a captured block is as long as that. */
   setPlan(plan: SendPlan): void {
     this.#plan = plan.frameMs < this.#blockMs ? { ...plan, frameMs: this.#blockMs } : plan
@@ -125,7 +132,7 @@ export class SenderPipeline {
     this.#options.chain.process(this.frame)
     const levelDb = levelOf(this.frame)
     this.light.observe(levelDb, nowMs)
-    if (this.#silenced) this.endSpurt(nowMs)
+    if (this.#silenced || this.#unwanted) this.endSpurt(nowMs)
     else this.#speak(levelDb, nowMs)
     this.#timestamp = advance(this.#timestamp, this.frame.length)
   }

@@ -61,6 +61,11 @@ export class StreamEnds {
     return this.#captureStream !== undefined || this.#playbackStream !== undefined
   }
 
+  /** Whether what is played is heard, where a loudspeaker was chosen. */
+  get isPlaybackReady(): boolean {
+    return this.#playbackSlot === undefined || this.#playbackStream !== undefined
+  }
+
   /** Opens both ends anew. */
   choose(capture: CaptureSpec, playback: PlaybackSpec, nowMs: number): void {
     this.#captureSlot?.close()

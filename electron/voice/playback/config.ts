@@ -10,4 +10,9 @@ export const PLAYBACK_CONFIG = {
   /** Without an underrun for this long the fill sinks by a step, ms; doubled by each that follows soon, up to the second. */
   patienceFirstMs: 10_000,
   patienceMostMs: 600_000,
+  /** The test tone: an octave's fifth, notes long enough to turn one's head, softly begun and ended; level in dBFS. */
+  toneHz: [523.25, 783.99],
+  toneNoteMs: 400,
+  toneFadeMs: 30,
+  toneDb: -20,
 } as const

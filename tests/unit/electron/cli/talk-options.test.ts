@@ -16,6 +16,7 @@ describe('options of palabre talk', () => {
       downlink: 'auto',
       muted: false,
       deafened: false,
+      loopback: 'off',
       dataDir: undefined,
       json: false,
     })
@@ -24,7 +25,8 @@ describe('options of palabre talk', () => {
   it('are all understood', () => {
     const words =
       'INVITE --name A --channel Quiet --input wav:a:b.wav --loop --output device:X --seconds 2.5 --frame-ms 2.5 ' +
-      '--bitrate 32000 --mode vad --no-dsp --profile lan --downlink mix --transport dgram --mute --deaf --data D --json'
+      '--bitrate 32000 --mode vad --no-dsp --profile lan --downlink mix --transport dgram --mute --deaf --data D ' +
+      '--loopback host --json'
     expect(readTalkOptions(words.split(' '))).toEqual({
       invite: 'INVITE',
       nickname: 'A',
@@ -44,6 +46,7 @@ describe('options of palabre talk', () => {
       downlink: 'mix',
       muted: true,
       deafened: true,
+      loopback: 'host',
       dataDir: resolve('D'),
       json: true,
     })

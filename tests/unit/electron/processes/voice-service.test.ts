@@ -132,6 +132,46 @@ describe('the voice service', () => {
     await service.close()
   })
 
+  it('plays a tone without a microphone and without a call', async () => {
+    const { service, workers } = setUp()
+    await service.playTone()
+    expect(workers[0]?.options).toMatchObject({
+      capture: { kind: 'silence' },
+      playback: DEFAULT_ENGINE.playback,
+    })
+    expect(workers[0]?.isTerminated).toBe(true)
+  })
+
+  it('plays a tone in a call, and says why it could not', async () => {
+    const { service, workers } = setUp()
+    await service.connect(OPTIONS)
+    await service.playTone()
+    const [worker] = workers
+    if (worker === undefined) throw new Error('there is no engine')
+    expect(worker.isTerminated).toBe(false)
+    worker.onCommand = ({ type }) => {
+      if (type === 'stop') worker.say(STOPPED)
+      if (type !== 'playTone') return
+      worker.say({ type: 'device', which: 'playback', error: new PalabreError('device-unknown').report() })
+      worker.say({ type: 'toneEnded', played: false })
+    }
+    await expect(service.playTone()).rejects.toMatchObject({ code: 'device-unknown' })
+    await service.close()
+  })
+
+  it('opens the devices for a test of the microphone, and closes them after it', async () => {
+    const { service, workers } = setUp()
+    await service.setLoopback('local')
+    expect(workers[0]?.commands.at(-1)).toEqual({ type: 'loopback', mode: 'local' })
+    await service.setLoopback('off')
+    expect(workers[0]?.isTerminated).toBe(true)
+    await service.connect(OPTIONS)
+    await service.setLoopback('host')
+    await service.setLoopback('off')
+    expect(workers[1]?.isTerminated).toBe(false)
+    await service.close()
+  })
+
   it('uses selected devices at once and from then on', async () => {
     const { service, workers } = setUp()
     const selection = { capture: { kind: 'silence' }, playback: { kind: 'device', name: 'x' } } as const
