@@ -6,6 +6,8 @@ export const CODEC_CONFIG = {
   complexity: 10,
   /** Loss the encoder prepares for where it can, percent: what Wi-Fi shows on an ordinary evening. */
   expectedLossPercent: 5,
+  /** Least loss that the low-delay mode is told of where there is any, percent: from here on frames stand alone. */
+  lowDelayLossLeast: 20,
   /** Bits per second of a copy of an earlier frame unless a plan says otherwise: understood well for the few it replaces. */
   copyBitrate: 24_000,
   /** Longest frame, ms. */

@@ -36,7 +36,7 @@ export class OpusEncoder implements FrameEncoder {
       vbr: true,
       signal: 'voice',
       inbandFec: !lowDelay,
-      expectedLossPercent: lowDelay ? 0 : this.#lossPercent,
+      expectedLossPercent: this.#preparedPercent(this.#lossPercent),
       dtx: false,
     })
     this.lookahead = this.#encoder.lookahead
@@ -48,11 +48,23 @@ export class OpusEncoder implements FrameEncoder {
 
   configure({ bitrate = this.#bitrate, expectedLossPercent = this.#lossPercent }: EncoderSettings): void {
     if (bitrate !== this.#bitrate) this.#encoder.configure({ bitrate })
-    if (expectedLossPercent !== this.#lossPercent && !this.#lowDelay) {
-      this.#encoder.configure({ inbandFec: expectedLossPercent > 0, expectedLossPercent })
+    if (expectedLossPercent !== this.#lossPercent) {
+      this.#encoder.configure({
+        inbandFec: !this.#lowDelay && expectedLossPercent > 0,
+        expectedLossPercent: this.#preparedPercent(expectedLossPercent),
+      })
     }
     this.#bitrate = bitrate
     this.#lossPercent = expectedLossPercent
+  }
+
+  /**
+   * The low-delay mode has no error correction, but frames that lean on those before them; the less, the more loss is
+   * expected. Half a step is none: either nothing is lost, or frames stand alone.
+   */
+  #preparedPercent(lossPercent: number): number {
+    if (!this.#lowDelay || lossPercent === 0) return lossPercent
+    return Math.max(lossPercent, CODEC_CONFIG.lowDelayLossLeast)
   }
 
   reset(): void {

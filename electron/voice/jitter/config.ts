@@ -12,8 +12,6 @@ export const JITTER_CONFIG = {
   targetRingShare: 0.75,
   /** Share of packets that shall come in time; concealment hides the rest better than delay would. */
   delayQuantile: 0.97,
-  /** The same where packets carry copies: what no copy can mend any more is all that concealment is left. */
-  copiesQuantile: 0.995,
   /** Added to the quantile, ms: what a timer of either end wobbles. */
   targetMarginMs: 2,
   /** After this time of speech a packet's delay weighs 1/e, ms: a bad phase is forgotten within four of them. */
@@ -57,6 +55,12 @@ export const JITTER_CONFIG = {
   correlationLeast: 0.9,
   /** Sound below this is quiet, dBov: under any speech, above a room's noise after suppression. */
   quietDb: -50,
+  /** Copies are waited for this long after one was needed, ms: at 2 % loss two in a row are some seconds apart. */
+  copiesHoldMs: 8_000,
+  /** Sound goes on as late as before behind a gap of at most this length, ms: longer ones end what was said anyway. */
+  resumeWithinMs: 1_000,
+  /** It does so where that is at most this far from the target, ms: more could not be stretched away soon. */
+  resumeMostMs: 40,
   /** A spurt does not begin with packets that have waited this much longer than the target, ms. */
   staleMs: 100,
   /** Gain of the jitter estimate, RFC 3550 section 6.4.1. */

@@ -58,8 +58,6 @@ export class JitterBuffer implements Stage<JitterStats> {
   readonly #ring = new PacketRing(JITTER_CONFIG.ringPackets)
   /** Numbers whose time passed without their packet: when it comes after all it was late, not lost. */
   readonly #missed = new RecentNumbers(JITTER_CONFIG.ringPackets)
-  /** Numbers whose first arrival, be it as a copy, has told its delay. */
-  readonly #learnt = new RecentNumbers(JITTER_CONFIG.ringPackets)
   readonly #copy = new PacketHeader()
   readonly #whole = new RedundantBlocks()
   readonly #ahead = new TakenPacket()
@@ -74,6 +72,9 @@ export class JitterBuffer implements Stage<JitterStats> {
   #expectedTimestamp = 0
   /** Whether a packet has been played since the stream began; before that the head may still move back. */
   #played = false
+  /** When the last packet was played, and how much later than the fastest packets arrive, ms. */
+  #playedMs = -Infinity
+  #playedLateMs = 0
   /** Frames invented since the last packet, whose numbers have not been passed yet. */
   #owed = 0
   #concealRun = 0
@@ -188,7 +189,6 @@ export class JitterBuffer implements Stage<JitterStats> {
   #begin(sequence: number): void {
     this.#ring.reset(sequence)
     this.#missed.clear()
-    this.#learnt.clear()
     this.#newest = sequence
     this.#played = false
     this.#owed = 0
@@ -245,11 +245,6 @@ export class JitterBuffer implements Stage<JitterStats> {
   }
 
   #placeCopies(header: PacketHeader, payload: Uint8Array, blocks: RedundantBlocks, nowMs: number): void {
-    // A spurt's first packet has nothing to carry, whatever its sender's habit.
-    if ((header.flags & FLAGS.spurtStart) === 0) {
-      const { copiesQuantile, delayQuantile } = JITTER_CONFIG
-      this.#target.quantile = blocks.count > 0 ? copiesQuantile : delayQuantile
-    }
     const copy = this.#copy
     copy.frameCode = header.frameCode
     for (let age = blocks.count; age >= 1; age -= 1) {
@@ -257,27 +252,25 @@ export class JitterBuffer implements Stage<JitterStats> {
       copy.sequence = advance(header.sequence, -age)
       copy.timestamp = advance(header.timestamp, -age * samples)
       copy.flags = age === blocks.count && blocks.beginsSpurt ? FLAGS.spurtStart : 0
-      this.#placeCopy(payload, blocks.startOf(age), blocks.lengthOf(age), nowMs)
+      this.#placeCopy(payload, blocks, age, nowMs)
     }
   }
 
-  /**
-   * Puts a copy where its packet is missing. One that comes too late still tells how much later than now frames would
-   * have to be played for copies to be of use.
-   */
-  #placeCopy(payload: Uint8Array, start: number, length: number, nowMs: number): void {
+  /** Puts a copy of the frame `age` frames earlier where its packet is missing. */
+  #placeCopy(payload: Uint8Array, blocks: RedundantBlocks, age: number, nowMs: number): void {
     const { sequence } = this.#copy
+    const start = blocks.startOf(age)
+    const length = blocks.lengthOf(age)
     let result = this.#ring.insertCopy(this.#copy, nowMs, payload, start, length)
     if (result === 'late' && !this.#played && this.#ring.rewind(sequence)) {
       result = this.#ring.insertCopy(this.#copy, nowMs, payload, start, length)
     }
-    const missing = result === 'late' && this.#missed.has(sequence)
-    if (result === 'fresh' || missing) this.#learn(this.#copy, nowMs, false)
+    // One that is too late would have been needed, too.
+    if (result === 'fresh' || (result === 'late' && this.#missed.has(sequence)))
+      this.#target.noteCopy(age, nowMs)
   }
 
   #learn(header: PacketHeader, nowMs: number, jumped: boolean): void {
-    if (this.#learnt.has(header.sequence)) return
-    this.#learnt.add(header.sequence)
     const delayMs = nowMs - this.#senderTime.follow(header.timestamp)
     if (jumped) this.#target.restart(delayMs, nowMs)
     this.#target.observe(delayMs, frameMsOf(header.frameCode) ?? this.#frameMs, nowMs)
@@ -292,7 +285,7 @@ export class JitterBuffer implements Stage<JitterStats> {
   #maySpeak(nowMs: number): boolean {
     const first = this.#firstUsable(nowMs)
     if (first < 0) return false
-    const targetMs = this.#target.ms(frameMsOf(this.#ahead.frameCode) ?? this.#frameMs)
+    const targetMs = this.#startMs(nowMs)
     const lateMs = this.#target.above(this.#ahead.arrivalMs - this.#senderTime.of(this.#ahead.timestamp))
     const waitMs = Math.max(0, targetMs - lateMs)
     if (nowMs + JITTER_CONFIG.startToleranceMs < this.#ahead.arrivalMs + waitMs) return false
@@ -302,6 +295,18 @@ export class JitterBuffer implements Stage<JitterStats> {
     this.#expectedTimestamp = this.#ahead.timestamp
     this.#level.restart()
     return true
+  }
+
+  /**
+   * How long after the fastest packets the one in `#ahead` is played, ms. Behind a gap within a spurt sound goes on as
+   * late as before: a jump at each gap would be heard, and what is too much can be taken away where it is quiet.
+   */
+  #startMs(nowMs: number): number {
+    const { resumeWithinMs, resumeMostMs } = JITTER_CONFIG
+    const targetMs = this.#target.ms(frameMsOf(this.#ahead.frameCode) ?? this.#frameMs)
+    const isSpurt = (this.#ahead.flags & FLAGS.spurtStart) !== 0
+    if (isSpurt || nowMs - this.#playedMs > resumeWithinMs) return targetMs
+    return Math.abs(this.#playedLateMs - targetMs) > resumeMostMs ? targetMs : this.#playedLateMs
   }
 
   /**
@@ -345,8 +350,9 @@ export class JitterBuffer implements Stage<JitterStats> {
    * block is begun; that it plays up to a block later than that is the grid's doing, and no excess.
    */
   #correct(nowMs: number, aheadMs: number, blockMs: number): FrameSource {
-    const slackMs =
-      this.#target.above(nowMs - this.#senderTime.of(this.packet.timestamp)) - this.#target.ms(this.#frameMs)
+    this.#playedMs = nowMs
+    this.#playedLateMs = this.#target.above(nowMs - this.#senderTime.of(this.packet.timestamp))
+    const slackMs = this.#playedLateMs - this.#target.ms(this.#frameMs)
     const excessMs = Math.max(0, slackMs + aheadMs - blockMs)
     this.#trim(excessMs)
     return this.#level.decide(slackMs < 0 ? slackMs : excessMs, nowMs)

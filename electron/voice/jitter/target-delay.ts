@@ -1,3 +1,4 @@
+import { MOST_COPIES } from '../packet/redundancy.ts'
 import { JITTER_CONFIG } from './config.ts'
 import { DelayFloor } from './delay-floor.ts'
 import { DelayHistogram } from './delay-histogram.ts'
@@ -5,16 +6,18 @@ import { DelayHistogram } from './delay-histogram.ts'
 /**
  * How long after the fastest packets the others are played, ms. Follows a quantile of the delays above the floor:
  * up at once when enough packets come late, down as they are forgotten. What one packet in a hundred does is left to
- * concealment.
+ * concealment. Copies of earlier frames come as many frames later as they are old: while such are
+ * needed that is added; the quantile would let go of it after every loss, and the delay go up and down.
  */
 export class TargetDelay {
   readonly #leastMs: number
   readonly #leastFrames: number
   readonly #floor = new DelayFloor()
   readonly #histogram = new DelayHistogram()
-  /** Share of packets that shall come in time, 0..1. */
-  quantile: number = JITTER_CONFIG.delayQuantile
   #wantedMs = 0
+  /** When a copy of a frame so many frames (1, 2) older than its packet was needed last, ms. */
+  readonly #neededMs = new Float64Array(MOST_COPIES + 1).fill(-Infinity)
+  #copies = 0
 
   /** `near`: for a speaker on the same quiet network. */
   constructor({ near = false } = {}) {
@@ -25,8 +28,15 @@ export class TargetDelay {
   /** Takes a packet's delay (arrival less the sender's time, ms, of any origin) and its frame length. */
   observe(delayMs: number, frameMs: number, nowMs: number): void {
     if (!this.#floor.observe(delayMs, nowMs)) this.#histogram.shift(this.#floor.ms)
+    this.#forgetCopies(nowMs)
     this.#histogram.add(delayMs, this.#floor.ms, frameMs)
-    this.#wantedMs = this.#histogram.quantile(this.quantile) + JITTER_CONFIG.targetMarginMs
+    this.#wantedMs = this.#histogram.quantile(JITTER_CONFIG.delayQuantile) + JITTER_CONFIG.targetMarginMs
+  }
+
+  /** A packet is missing, and one `age` frames after it brought a copy: such a one is waited for from now on. */
+  noteCopy(age: number, nowMs: number): void {
+    this.#neededMs[age] = nowMs
+    this.#copies = Math.max(this.#copies, age)
   }
 
   /** The stream jumped: the next delay begins a new floor, what is known of the path stays. */
@@ -47,6 +57,15 @@ export class TargetDelay {
   ms(frameMs: number): number {
     const { targetMostMs, targetRingShare, ringPackets } = JITTER_CONFIG
     const most = Math.min(targetMostMs, targetRingShare * ringPackets * frameMs)
-    return Math.max(this.#leastMs, this.#leastFrames * frameMs, Math.min(this.#wantedMs, most))
+    return Math.max(
+      this.#leastMs,
+      this.#leastFrames * frameMs,
+      Math.min(this.#wantedMs + this.#copies * frameMs, most),
+    )
+  }
+
+  #forgetCopies(nowMs: number): void {
+    const since = nowMs - JITTER_CONFIG.copiesHoldMs
+    while (this.#copies > 0 && (this.#neededMs[this.#copies] ?? 0) < since) this.#copies -= 1
   }
 }

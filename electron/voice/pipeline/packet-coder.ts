@@ -1,3 +1,4 @@
+import { CODEC_CONFIG } from '../codec/config.ts'
 import { EncoderBank, WARM_UP_SAMPLES, type MakeEncoder } from '../codec/encoder-bank.ts'
 import type { FrameEncoder, SendPlan } from '../interfaces.ts'
 import { CopyStore } from '../packet/redundancy.ts'
@@ -58,10 +59,17 @@ export class PacketCoder {
     this.#earlier.close()
   }
 
-  /** Nobody corrects errors within a copy: it is the correction. */
+  /**
+   * Nobody corrects errors within a copy: it is the correction. But the decoder of the newest frames has to take it for
+   * one of them, so short ones lean on each other as much, or as little.
+   */
   #copierOf(plan: SendPlan): FrameEncoder | undefined {
     if (plan.redundancy > 0) {
-      const settings = { bitrate: plan.redundancyBitrate, expectedLossPercent: 0 }
+      const isShort = plan.frameMs <= CODEC_CONFIG.lowDelayMostMs
+      const settings = {
+        bitrate: plan.redundancyBitrate,
+        expectedLossPercent: isShort ? plan.expectedLossPercent : 0,
+      }
       return this.#earlier.use(plan.frameMs, settings, this.#past)
     }
     this.#earlier.rest()
