@@ -57,6 +57,10 @@ export const en = {
     settings: 'Settings',
     controls: 'Call controls',
     owner: 'owner',
+    volumeOf: 'Volume of {name}',
+    volume: 'Volume for you',
+    muteForMe: 'Mute for me',
+    unmuteForMe: 'Hear again',
   },
   path: {
     binding: 'Connecting voice…',

@@ -55,6 +55,10 @@ export const fr: Messages = {
     settings: 'Réglages',
     controls: 'Commandes de l’appel',
     owner: 'propriétaire',
+    volumeOf: 'Volume de {name}',
+    volume: 'Volume pour vous',
+    muteForMe: 'Ne plus entendre',
+    unmuteForMe: 'Entendre à nouveau',
   },
   path: {
     binding: 'Connexion de la voix…',

@@ -57,6 +57,28 @@ describe('CallView', () => {
     expect(wrapper.get('[data-channel="Workshop"]').attributes('aria-current')).toBe('true')
   })
 
+  it('makes another person louder or silent for this user alone', async () => {
+    wrapper = mount(CallView, { ...withLanguage('en'), attachTo: document.body })
+    fake.voice.become({ state: 'ready', room: fakeRoom([fakeMember(1, 'Ada'), fakeMember(2, 'Bo')]) })
+    await settle()
+    expect(wrapper.find('[data-member="Ada"] .open').exists()).toBe(false)
+    await wrapper.get('[data-member="Bo"] .open').trigger('click')
+    await settle()
+    const slider = document.querySelector<HTMLInputElement>('.panel input')
+    if (slider === null) throw new Error('no slider')
+    slider.value = '-6'
+    slider.dispatchEvent(new Event('input', { bubbles: true }))
+    await settle()
+    expect(document.querySelector('.panel output')?.textContent).toBe('−6 dB')
+    document.querySelector<HTMLButtonElement>('.panel button')?.click()
+    await settle()
+    expect(fake.voice.asked.slice(-2)).toEqual([
+      ['setUserVolume', 2, -6],
+      ['setUserMuted', 2, true],
+    ])
+    expect(document.querySelector('.panel button')?.textContent).toContain('Hear again')
+  })
+
   it.each([
     ['udp', undefined, 'good'],
     ['tcp', 'no answer', 'slow'],
