@@ -53,7 +53,7 @@ export interface EngineOptions {
   readonly bitrate: number
   /** `continuous` sends every frame, `vad` only speech, `ptt` only while a key is held (command `talk`). */
   readonly mode: 'continuous' | 'vad' | 'ptt'
-  /** What frame lengths and pauses are chosen for; `auto` goes by the round trip to the host and the loss. */
+  /** What frame lengths are chosen for; `auto` goes by the round trip to the host and the loss. */
   readonly profile: 'lan' | 'internet' | 'auto'
   /** Capture processing (filters, suppression, gain) on or off. */
   readonly dsp: boolean

@@ -77,8 +77,6 @@ export interface SendingStats {
   readonly redundancyBitrate: number
   /** Loss the encoder prepares for, percent. */
   readonly expectedLossPercent: number
-  /** Whether what is no speech is left out. */
-  readonly dtx: boolean
   /** Reports of listeners summed up in the last pong that had any; 0 before. */
   readonly listeners: number
   /** Share of own packets that nine of ten of these listeners miss at most, 0..1; null before the first report. */

@@ -1,6 +1,7 @@
 import { Interarrival } from '../jitter/interarrival.ts'
 import { SenderTime } from '../jitter/sender-time.ts'
 import { SlidingMinimum } from '../mix/sliding-minimum.ts'
+import { frameMsOf } from '../packet/frame-code.ts'
 import type { PacketHeader } from '../packet/header.ts'
 import type { ReportPayload } from '../packet/report-payload.ts'
 import { distance } from '../packet/sequence-number.ts'
@@ -32,7 +33,9 @@ export class ArrivalCount {
     }
     this.#received += 1
     this.#interarrival.observe(nowMs, header.timestamp)
-    this.#quickestMs = Math.min(this.#quickestMs, nowMs - this.#senderTime.follow(header.timestamp))
+    // From the frame's last sample on: a longer frame is no longer way.
+    const spokenMs = this.#senderTime.follow(header.timestamp) + (frameMsOf(header.frameCode) ?? 0)
+    this.#quickestMs = Math.min(this.#quickestMs, nowMs - spokenMs)
   }
 
   /** The listener was away: what it missed is no loss. */

@@ -216,7 +216,6 @@ export class Engine {
           const { capture, playback } = command
           this.#sender.chain.switch(processingOf({ ...this.#parts.options, capture, playback }))
         }
-        this.#control.setCapture(this.#parts.options.mode, command.capture)
         this.#sender.chain.forgetEcho()
         ends.choose(command.capture, command.playback, nowMs)
         return

@@ -20,16 +20,11 @@ export class SendControl {
 
   constructor(options: EngineOptions, sender: SenderPipeline, nowMs: number) {
     this.#sender = sender
-    this.#rate = new RateController({ ...options, sparing: isSparing(options.mode, options.capture) })
+    // Pauses are not left out: what is sent is exact, and the sender has no way to yet.
+    this.#rate = new RateController({ ...options, sparing: false })
     this.#measuredMs = nowMs
     this.#plan = this.#rate.plan()
     sender.setPlan(this.#plan)
-  }
-
-  /** Another microphone, file or tone. */
-  setCapture(mode: EngineOptions['mode'], capture: EngineOptions['capture']): void {
-    this.#rate.sparing = isSparing(mode, capture)
-    this.#follow()
   }
 
   changePath(): void {
@@ -44,10 +39,10 @@ export class SendControl {
   }
 
   stats(nowMs: number): SendingStats {
-    const { frameMs, bitrate, redundancy, redundancyBitrate, expectedLossPercent, dtx } = this.#plan
+    const { frameMs, bitrate, redundancy, redundancyBitrate, expectedLossPercent } = this.#plan
     const heard = this.#heard
     return {
-      ...{ frameMs, bitrate, redundancy, redundancyBitrate, expectedLossPercent, dtx },
+      ...{ frameMs, bitrate, redundancy, redundancyBitrate, expectedLossPercent },
       listeners: heard?.listeners ?? 0,
       reportedLoss: heard?.loss ?? null,
       reportedJitterMs: heard?.jitterMs ?? null,
@@ -75,9 +70,4 @@ export class SendControl {
     this.#measuredMs = nowMs
     return this.#sentBps
   }
-}
-
-/** A recording or a tone is sent whole; of a microphone, where bytes count, only what is no silence. */
-function isSparing(mode: EngineOptions['mode'], capture: EngineOptions['capture']): boolean {
-  return mode === 'continuous' && capture.kind === 'device'
 }

@@ -22,6 +22,8 @@ export class BitBudget {
   #decreasedMs = -Infinity
   #observedMs = -Infinity
   #delayMs = 0
+  /** Of the report before. */
+  #sentBps = 0
 
   /** Bits per second; Infinity where no limit is known. */
   get limit(): number {
@@ -38,6 +40,7 @@ export class BitBudget {
     else if (news.delayMs < RATE_CONFIG.calmDelayMs) this.#increase(most, nowMs)
     this.#observedMs = nowMs
     this.#delayMs = news.delayMs
+    this.#sentBps = news.sentBps
     return full
   }
 
@@ -52,7 +55,8 @@ export class BitBudget {
   #decrease({ loss, sentBps }: LineNews, nowMs: number): void {
     if (nowMs - this.#decreasedMs < RATE_CONFIG.decreaseHoldMs) return
     const { decreaseShare, decreaseLeast, decreaseMost, budgetLeast } = RATE_CONFIG
-    const sent = Math.max(budgetLeast, Math.min(this.#limit, sentBps))
+    // What listeners tell is of a second ago: the plan may have changed since.
+    const sent = Math.max(budgetLeast, Math.min(this.#limit, Math.max(sentBps, this.#sentBps)))
     const share = Math.min(decreaseMost, Math.max(decreaseLeast, (1 - loss) * decreaseShare))
     this.#ceiling = sent * Math.min(1, 1 - loss)
     this.#limit = Math.max(budgetLeast, sent * share)
@@ -61,11 +65,10 @@ export class BitBudget {
 
   #increase(most: number, nowMs: number): void {
     if (this.#limit === Infinity || nowMs - this.#decreasedMs < RATE_CONFIG.increaseAfterMs) return
-    const { increase, increaseNear, nearShare } = RATE_CONFIG
-    // Near the ceiling carefully, but once beyond it there is news: the line has become wider.
-    const isNear = this.#limit >= this.#ceiling * nearShare && this.#limit <= this.#ceiling / nearShare
+    const { increase, increaseNear, nearFrom, nearTo } = RATE_CONFIG
+    const isNear = this.#limit >= this.#ceiling * nearFrom && this.#limit <= this.#ceiling * nearTo
     const seconds = Math.min(1, (nowMs - this.#observedMs) / 1000)
-    this.#limit += seconds * (isNear ? increaseNear : increase)
+    this.#limit *= 1 + seconds * (isNear ? increaseNear : increase)
     if (this.#limit >= most) this.reset()
   }
 }

@@ -50,11 +50,12 @@ export const RATE_CONFIG = {
   decreaseHoldMs: 2_500,
   /** More is tried this long after, ms. */
   increaseAfterMs: 5_000,
-  /** Tried per second, bits per second; and near where the line was full last, so that it does not fill again soon. */
-  increase: 4_000,
-  increaseNear: 500,
-  /** From this share of where the line was full on is near, 0..1. */
-  nearShare: 0.8,
+  /** Tried per second, share of the limit; and near where the line was full last, so that it does not fill again soon. */
+  increase: 0.05,
+  increaseNear: 0.015,
+  /** From this share of where the line was full on is near, up to this multiple: beyond, it has become wider. */
+  nearFrom: 0.8,
+  nearTo: 1.4,
   /** The least budget, packets included, bits per second: 60 ms frames at 12 kbit/s. */
   budgetLeast: 20_000,
 

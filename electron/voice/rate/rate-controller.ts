@@ -35,8 +35,7 @@ export interface RateOptions extends Pick<EngineOptions, 'frameMs' | 'bitrate' |
  * bitrate needs: copies take their bits from the newest frame. Passive: told the time, it owns no timer.
  */
 export class RateController {
-  /** Whether what is no speech may be left out where bytes count. */
-  sparing: boolean
+  readonly #sparing: boolean
   readonly #bitrate: number
   readonly #loss = new LossAverage()
   readonly #trips = new RoundTrips()
@@ -47,7 +46,7 @@ export class RateController {
 
   constructor({ bitrate, sparing, frameMs, profile, adaptFrame = false }: RateOptions) {
     this.#bitrate = bitrate
-    this.sparing = sparing
+    this.#sparing = sparing
     this.#frames = new FrameChoice({ frameMs, profile, adapts: adaptFrame })
     this.#plan = this.#draw()
   }
@@ -102,7 +101,7 @@ export class RateController {
       expectedLossPercent: this.#lossPercent,
       redundancy: copies,
       redundancyBitrate: copyBitrate,
-      dtx: this.sparing && !isNear,
+      dtx: this.#sparing && !isNear,
     }
   }
 

@@ -4,15 +4,20 @@ import { PacketHeader } from '../../../../../electron/voice/packet/header.ts'
 import { ReportPayload } from '../../../../../electron/voice/packet/report-payload.ts'
 import { samplesOf } from '../../../../../electron/voice/units.ts'
 
+const FRAME_20_MS = 3
+const FRAME_60_MS = 5
+
 /** A stream of 20 ms packets, of which a test says when each arrives. */
 class Stream {
   readonly count = new ArrivalCount()
   readonly #header = new PacketHeader()
   /** Number and time of the first packet. */
   first = 0
+  frameCode = FRAME_20_MS
 
   arrive(number: number, lateMs = 0): void {
     this.#header.sequence = this.first + number
+    this.#header.frameCode = this.frameCode
     this.#header.timestamp = (samplesOf(20) * number) >>> 0
     this.count.note(this.#header, 5_000 + number * 20 + lateMs)
   }
@@ -75,6 +80,15 @@ describe('what a report says of a speaker', () => {
     expect(stream.told()?.[4]).toBe(0)
     for (const number of range(100, 150)) stream.arrive(number, 80)
     expect(stream.told()?.[4]).toBe(800)
+  })
+
+  it('does not take longer frames for a longer way', () => {
+    const stream = new Stream()
+    for (const number of range(0, 50)) stream.arrive(number)
+    stream.told()
+    stream.frameCode = FRAME_60_MS
+    for (const number of range(50, 100)) stream.arrive(number, 40)
+    expect(stream.told()?.[4]).toBe(0)
   })
 
   it('follows numbers and timestamps across their ends', () => {
