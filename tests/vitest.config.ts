@@ -17,6 +17,8 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           pool: 'forks',
+          // Fuzzers and key derivation are slow where the cores are taken; what hangs is still found.
+          testTimeout: 20_000,
           include: [
             'tests/unit/{electron,support}/**/*.test.ts',
             'tests/architecture/*.test.ts',

@@ -69,7 +69,7 @@ async function withService<T>(loudspeaker: string, use: (service: VoiceService) 
     logger: stderrLogger('devices', logLevel(process.env)),
     events: {
       ...{ onSession: nothing, onLevels: nothing, onStats: nothing },
-      ...{ onHearing: nothing, onDevice: nothing },
+      ...{ onHearing: nothing, onDevice: nothing, onMessage: nothing },
     },
   })
   try {

@@ -66,6 +66,7 @@ function openService(
       },
       onLevels() {},
       onHearing() {},
+      onMessage() {},
       onStats(stats) {
         report.stats(stats)
       },

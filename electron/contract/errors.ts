@@ -230,6 +230,11 @@ export const ERRORS = {
     next: 'Write it like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/48.',
     status: 400,
   },
+  'message-unknown': {
+    message: 'There is no such message, or not any more.',
+    next: 'Look at the history again.',
+    status: 404,
+  },
   'internal': {
     message: 'Something in Palabre went wrong.',
     next: 'Try again; if it stays so, report it with the log.',

@@ -12,6 +12,7 @@ import {
   RowId,
   SourceId,
 } from './models.ts'
+import { Message, MessagePlace, MessageText } from './messages.ts'
 import { Explanation, RightName } from './permissions.ts'
 
 /**
@@ -150,6 +151,34 @@ export const Explain = Type.Object(
   strict,
 )
 
+// ---- text ----
+
+/** Writes into the channel one is in, or to one user. */
+export const Say = Type.Object(
+  { type: Type.Literal('say'), id: RequestId, place: MessagePlace, text: MessageText },
+  strict,
+)
+/** What was written there; answered with `messages`, the newest first. */
+export const History = Type.Object(
+  {
+    type: Type.Literal('history'),
+    id: RequestId,
+    place: MessagePlace,
+    limit: Type.Integer({ minimum: 1, maximum: LIMITS.historyPage }),
+    /** Only messages before this one. */
+    before: Type.Optional(RowId),
+  },
+  strict,
+)
+export const EditMessage = Type.Object(
+  { type: Type.Literal('editMessage'), id: RequestId, messageId: RowId, text: MessageText },
+  strict,
+)
+export const RemoveMessage = Type.Object(
+  { type: Type.Literal('removeMessage'), id: RequestId, messageId: RowId },
+  strict,
+)
+
 export const GuestMessage = Type.Union([
   Login,
   Join,
@@ -167,6 +196,10 @@ export const GuestMessage = Type.Union([
   RemoveChannel,
   Explain,
   SetDownlink,
+  Say,
+  History,
+  EditMessage,
+  RemoveMessage,
 ])
 export type GuestMessage = Static<typeof GuestMessage>
 
@@ -209,6 +242,10 @@ export const Ok = Type.Object(
     channelId: Type.Optional(RowId),
     /** Answer of `explain`. */
     explanation: Type.Optional(Explanation),
+    /** Answer of `say` and `editMessage`. */
+    message: Type.Optional(Message),
+    /** Answer of `history`. */
+    messages: Type.Optional(Type.Array(Message, { maxItems: LIMITS.historyPage })),
   },
   strict,
 )
@@ -233,6 +270,12 @@ export const ChannelsChanged = Type.Object(
   { type: Type.Literal('channelsChanged'), n, channels: Type.Array(Channel, { maxItems: LIMITS.channels }) },
   strict,
 )
+export const MessageSent = Type.Object({ type: Type.Literal('messageSent'), n, message: Message }, strict)
+/** Edited, or taken away. */
+export const MessageChanged = Type.Object(
+  { type: Type.Literal('messageChanged'), n, message: Message },
+  strict,
+)
 /** The host ends this session; `code` is of the error catalogue. */
 export const Closing = Type.Object(
   { type: Type.Literal('closing'), n, code: Type.String({ maxLength: 64 }) },
@@ -249,12 +292,17 @@ export const HostMessage = Type.Union([
   MemberLeft,
   EpochChanged,
   ChannelsChanged,
+  MessageSent,
+  MessageChanged,
   Closing,
 ])
 export type HostMessage = Static<typeof HostMessage>
 export type Welcome = Static<typeof Welcome>
 /** Events: what the host says by itself, numbered. */
-export type HostEvent = Extract<HostMessage, { n: number; type: `${string}ed` | 'closing' | 'memberLeft' }>
+export type HostEvent = Extract<
+  HostMessage,
+  { n: number; type: `${string}ed` | 'messageSent' | 'closing' | 'memberLeft' }
+>
 
 /** A request without its id, as callers write it. */
 export type GuestRequest = GuestMessage extends infer M
@@ -262,3 +310,27 @@ export type GuestRequest = GuestMessage extends infer M
     ? Omit<M, 'id'>
     : never
   : never
+
+/** What a person in the app may ask of the host beyond the own stay; the host decides who may. */
+export type RoomRequest = Extract<
+  GuestRequest,
+  {
+    type:
+      | 'kick'
+      | 'ban'
+      | 'move'
+      | 'serverMute'
+      | 'priority'
+      | 'createChannel'
+      | 'changeChannel'
+      | 'removeChannel'
+      | 'explain'
+      | 'say'
+      | 'history'
+      | 'editMessage'
+      | 'removeMessage'
+  }
+>
+
+/** What the host answers to it. */
+export type RoomAnswer = Static<typeof Ok>

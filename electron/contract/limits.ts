@@ -9,6 +9,8 @@ export const LIMITS = {
   nameLength: 32,
   /** Unicode code points of one text message. */
   textLength: 4000,
+  /** Messages of one page of history: with the longest texts a page stays below what a guest takes at once. */
+  historyPage: 50,
   /** Bytes of one voice datagram: fits every common path MTU with room for a tunnel's own headers. */
   datagramBytes: 1200,
   /** Members of one host at the same time; source ids are 16 bits and are not reused at once. */

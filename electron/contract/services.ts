@@ -1,5 +1,7 @@
 import type { CaptureSpec, LoopbackMode, PlaybackSpec, Processing } from './engine.ts'
 import type { ErrorReport } from './errors.ts'
+import type { RoomAnswer, RoomRequest } from './gateway.ts'
+import type { Message } from './messages.ts'
 import type { Channel, Delivery, Member } from './models.ts'
 import type { Levels, SessionStats } from './stats.ts'
 
@@ -173,6 +175,8 @@ export interface VoiceServiceApi {
   setMatching(matching: boolean): Promise<void>
   setSpread(spread: boolean): Promise<void>
   rename(nickname: string): Promise<void>
+  /** Asks the host for something beyond the own stay: text, channels, moderation. */
+  ask(request: RoomRequest): Promise<RoomAnswer>
   createInvite(options: { channelId?: number; lifetimeS: number; uses: number }): Promise<string>
   state(): Promise<SessionState>
   devices(): Promise<DeviceList>
@@ -204,6 +208,7 @@ export const VOICE_SERVICE_METHODS = [
   'setMatching',
   'setSpread',
   'rename',
+  'ask',
   'createInvite',
   'state',
   'devices',
@@ -213,7 +218,14 @@ export const VOICE_SERVICE_METHODS = [
   'publicKey',
 ] as const satisfies readonly (keyof VoiceServiceApi)[]
 
+/** Somebody wrote (new), changed, or took away a message. */
+export interface MessageEvent {
+  readonly message: Message
+  readonly isNew: boolean
+}
+
 export interface VoiceServiceEvents {
+  onMessage(event: MessageEvent): void
   onSession(state: SessionState): void
   onLevels(levels: Levels): void
   onStats(stats: SessionStats): void

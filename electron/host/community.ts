@@ -7,6 +7,7 @@ import { AuditLog } from './services/audit-log.ts'
 import { BanList } from './services/ban-list.ts'
 import { ChannelService } from './services/channel-service.ts'
 import { ChannelTree } from './services/channel-tree.ts'
+import { Chat } from './services/chat.ts'
 import { Doors } from './services/doors.ts'
 import { Moderation } from './services/moderation.ts'
 import { Permissions } from './services/permissions.ts'
@@ -17,7 +18,7 @@ export interface CommunityOptions {
   readonly store: Store
   readonly clock: Clock
   readonly random: Random
-  readonly config: Pick<HostConfig, 'members' | 'epochWindowMs' | 'sourceRestMs'>
+  readonly config: Pick<HostConfig, 'members' | 'epochWindowMs' | 'sourceRestMs' | 'chat'>
   /** To the media worker. */
   readonly post: (command: MediaCommand) => void
 }
@@ -33,6 +34,7 @@ export interface Community {
   readonly moderation: Moderation
   readonly channelService: ChannelService
   readonly roleService: RoleService
+  readonly chat: Chat
 }
 
 export function makeCommunity(options: CommunityOptions): Community {
@@ -54,5 +56,6 @@ export function makeCommunity(options: CommunityOptions): Community {
     moderation: new Moderation({ store, room, permissions, bans, audit, clock }),
     channelService: new ChannelService({ store, tree, room, permissions, audit, random }),
     roleService: new RoleService({ store, room, permissions, audit }),
+    chat: new Chat({ store, room, permissions, audit, clock, config: config.chat }),
   }
 }

@@ -1,5 +1,6 @@
 import { LIMITS } from '../contract/limits.ts'
 import type { BucketConfig } from './gateway/token-bucket.ts'
+import type { ChatConfig } from './services/chat.ts'
 
 /** Tunables of the control plane. Tests hand in their own. */
 export interface HostConfig {
@@ -25,6 +26,8 @@ export interface HostConfig {
     /** Requests that change something others see. */
     readonly request: BucketConfig
     readonly invite: BucketConfig
+    /** Messages people write. */
+    readonly text: BucketConfig
     /** Voice datagrams through the WebSocket. */
     readonly datagram: BucketConfig
     /** Messages not of the agreed form; who exceeds it is closed. */
@@ -36,6 +39,9 @@ export interface HostConfig {
   readonly sourceRestMs: number
   /** Members at the same time. */
   readonly members: number
+  readonly chat: ChatConfig
+  /** Old messages are looked for this often, ms. */
+  readonly sweepMs: number
   /** Tries to find a port that is free for TCP and UDP. */
   readonly portTries: number
   /** Time for guests to read the good-bye, and for the media worker to stop, ms. */
@@ -70,6 +76,8 @@ export const HOST_CONFIG: HostConfig = {
     frame: { burst: 200, perSecond: 50 },
     request: { burst: 40, perSecond: 10 },
     invite: { burst: 5, perSecond: 0.2 },
+    // As fast as somebody types short lines; what is pasted comes in one.
+    text: { burst: 8, perSecond: 1 },
     // 400 packets a second at 2.5 ms frames, keepalive, and what piled up in a stalled connection.
     datagram: { burst: 800, perSecond: 450 },
     malformed: { burst: 5, perSecond: 0.1 },
@@ -78,6 +86,9 @@ export const HOST_CONFIG: HostConfig = {
   // The epoch window and the grace of the epoch before (3 s), and as much again for slow timers.
   sourceRestMs: 8_000,
   members: LIMITS.members,
+  // A season of a group's talk; somebody who wants more says so.
+  chat: { pageMost: LIMITS.historyPage, keepDays: 90, sweepMost: 5_000 },
+  sweepMs: 60_000,
   portTries: 20,
   farewellMs: 1_000,
   mediaStopMs: 2_000,

@@ -94,6 +94,7 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   const community = makeCommunity({ ...parts, post: link.post })
   const { room } = community
   link.serve(room)
+  closers.add(sweepMessages(parts, community))
   const place: { now: Listening | undefined } = { now: undefined }
   const makeInvite = (terms: InviteTerms): string => {
     if (terms.channelId !== undefined && !room.hasChannel(terms.channelId)) {
@@ -137,6 +138,26 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
     },
     counters: () => media.counters(),
     close: () => closers.close(),
+  }
+}
+
+/** Removes what people wrote long ago, now and then; at once again where much is left. Answers how to stop it. */
+function sweepMessages({ clock, config, logger }: Parts, { chat }: Community): () => void {
+  let cancel = (): void => {}
+  const sweep = (waitMs: number): void => {
+    cancel = clock.after(waitMs, () => {
+      try {
+        sweep(chat.sweep() ? 0 : config.sweepMs)
+      } catch (error) {
+        // A full disk must not end the host; the next try is due as ever.
+        logger.warn({ error: String(error) }, 'old messages could not be removed')
+        sweep(config.sweepMs)
+      }
+    })
+  }
+  sweep(config.sweepMs)
+  return () => {
+    cancel()
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type Processing,
 } from '../contract/engine.ts'
 import { errorOf, PalabreError, type ErrorReport } from '../contract/errors.ts'
+import type { RoomAnswer, RoomRequest } from '../contract/gateway.ts'
 import { parseInvite } from '../contract/invite.ts'
 import type { Delivery } from '../contract/models.ts'
 import type {
@@ -183,6 +184,10 @@ export class VoiceService implements VoiceServiceApi {
 
   rename(nickname: string): Promise<void> {
     return this.#session.rename(nickname)
+  }
+
+  ask(request: RoomRequest): Promise<RoomAnswer> {
+    return this.#session.ask(request)
   }
 
   createInvite(options: { channelId?: number; lifetimeS: number; uses: number }): Promise<string> {

@@ -12,6 +12,7 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
   'invite-required',
   'name-invalid',
   'kicked',
+  'banned',
   'replaced',
 ])
 

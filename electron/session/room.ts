@@ -34,6 +34,8 @@ export function applyEvent(room: Room, event: HostEvent): Room {
     case 'channelsChanged':
       return { ...room, channels: inOrder(event.channels) }
     case 'epochChanged':
+    case 'messageSent':
+    case 'messageChanged':
     case 'closing':
       return room
   }

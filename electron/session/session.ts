@@ -5,10 +5,10 @@ import type { Logger } from '../base/logger.ts'
 import type { Random } from '../base/random.ts'
 import type { EngineEvent } from '../contract/engine.ts'
 import { isErrorCode, PalabreError } from '../contract/errors.ts'
-import type { GuestRequest, HostEvent } from '../contract/gateway.ts'
+import type { GuestRequest, HostEvent, RoomAnswer, RoomRequest } from '../contract/gateway.ts'
 import { parseInvite } from '../contract/invite.ts'
 import type { Delivery } from '../contract/models.ts'
-import type { ConnectOptions, RoomView, SessionState } from '../contract/services.ts'
+import type { ConnectOptions, MessageEvent, RoomView, SessionState } from '../contract/services.ts'
 import { SESSION_CONFIG, type SessionConfig } from './config.ts'
 import { EngineLink } from './engine-link.ts'
 import { enter, type Entered, type Wish } from './enter.ts'
@@ -44,6 +44,7 @@ export class Session {
   readonly #link: EngineLink
   readonly #backoff: Backoff
   readonly #states = new Emitter<SessionState>()
+  readonly #messages = new Emitter<MessageEvent>()
   readonly #forgetEngine: () => void
   #state: SessionState = { state: 'idle' }
   #flags: Flags = { muted: false, deafened: false }
@@ -76,6 +77,11 @@ export class Session {
 
   get flags(): Flags {
     return this.#flags
+  }
+
+  /** Adds a listener for what people write and change; the answer removes it. */
+  onMessage(listener: (event: MessageEvent) => void): () => void {
+    return this.#messages.on(listener)
   }
 
   /** Adds a listener for every change of state or room; the answer removes it. */
@@ -138,6 +144,13 @@ export class Session {
     const invite = answer.type === 'ok' ? answer.invite : undefined
     if (invite === undefined) throw new PalabreError('message-malformed', { detail: 'no invite' })
     return invite
+  }
+
+  /** Asks the host for something beyond the own stay; rejects with its refusal. */
+  async ask(request: RoomRequest): Promise<RoomAnswer> {
+    const answer = await this.#request(request)
+    if (answer.type !== 'ok') throw new PalabreError('message-malformed', { detail: answer.type })
+    return answer
   }
 
   /**
@@ -249,6 +262,9 @@ export class Session {
       return
     }
     if (event.type === 'epochChanged') this.#link.epoch(event.epoch)
+    if (event.type === 'messageSent' || event.type === 'messageChanged') {
+      this.#messages.emit({ message: event.message, isNew: event.type === 'messageSent' })
+    }
     const room = applyEvent(this.#room, event)
     if (room === this.#room) return
     this.#room = room

@@ -5,6 +5,7 @@ import { banRepository, type BanRepository } from './repositories/bans.ts'
 import { channelRepository, type ChannelRepository } from './repositories/channels.ts'
 import { deviceRepository, type DeviceRepository } from './repositories/devices.ts'
 import { inviteRepository, type InviteRepository } from './repositories/invites.ts'
+import { messageRepository, type MessageRepository } from './repositories/messages.ts'
 import { overrideRepository, type OverrideRepository } from './repositories/overrides.ts'
 import { roleRepository, type RoleRepository } from './repositories/roles.ts'
 import { stateRepository, type StateRepository } from './repositories/state.ts'
@@ -23,6 +24,7 @@ export interface Store {
   readonly invites: InviteRepository
   readonly bans: BanRepository
   readonly audit: AuditRepository
+  readonly messages: MessageRepository
   readonly state: StateRepository
   /** Runs `work` in one transaction: all of its writes hold, or none where it throws. */
   transaction<T>(work: () => T): T
@@ -41,6 +43,7 @@ export function openStore(folder: string): Store {
     invites: inviteRepository(database),
     bans: banRepository(database),
     audit: auditRepository(database),
+    messages: messageRepository(database),
     state: stateRepository(database),
     transaction: (work) => database.transaction(work).immediate(),
     close: () => void database.close(),

@@ -36,6 +36,7 @@ export function createBridge(link: Linker): Bridge {
       'onStats',
       'onHearing',
       'onDevice',
+      'onMessage',
     ]),
   }
 }

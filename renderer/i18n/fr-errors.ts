@@ -182,6 +182,10 @@ export const errors: ErrorMessages = {
     message: 'Ce n’est ni une adresse ni une plage d’adresses.',
     next: 'Écrivez par exemple 192.0.2.7, 192.0.2.0/24 ou 2001:db8::/48.',
   },
+  'message-unknown': {
+    message: 'Ce message n’existe pas, ou n’existe plus.',
+    next: 'Consultez à nouveau l’historique.',
+  },
   'internal': {
     message: 'Quelque chose a mal tourné dans Palabre.',
     next: 'Réessayez ; si cela persiste, signalez-le avec le journal.',

@@ -45,6 +45,7 @@ it('a guest whose voice engine died talks again, under fresh keys', async () => 
       onHearing: () => {},
       onStats: (report) => stats.push(report),
       onDevice: () => {},
+      onMessage: () => {},
     },
   })
   closers.push(() => service.close())

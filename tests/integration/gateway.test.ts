@@ -299,7 +299,7 @@ describe('connections', () => {
 
 /** So fast that nobody is held back. */
 const FREE = { burst: 1e9, perSecond: 1e9 }
-const FAST = { frame: FREE, request: FREE, invite: FREE, datagram: FREE, malformed: FREE }
+const FAST = { frame: FREE, request: FREE, invite: FREE, text: FREE, datagram: FREE, malformed: FREE }
 
 function left(watcher: RawGuest, gone: RawGuest): boolean {
   return watcher.messages.some(

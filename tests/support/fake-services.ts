@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../electron/contract/errors.ts'
 import { PalabreError } from '../../electron/contract/errors.ts'
+import type { RoomAnswer, RoomRequest } from '../../electron/contract/gateway.ts'
 import type { Channel, Member } from '../../electron/contract/models.ts'
 import type {
   AppApi,
@@ -294,6 +295,11 @@ export class FakeVoice implements VoiceServiceApi {
 
   rename(nickname: string): Promise<void> {
     return this.#answer('rename', nickname)
+  }
+
+  async ask(request: RoomRequest): Promise<RoomAnswer> {
+    await this.#answer('ask', request)
+    return { type: 'ok', re: 0 }
   }
 
   async createInvite(): Promise<string> {

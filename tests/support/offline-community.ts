@@ -1,6 +1,7 @@
 import type { MediaCommand } from '../../electron/contract/media.ts'
 import type { Role } from '../../electron/contract/models.ts'
 import { makeCommunity, type Community } from '../../electron/host/community.ts'
+import { HOST_CONFIG } from '../../electron/host/config.ts'
 import type { Actor } from '../../electron/host/services/audit-log.ts'
 import type { Session } from '../../electron/host/services/roster.ts'
 import type { User } from '../../electron/storage/repositories/users.ts'
@@ -24,7 +25,7 @@ export class OfflineCommunity {
     this.store = openStore(folder)
     this.community = makeCommunity({
       ...{ store: this.store, clock: this.clock, random: seededRandom(9) },
-      config: { members: 100, epochWindowMs: 250, sourceRestMs: 8_000 },
+      config: { ...HOST_CONFIG, members: 100 },
       post: (command) => this.media.push(command),
     })
   }

@@ -17,6 +17,13 @@ import { TokenBucket } from './token-bucket.ts'
 /** Bytes of the challenge a login signs. */
 const CHALLENGE_BYTES = 32
 
+/** What is dearer than other requests. */
+const BUCKET_OF: Partial<Record<SessionRequest['type'], 'invite' | 'text'>> = {
+  createInvite: 'invite',
+  say: 'text',
+  editMessage: 'text',
+}
+
 /** Close codes of RFC 6455 and, from 4000, our own. */
 export const CLOSE_CODES = { goingAway: 1001, policy: 1008, tryLater: 1013, ended: 4000 } as const
 
@@ -71,11 +78,12 @@ export class GuestConnection implements Peer {
     this.#address = address
     this.#place = place
     this.#onIn = onIn
-    const { frame, request, invite, datagram, malformed } = config.rates
+    const { frame, request, invite, text, datagram, malformed } = config.rates
     this.#buckets = {
       frame: new TokenBucket(frame, clock),
       request: new TokenBucket(request, clock),
       invite: new TokenBucket(invite, clock),
+      text: new TokenBucket(text, clock),
       datagram: new TokenBucket(datagram, clock),
       malformed: new TokenBucket(malformed, clock),
     }
@@ -198,7 +206,7 @@ export class GuestConnection implements Peer {
   }
 
   #onRequest(session: Session, request: SessionRequest): void {
-    const kind = request.type === 'createInvite' ? 'invite' : 'request'
+    const kind = BUCKET_OF[request.type] ?? 'request'
     try {
       if (!this.#buckets[kind].take()) throw this.#limited(kind)
       this.#answer(request.id, answerRequest(session, request, this.#context))

@@ -163,6 +163,18 @@ export class Room {
     if (session.member.priority !== priority) this.#change(session, { priority })
   }
 
+  /** Tells everybody in a channel. */
+  tellChannel(channelId: number, event: EventBody): void {
+    const prepared = prepareEvent(event)
+    for (const session of this.#roster.inChannel(channelId)) session.peer.deliver(prepared)
+  }
+
+  /** Tells those of the users who are here. */
+  tellUsers(userIds: readonly number[], event: EventBody): void {
+    const prepared = prepareEvent(event)
+    for (const userId of userIds) this.#roster.ofUser(userId)?.peer.deliver(prepared)
+  }
+
   /** New roles or rights: the shown role of a user, and who may be heard. */
   rightsChanged(userId?: number, role?: Member['role']): void {
     for (const session of this.#roster.all()) {
@@ -326,8 +338,7 @@ export class Room {
 
   #publishKey(key: EpochKey): void {
     this.#options.post({ type: 'epoch', ...key })
-    const prepared = prepareEvent({ type: 'epochChanged', epoch: epochMessage(key) })
-    for (const session of this.#roster.inChannel(key.channelId)) session.peer.deliver(prepared)
+    this.tellChannel(key.channelId, { type: 'epochChanged', epoch: epochMessage(key) })
   }
 }
 

@@ -1,9 +1,11 @@
 import { PalabreError } from '../../../contract/errors.ts'
 import type { GuestMessage } from '../../../contract/gateway.ts'
+import type { Message } from '../../../contract/messages.ts'
 import type { Explanation } from '../../../contract/permissions.ts'
 import type { UserRepository } from '../../../storage/repositories/users.ts'
 import type { Actor } from '../../services/audit-log.ts'
 import type { ChannelService } from '../../services/channel-service.ts'
+import type { Chat } from '../../services/chat.ts'
 import type { Doors } from '../../services/doors.ts'
 import type { InviteTerms } from '../../services/invite-service.ts'
 import type { Moderation } from '../../services/moderation.ts'
@@ -22,6 +24,7 @@ export interface RequestContext {
   readonly permissions: Permissions
   readonly moderation: Moderation
   readonly channelService: ChannelService
+  readonly chat: Chat
   /** A fresh invite as a link. */
   readonly createInvite: (terms: InviteTerms) => string
 }
@@ -31,6 +34,8 @@ export interface Answer {
   readonly invite?: string
   readonly channelId?: number
   readonly explanation?: Explanation
+  readonly message?: Message
+  readonly messages?: Message[]
 }
 
 const NOTHING: Answer = {}
@@ -100,6 +105,18 @@ const ANSWERS: Answers = {
     if (asking.id !== userId) permissions.require(asking, 'manageUsers')
     if (asked === undefined) throw new PalabreError('user-unknown')
     return { explanation: permissions.explain(asked, right, channelId) }
+  },
+  say({ chat, users }, session, { place, text }) {
+    return { message: chat.say(userOf(users, session), place, text) }
+  },
+  history({ chat, users }, session, { place, limit, before }) {
+    return { messages: chat.history(userOf(users, session), place, limit, before) }
+  },
+  editMessage({ chat, users }, session, { messageId, text }) {
+    return { message: chat.edit(userOf(users, session), messageId, text) }
+  },
+  removeMessage({ chat, users }, session, { messageId }) {
+    chat.remove(userOf(users, session), messageId)
   },
 }
 

@@ -48,6 +48,7 @@ function setUp(knownHosts?: KnownHosts, hearing?: HearingFile) {
       onLevels: () => heard.push('levels'),
       onStats: () => heard.push('stats'),
       onHearing: (hearing) => hearings.push(hearing),
+      onMessage: () => 0,
       onDevice: ({ which }) => heard.push(which),
     },
   })
@@ -185,7 +186,14 @@ describe('the voice service', () => {
 
   it('keeps identity and known hosts in a folder', async () => {
     const folder = await temporary()
-    const silent = { onSession() {}, onLevels() {}, onStats() {}, onHearing() {}, onDevice() {} }
+    const silent = {
+      onSession() {},
+      onLevels() {},
+      onStats() {},
+      onHearing() {},
+      onDevice() {},
+      onMessage() {},
+    }
     const open = () => openVoiceService(folder, { engine: DEFAULT_ENGINE, events: silent })
     const key = await (await open()).publicKey()
     expect(await (await open()).publicKey()).toBe(key)
