@@ -1,8 +1,12 @@
 import { levelOf } from '../../voice/capture/audio-level.ts'
 import { AutomaticGain } from '../../voice/capture/automatic-gain.ts'
+import { EchoCanceller } from '../../voice/capture/echo-canceller.ts'
+import { EchoStage } from '../../voice/capture/echo-stage.ts'
 import { HighPass } from '../../voice/capture/high-pass.ts'
 import { NoiseSuppressor } from '../../voice/capture/noise-suppressor.ts'
+import { PreRoll } from '../../voice/capture/pre-roll.ts'
 import { RingSource } from '../../voice/capture/ring-source.ts'
+import { VoiceActivity } from '../../voice/capture/voice-activity.ts'
 import { OpusDecoder } from '../../voice/codec/opus-decoder.ts'
 import { OpusEncoder } from '../../voice/codec/opus-encoder.ts'
 import { JitterBuffer } from '../../voice/jitter/jitter-buffer.ts'
@@ -21,6 +25,7 @@ import { PacketOpener, PacketSealer } from '../../voice/packet/seal.ts'
 import { RingSink } from '../../voice/playback/ring-sink.ts'
 import { PLAYBACK_CHANNELS, samplesOf } from '../../voice/units.ts'
 import { SOUND_CONFIG } from './sound-config.ts'
+import { packetRingRows } from './sound-packet-rows.ts'
 
 const FRAME_MS = 10
 const FRAME = samplesOf(FRAME_MS)
@@ -30,6 +35,11 @@ export interface SoundRow {
   readonly name: string
   readonly per: 'frame' | 'packet'
   readonly call: () => boolean
+  /** How often `call` does it; absent: once. */
+  readonly times?: number
+  /** Before each call, and after it (false where what it did is wrong); neither is measured. */
+  readonly prepare?: () => void
+  readonly check?: () => boolean
 }
 
 /** A sound that is no tone and no noise, the same in each run. */
@@ -44,6 +54,8 @@ function testSound(): Float32Array {
 export function captureRows(): SoundRow[] {
   const sound = testSound()
   const frame = new Float32Array(FRAME)
+  const [activity, roll] = [new VoiceActivity(), new PreRoll(FRAME)]
+  const echo = new EchoStage(new EchoCanceller(), FRAME)
   const [highPass, suppressor, gain] = [new HighPass(), new NoiseSuppressor(FRAME), new AutomaticGain()]
   const onFrame = (name: string, work: () => void): SoundRow => ({
     name,
@@ -59,9 +71,21 @@ export function captureRows(): SoundRow[] {
     onFrame('high-pass', () => {
       highPass.process(frame)
     }),
+    onFrame('echo canceller', () => {
+      echo.hear(sound)
+      echo.process(frame)
+    }),
     onFrame('suppressor', () => {
       suppressor.process(frame)
     }),
+    {
+      name: 'voice activity, pre-roll',
+      per: 'frame',
+      call: () => {
+        roll.keep(sound, -80)
+        return activity.observe(-80, FRAME_MS) === 'silent'
+      },
+    },
     onFrame('gain', () => {
       gain.hear(-30, NaN, FRAME_MS)
       gain.process(frame)
@@ -203,7 +227,7 @@ export function ringRows(): SoundRow[] {
       call: () => {
         const at = Atomics.load(ring.indices, write)
         Atomics.store(ring.indices, read, at)
-        return sink.write(sound) && ring.samples[last(at)] === sound.at(-1)
+        return sink.write(sound) && ring.samples[last(at)] === sound[sound.length - 1]
       },
     },
     {
@@ -218,7 +242,7 @@ export function ringRows(): SoundRow[] {
     {
       name: 'ring write and read',
       per: 'frame',
-      call: () => sink.write(sound) && source.read(frame) && frame[FRAME - 1] === sound.at(-1),
+      call: () => sink.write(sound) && source.read(frame) && frame[FRAME - 1] === sound[sound.length - 1],
     },
   ]
 }
@@ -230,7 +254,7 @@ function inStereo(sound: Float32Array): Float32Array {
 
 /** Every row, in the order of a voice's way. */
 export function soundRows(): SoundRow[] {
-  return [...captureRows(), ...codecRows(), ...packetRows(), ...mixRows(), ...ringRows()]
+  return [...captureRows(), ...codecRows(), ...packetRows(), ...packetRingRows(), ...mixRows(), ...ringRows()]
 }
 
 function same(one: Uint8Array, other: Uint8Array): boolean {

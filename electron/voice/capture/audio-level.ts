@@ -10,9 +10,17 @@ export function powerIn(frame: Float32Array): number {
   return sum / Math.max(1, frame.length)
 }
 
-/** Level of a frame as RFC 6464 defines it: RMS against full scale, dBov, -127..0. Never throws, never NaN. */
+/**
+ * Level of a frame as RFC 6464 defines it: RMS against full scale, dBov, -127..0. Never throws, never NaN. Sums by
+ * itself: a number handed from function to function may become an object.
+ */
 export function levelOf(frame: Float32Array): number {
-  const power = powerIn(frame)
+  let sum = 0
+  for (let index = 0; index < frame.length; index += 1) {
+    const sample = frame[index] ?? 0
+    sum += sample * sample
+  }
+  const power = sum / Math.max(1, frame.length)
   return decibelsOf(Math.sqrt(power < 1 ? power : 1))
 }
 

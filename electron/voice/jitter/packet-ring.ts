@@ -10,6 +10,8 @@ import { ViewCache } from '../packet/view-cache.ts'
 export type InsertResult = 'fresh' | 'duplicate' | 'late' | 'overflow'
 
 const EMPTY = -1
+/** A datagram's bytes are a whole number of words. */
+const SLOT_WORDS = LIMITS.datagramBytes / Uint32Array.BYTES_PER_ELEMENT
 
 /** A packet copied out of the ring; make one and use it again for each. */
 export class TakenPacket {
@@ -23,6 +25,8 @@ export class TakenPacket {
   /** Exact view of the payload; valid until this object is filled again. */
   payload: Uint8Array
   readonly bytes = new Uint8Array(LIMITS.datagramBytes)
+  /** The same memory. */
+  readonly words = new Uint32Array(this.bytes.buffer)
   readonly views = new ViewCache(this.bytes, 0)
 
   constructor() {
@@ -40,7 +44,9 @@ export class TakenPacket {
 export class PacketRing {
   readonly capacity: number
   readonly #mask: number
-  readonly #bytes: Uint8Array
+  readonly #bytes: Uint8Array<ArrayBuffer>
+  /** The same memory: four bytes at a time copy four times as fast. */
+  readonly #words: Uint32Array
   readonly #lengths: Int32Array
   readonly #timestamps: Uint32Array
   readonly #flags: Uint8Array
@@ -58,6 +64,7 @@ export class PacketRing {
     this.capacity = capacity
     this.#mask = capacity - 1
     this.#bytes = new Uint8Array(capacity * LIMITS.datagramBytes)
+    this.#words = new Uint32Array(this.#bytes.buffer)
     this.#lengths = new Int32Array(capacity).fill(EMPTY)
     this.#timestamps = new Uint32Array(capacity)
     this.#flags = new Uint8Array(capacity)
@@ -150,8 +157,9 @@ export class PacketRing {
     if (!this.has(ahead)) return false
     const slot = (this.#head + ahead) & this.#mask
     const length = this.#lengths[slot] ?? 0
-    const start = slot * LIMITS.datagramBytes
-    for (let index = 0; index < length; index += 1) out.bytes[index] = this.#bytes[start + index] ?? 0
+    const start = slot * SLOT_WORDS
+    const words = (length + 3) >> 2
+    for (let index = 0; index < words; index += 1) out.words[index] = this.#words[start + index] ?? 0
     out.payload = out.views.get(length)
     out.sequence = advance(this.#head, ahead)
     out.timestamp = this.#timestamps[slot] ?? 0
@@ -205,7 +213,9 @@ export class PacketRing {
 
   #write(slot: number, bytes: Uint8Array, start: number, length: number): void {
     const at = slot * LIMITS.datagramBytes
-    for (let index = 0; index < length; index += 1) this.#bytes[at + index] = bytes[start + index] ?? 0
+    // `set` is several times as fast; of a part it would need a view per packet.
+    if (start === 0 && length === bytes.length) this.#bytes.set(bytes, at)
+    else for (let index = 0; index < length; index += 1) this.#bytes[at + index] = bytes[start + index] ?? 0
     this.#lengths[slot] = length
   }
 }
