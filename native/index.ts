@@ -40,7 +40,7 @@ export function loadCodec(): CodecAddon {
 
 /** PortAudio; fails alone on a machine without a sound library. Throws NativeUnavailableError. */
 export function loadAudio(): AudioAddon {
-  return load('audio', 'openCapture') as AudioAddon
+  return load('audio', 'createSoundThread') as AudioAddon
 }
 
 /** UDP in batches. Throws NativeUnavailableError. */

@@ -127,6 +127,59 @@ export interface NativeSignal {
   wait(timeoutMs: number): boolean
   close(): void
 }
+/** StreamOptions, and the variable of the environment that says where the stream leads, null for none. */
+export interface ThreadStreamOptions extends StreamOptions {
+  readonly route?: { readonly name: string; readonly value: string | null }
+}
+/** A stream that another thread opens, starts and closes. */
+export interface NativeThreadStream {
+  /** False while it is being opened, true when it runs; throws NativeError why it could not. */
+  check(): boolean
+  /** Answers at once. */
+  close(): void
+  /** As granted; 0 before it runs. */
+  readonly latencyMs: number
+  readonly sampleRate: number
+}
+/**
+ * PortAudio in a thread of its own, so that a driver that hangs holds up nobody. What is asked for is done in that
+ * order. No other thread of the process can use PortAudio meanwhile.
+ */
+export interface NativeSoundThread {
+  /** Begins to open and start a stream; answers at once. */
+  open(direction: 'capture' | 'playback', options: ThreadStreamOptions): NativeThreadStream
+  /** Begins to list the devices; `refresh` starts PortAudio anew first, which needs all streams closed. */
+  list(refresh: boolean): void
+  /** The list, once for each that has been made; undefined before. Throws NativeError why there is none. */
+  takeList(): NativeDevice[] | undefined
+  /** How long what is being done has taken so far, ms; 0 where nothing is left to do. */
+  busyMs(): number
+  /** Closes its streams and ends PortAudio. Waits 2 s at most: a driver that hangs is left to itself. */
+  close(): void
+}
+/** A sink or source of PulseAudio or PipeWire. */
+export interface NativeServerDevice {
+  /** As PULSE_SINK and PULSE_SOURCE take it. */
+  readonly name: string
+  /** For people. */
+  readonly description: string
+  readonly isCapture: boolean
+  /** A source that records what a sink plays. */
+  readonly isMonitor: boolean
+  readonly isDefault: boolean
+  readonly channels: number
+  readonly sampleRate: number
+}
+/** Follows the devices of the sound server, also through its restarts. */
+export interface NativeServerWatch {
+  /** Changes with the list; 0 until it is known whether there is a server. */
+  version(): number
+  /** Whether a server answers. */
+  connected(): boolean
+  /** None while no server answers. */
+  devices(): NativeServerDevice[]
+  close(): void
+}
 export interface AudioAddon {
   readonly version: string
   /** Lists devices; `refresh` starts PortAudio anew, which needs all streams closed. */
@@ -134,6 +187,10 @@ export interface AudioAddon {
   openCapture(options: StreamOptions): NativeStream
   openPlayback(options: StreamOptions): NativeStream
   createSignal(): NativeSignal
+  /** Starts a thread for PortAudio; it posts `signal` when something that was asked for is done. */
+  createSoundThread(signal?: NativeSignal): NativeSoundThread
+  /** Undefined where the system has no sound server that PortAudio does not list; posts `signal` at a change. */
+  watchServer(signal?: NativeSignal): NativeServerWatch | undefined
   /** Asks for real-time priority for the calling thread; false where the system refuses. */
   requestRealtime(): boolean
   /**

@@ -8,11 +8,13 @@ import { logLevel, stderrLogger } from '../processes/logger.ts'
 import { VoiceService } from '../processes/voice-service.ts'
 import { ephemeralIdentity } from '../session/identity.ts'
 
-const HELP = `Usage: palabre devices [--json]
+const HELP = `Usage: palabre devices [--all] [--json]
        palabre devices --tone [NAME]
 
-Lists the audio devices of this machine, or plays two notes to one of them.
+Lists the audio devices of this machine, each once, a star before the system's default; or plays two notes to one of
+them. An id is what \`talk --input device:ID\` takes.
 
+  --all    also the same devices through other host APIs, and monitors
   --tone   play to the loudspeaker NAME, as the list tells it (default: default)
   --json   print the list as JSON
 `
@@ -34,11 +36,13 @@ export async function run(args: string[]): Promise<number> {
     return 0
   }
   const list = await withService('default', (service) => service.devices())
-  process.stdout.write(options.json ? `${JSON.stringify(list)}\n` : tableOf(list))
+  const shown = options.all ? list : { ...list, devices: list.devices.filter(({ preferred }) => preferred) }
+  process.stdout.write(options.json ? `${JSON.stringify(list)}\n` : tableOf(shown))
   return 0
 }
 
 interface Options {
+  readonly all: boolean
   readonly json: boolean
   readonly help: boolean
   readonly tone: boolean
@@ -50,7 +54,7 @@ function readOptions(args: string[]): Options | string {
   try {
     const { values, positionals } = parseArgs({
       args,
-      options: { json: off, help: off, tone: off },
+      options: { all: off, json: off, help: off, tone: off },
       allowPositionals: true,
     })
     if (positionals.length > (values.tone ? 1 : 0))
@@ -96,17 +100,17 @@ export function tableOf({ devices, error }: DeviceList): string {
   return `${[...table, ...why, ...none].join('\n')}\n`
 }
 
-const HEADER = ['DEVICE', 'SYSTEM', 'IN', 'OUT', 'RATE', 'DEFAULT FOR']
+const HEADER = ['', 'DEVICE', 'SYSTEM', 'IN', 'OUT', 'RATE', 'ID']
 
 function rowOf(device: AudioDevice): string[] {
-  const { name, hostApi, inputChannels, outputChannels, defaultSampleRate } = device
-  const roles = [device.isDefaultInput ? 'input' : '', device.isDefaultOutput ? 'output' : '']
+  const { id, name, hostApi, inputChannels, outputChannels, defaultSampleRate } = device
   return [
+    device.isDefaultInput || device.isDefaultOutput ? '*' : '',
     name,
     hostApi,
     String(inputChannels),
     String(outputChannels),
     `${String(Math.round(defaultSampleRate))} Hz`,
-    roles.filter((role) => role !== '').join(', '),
+    id,
   ]
 }

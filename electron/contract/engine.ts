@@ -145,7 +145,7 @@ export type EngineCommand =
   | { readonly type: 'playTone' }
   /** A datagram that came through the WebSocket. */
   | { readonly type: 'tunnelIn'; readonly datagram: Uint8Array }
-  /** Answered by `deviceList`: only the engine's thread may speak to the sound system. */
+  /** Answered by `deviceList` when the sound system has told; only the engine may speak to it. */
   | { readonly type: 'listDevices'; readonly id: number }
   | { readonly type: 'stop' }
 
@@ -157,7 +157,10 @@ export type EngineEvent =
   | { readonly type: 'tunnelOut'; readonly datagram: Uint8Array }
   | { readonly type: 'levels'; readonly levels: Levels }
   | { readonly type: 'stats'; readonly stats: SessionStats }
-  /** A device failed or came back; the engine goes on without it. */
+  /**
+   * A device failed (the engine goes on without it), another one took its place (`device-replaced`), or with null: the
+   * chosen one works again.
+   */
   | { readonly type: 'device'; readonly which: 'capture' | 'playback'; readonly error: ErrorReport | null }
   | { readonly type: 'deviceList'; readonly id: number; readonly list: DeviceList }
   /** A tone is over; `played` is false where the loudspeaker could not be opened in time. */

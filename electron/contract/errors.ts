@@ -130,6 +130,11 @@ export const ERRORS = {
     next: 'Check that no other program holds it, or choose another one.',
     status: 503,
   },
+  'device-replaced': {
+    message: 'The chosen audio device is missing or does not work, so another one is used.',
+    next: 'Plug it in again and it is taken back by itself, or choose another one.',
+    status: 503,
+  },
   'audio-unavailable': {
     message: 'This machine offers no sound system.',
     next: 'Install or start one; until then you can be present, but neither speak nor hear.',

@@ -121,6 +121,8 @@ export interface AudioDevice {
   readonly defaultLowOutputLatencyMs: number
   readonly isDefaultInput: boolean
   readonly isDefaultOutput: boolean
+  /** False for one that another entry shows better (the same device through another host API), and for monitors. */
+  readonly preferred: boolean
 }
 
 export interface DeviceList {

@@ -11,16 +11,21 @@
           "sources": [
             "../src/napi/audio_addon.cc",
             "../src/napi/audio_stream.cc",
+            "../src/napi/device_objects.cc",
+            "../src/napi/sound_thread.cc",
             "../src/audio/device_list.cc",
             "../src/audio/library.cc",
             "../src/audio/stream.cc",
             "../src/core/environment.cc",
+            "../src/core/job_thread.cc",
           ],
           "include_dirs": ["<(portaudio_folder)/include"],
           "conditions": [
             ["OS=='linux'", {
               "sources": [
                 "../src/audio/target_linux/host_api.cc",
+                "../src/audio/target_linux/pulse_library.cc",
+                "../src/audio/target_linux/sound_server.cc",
                 "../src/core/target_linux/clock.cc",
                 "../src/core/target_linux/semaphore.cc",
                 "../src/core/target_linux/thread_priority.cc",
@@ -28,7 +33,10 @@
               # The copy beside the addon is found wherever both are moved.
               "ldflags": ["-Wl,-rpath,'$$ORIGIN'", "-Wl,--disable-new-dtags"],
             }, {
-              "sources": ["../src/audio/target_other/host_api.cc"],
+              "sources": [
+                "../src/audio/target_other/host_api.cc",
+                "../src/audio/target_other/sound_server.cc",
+              ],
             }],
             ["OS=='mac'", {
               "sources": [

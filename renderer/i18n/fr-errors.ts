@@ -102,6 +102,10 @@ export const errors: ErrorMessages = {
     message: 'L’appareil audio n’a pas pu être ouvert.',
     next: 'Vérifiez qu’aucun autre programme ne l’occupe, ou choisissez-en un autre.',
   },
+  'device-replaced': {
+    message: 'L’appareil audio choisi est absent ou ne fonctionne pas ; un autre le remplace.',
+    next: 'Rebranchez-le et il sera repris de lui-même, ou choisissez-en un autre.',
+  },
   'audio-unavailable': {
     message: 'Cette machine n’offre aucun système de son.',
     next: 'Installez-en ou démarrez-en un ; d’ici là vous pouvez être présent, sans parler ni entendre.',

@@ -51,10 +51,10 @@ export const useDevicesStore = defineStore('devices', () => {
   )
 
   const microphones = computed<readonly AudioDevice[]>(() =>
-    list.value.devices.filter((device) => device.inputChannels > 0),
+    list.value.devices.filter(({ inputChannels, preferred }) => inputChannels > 0 && preferred),
   )
   const headphones = computed<readonly AudioDevice[]>(() =>
-    list.value.devices.filter((device) => device.outputChannels > 0),
+    list.value.devices.filter(({ outputChannels, preferred }) => outputChannels > 0 && preferred),
   )
   const listError = computed(() => list.value.error)
   return { microphones, headphones, listError, loading, captureError, playbackError, refresh, select }

@@ -15,7 +15,8 @@ import {
   stoi,
   writeWav,
 } from '../support/audio-measure.ts'
-import { EngineWorker, type Stopped } from '../support/engine-worker.ts'
+import type { Stopped } from '../support/engine-events.ts'
+import { EngineWorker } from '../support/engine-worker.ts'
 import { epochSecret, PacketGuest } from '../support/packet-guest.ts'
 import { RouterWorker } from '../support/router-worker.ts'
 

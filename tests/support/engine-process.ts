@@ -2,20 +2,18 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { EngineCommand, EngineEvent, EngineOptions } from '../../electron/contract/engine.ts'
-import type { Stopped } from './engine-worker.ts'
+import { EngineEvents, type Stopped } from './engine-events.ts'
 
 /** An engine in a process of its own, for tests whose devices are chosen by the environment. */
-export class EngineProcess {
-  readonly events: EngineEvent[] = []
+export class EngineProcess extends EngineEvents {
   readonly #child: ChildProcess
-  readonly #waiting = new Set<() => void>()
 
   private constructor(env: Readonly<Record<string, string>>) {
+    super()
     const file = fileURLToPath(new URL('engine-process-entry.ts', import.meta.url))
     this.#child = fork(file, { env: { ...process.env, ...env }, serialization: 'advanced', stdio: 'ignore' })
     this.#child.on('message', (event: EngineEvent) => {
-      this.events.push(event)
-      for (const wake of [...this.#waiting]) wake()
+      this.take(event)
     })
   }
 
@@ -34,19 +32,8 @@ export class EngineProcess {
     for (const command of commands) this.#child.send(command)
   }
 
-  /** The first event, past or to come, that fits. */
-  async until(fits: (event: EngineEvent) => boolean): Promise<EngineEvent> {
-    for (;;) {
-      const event = this.events.find(fits)
-      if (event !== undefined) return event
-      await new Promise<void>((resolve) => {
-        const wake = (): void => {
-          this.#waiting.delete(wake)
-          resolve()
-        }
-        this.#waiting.add(wake)
-      })
-    }
+  get pid(): number {
+    return this.#child.pid ?? 0
   }
 
   /** Resolves with the last report after the process has ended. */

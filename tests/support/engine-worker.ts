@@ -2,9 +2,8 @@ import { Worker } from 'node:worker_threads'
 import type { EngineCommand, EngineEvent, EngineOptions } from '../../electron/contract/engine.ts'
 import type { MediaMember } from '../../electron/contract/media.ts'
 import { entryUrl } from '../../electron/processes/entry.ts'
+import { EngineEvents, type Stopped } from './engine-events.ts'
 import { epochSecret } from './packet-guest.ts'
-
-export type Stopped = Extract<EngineEvent, { type: 'stopped' }>
 
 const SILENT: EngineOptions = {
   capture: { kind: 'silence' },
@@ -18,19 +17,14 @@ const SILENT: EngineOptions = {
 }
 
 /** The real voice engine in its thread, as a voice service starts it. */
-export class EngineWorker {
-  readonly events: EngineEvent[] = []
+export class EngineWorker extends EngineEvents {
   readonly #worker: Worker
-  readonly #waiting = new Set<() => void>()
-  /** Called for each event as it comes. */
-  onEvent: (event: EngineEvent) => void = () => {}
 
   private constructor(options: Partial<EngineOptions>) {
+    super()
     this.#worker = new Worker(entryUrl('engine.worker'), { workerData: { ...SILENT, ...options } })
     this.#worker.on('message', (event: EngineEvent) => {
-      this.events.push(event)
-      this.onEvent(event)
-      for (const wake of [...this.#waiting]) wake()
+      this.take(event)
     })
   }
 
@@ -50,21 +44,6 @@ export class EngineWorker {
   /** Enters a channel. */
   join(port: number, member: MediaMember, others: readonly MediaMember[]): void {
     this.post(...joinCommands(port, member, others))
-  }
-
-  /** The first event, past or to come, that fits. */
-  async until(fits: (event: EngineEvent) => boolean): Promise<EngineEvent> {
-    for (;;) {
-      const event = this.events.find(fits)
-      if (event !== undefined) return event
-      await new Promise<void>((resolve) => {
-        const wake = (): void => {
-          this.#waiting.delete(wake)
-          resolve()
-        }
-        this.#waiting.add(wake)
-      })
-    }
   }
 
   /** Resolves with the last report after the thread has ended. */

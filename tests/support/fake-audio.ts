@@ -1,5 +1,14 @@
 import { STREAM_COUNTERS, type AudioAddon, type NativeDevice, type SharedRing } from '../../native/index.ts'
-import type { NativeSignal, NativeStream, StreamOptions } from '../../native/index.ts'
+import type {
+  NativeServerDevice,
+  NativeServerWatch,
+  NativeSignal,
+  NativeSoundThread,
+  NativeStream,
+  NativeThreadStream,
+  StreamOptions,
+  ThreadStreamOptions,
+} from '../../native/index.ts'
 
 const WRITE = 0
 const READ = 16
@@ -53,15 +62,24 @@ export function fakeDevice(fields: Partial<NativeDevice>): NativeDevice {
 }
 
 /** A stream the tests drive by hand. */
-export class FakeStream implements NativeStream {
-  readonly latencyMs = 10
+export class FakeStream implements NativeStream, NativeThreadStream {
   readonly sampleRate = 48_000
-  readonly options: StreamOptions
+  readonly options: ThreadStreamOptions
   started = false
   closed = false
 
-  constructor(options: StreamOptions) {
+  constructor(options: ThreadStreamOptions) {
     this.options = options
+  }
+
+  get latencyMs(): number {
+    if (this.closed) throw new Error('This stream is closed.')
+    return 10
+  }
+
+  /** Runs at once. */
+  check(): boolean {
+    return this.started
   }
 
   start(): void {
@@ -85,6 +103,44 @@ export class FakeStream implements NativeStream {
   }
 }
 
+/** A sound server as far as it tells its devices; another `list` is news. */
+export class FakeServer implements NativeServerWatch {
+  #list: NativeServerDevice[]
+  #version = 1
+
+  constructor(list: NativeServerDevice[]) {
+    this.#list = list
+  }
+
+  set list(list: NativeServerDevice[]) {
+    this.#list = list
+    this.#version += 1
+  }
+
+  version(): number {
+    return this.#version
+  }
+
+  connected(): boolean {
+    return true
+  }
+
+  devices(): NativeServerDevice[] {
+    return this.#list
+  }
+
+  close(): void {}
+}
+
+/** A sink, or the monitor of one, as a sound server tells it. */
+export function fakeServerDevice(name: string, fields: Partial<NativeServerDevice> = {}): NativeServerDevice {
+  return {
+    ...{ name, description: `The ${name}`, isCapture: false, isMonitor: false, isDefault: false },
+    ...{ channels: 2, sampleRate: 48_000 },
+    ...fields,
+  }
+}
+
 /** A sound system in memory. */
 export class FakeAudio implements AudioAddon {
   readonly version = 'fake'
@@ -95,6 +151,11 @@ export class FakeAudio implements AudioAddon {
   refuse: (options: StreamOptions) => boolean = () => false
   sleepUntil: (monotonicNs: bigint) => void = () => {}
   terminated = false
+  server: FakeServer | undefined
+  /** Times the list was made anew. */
+  refreshes = 0
+  /** While true the sound thread does nothing, as in a driver that hangs. */
+  hangs = false
 
   constructor(list: NativeDevice[]) {
     this.list = list
@@ -116,6 +177,31 @@ export class FakeAudio implements AudioAddon {
     return { wait: () => false, close: () => {} }
   }
 
+  /** Does everything at once. */
+  createSoundThread(): NativeSoundThread {
+    let told: NativeDevice[] | undefined
+    return {
+      open: (_direction, options) => this.#openOnThread(options),
+      list: (refresh) => {
+        if (refresh) this.refreshes += 1
+        told = this.list
+      },
+      takeList: () => {
+        const list = told
+        told = undefined
+        return list
+      },
+      busyMs: () => 0,
+      close: () => {
+        this.terminated = true
+      },
+    }
+  }
+
+  watchServer(): NativeServerWatch | undefined {
+    return this.server
+  }
+
   requestRealtime(): boolean {
     return false
   }
@@ -126,6 +212,19 @@ export class FakeAudio implements AudioAddon {
 
   terminate(): void {
     this.terminated = true
+  }
+
+  #openOnThread(options: ThreadStreamOptions): NativeThreadStream {
+    if (this.refuse(options)) {
+      const check = (): boolean => {
+        throw new Error('the system refuses')
+      }
+      return { check, close: () => {}, latencyMs: 0, sampleRate: 0 }
+    }
+    const stream = new FakeStream(options)
+    stream.started = !this.hangs
+    this.streams.push(stream)
+    return stream
   }
 
   #open(options: StreamOptions): FakeStream {

@@ -62,6 +62,7 @@ export function fakeDevice(name: string, change: Partial<AudioDevice> = {}): Aud
     defaultLowOutputLatencyMs: 8,
     isDefaultInput: false,
     isDefaultOutput: false,
+    preferred: true,
     ...change,
   }
 }

@@ -73,7 +73,9 @@ export class OfflineGuest {
       ends: new StreamEnds({ clock, post, sound, fillMs: fillMsOf(all.frameMs) }),
       makeEncoder: (config) => new OpusEncoder(config),
       makeDecoder: parts.makeDecoder ?? (() => new OpusDecoder()),
-      listDevices: () => sound.list(),
+      listDevices: (answer) => {
+        sound.list(answer)
+      },
       takeCommand: () => this.#commands.shift(),
     })
   }

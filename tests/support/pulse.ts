@@ -24,6 +24,10 @@ export interface PulseServer {
   readonly pid: number
   /** Runs `pactl` against this daemon and answers its output. */
   pactl(...args: string[]): Promise<string>
+  /** Loads a null sink; the answer takes it away again, as somebody who pulls a plug. */
+  plugSink(name: string): Promise<() => Promise<void>>
+  /** The same for a microphone that hears what is played into a sink named `tone`. */
+  plugMicrophone(name: string): Promise<() => Promise<void>>
   /** How many streams clients have open now, both directions. */
   streams(): Promise<{ playback: number; capture: number }>
   close(): Promise<void>
@@ -69,7 +73,17 @@ export async function startPulse(sinks: readonly string[]): Promise<PulseServer>
   }
   const pactl = async (...args: string[]): Promise<string> =>
     (await run('pactl', args, { env: { ...process.env, ...env } })).stdout
-  return { env, pid: daemon.pid ?? 0, pactl, streams: () => countStreams(pactl), close }
+  const plug = async (...module: string[]): Promise<() => Promise<void>> => {
+    const index = (await pactl('load-module', ...module)).trim()
+    return async () => {
+      await pactl('unload-module', index)
+    }
+  }
+  return {
+    ...{ env, pid: daemon.pid ?? 0, pactl, streams: () => countStreams(pactl), close },
+    plugSink: (name) => plug(...nullSink(name)),
+    plugMicrophone: (name) => plug('module-remap-source', `source_name=${name}`, 'master=tone.monitor'),
+  }
 }
 
 /** Writes the clients' configuration files. */
@@ -89,8 +103,7 @@ async function configure(directory: string, socket: string): Promise<Record<stri
 }
 
 function daemonArguments(socket: string, sinks: readonly string[]): string[] {
-  // Without norewinds a null sink that wakes renders two seconds ahead, so that streams stand still at first.
-  const modules = sinks.map((name) => `module-null-sink sink_name=${name} rate=48000 channels=2 norewinds=1`)
+  const modules = sinks.map((name) => nullSink(name).join(' '))
   // The protocol comes last: whoever reaches the socket finds every sink.
   modules.push(`module-native-protocol-unix auth-anonymous=1 socket=${socket}`)
   return [
@@ -110,6 +123,11 @@ async function realTime(): Promise<string[]> {
     () => words,
     () => [],
   )
+}
+
+function nullSink(name: string): string[] {
+  // Without norewinds a null sink that wakes renders two seconds ahead, so that streams stand still at first.
+  return ['module-null-sink', `sink_name=${name}`, 'rate=48000', 'channels=2', 'norewinds=1']
 }
 
 async function reachable(socket: string, daemon: ChildProcess): Promise<void> {

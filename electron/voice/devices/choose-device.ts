@@ -1,40 +1,54 @@
-import { PalabreError } from '../../contract/errors.ts'
-import type { AudioAddon, NativeDevice } from '../../../native/index.ts'
-import { deviceIdOf } from './device-list.ts'
+import { DEFAULT_ID, type DeviceCatalog, type DeviceTarget, type Direction } from './device-catalog.ts'
+import { isSameName } from './host-apis.ts'
 
-export type Direction = 'capture' | 'playback'
-
-/** Chooses one sink or source of PulseAudio or PipeWire, which PortAudio lists only as a whole. */
-const PULSE_PREFIX = 'pulse:'
-const PULSE_DEVICE = 'pulse'
-const PULSE_VARIABLE = { capture: 'PULSE_SOURCE', playback: 'PULSE_SINK' } as const
+/** What to open now. */
+export interface Choice {
+  readonly target: DeviceTarget
+  /** Whether it is what the user chose, and not what takes its place. */
+  readonly isChosen: boolean
+}
 
 /**
- * The device a name means: `default`, an id of the device list, a name as PortAudio tells it, or
- * `pulse:SINK_OR_SOURCE`. Throws PalabreError `device-unknown`, or `audio-unavailable` where there is none at all.
+ * The best device for a name that may be used now: `default`, an id of the device list, a name as the system tells
+ * it, or `pulse:SINK_OR_SOURCE`. Where that is absent, or refused by `isUsable`: the same device through another host
+ * API, the system's default, then any other that is not a monitor. Undefined where there is none.
  */
-export function chooseDevice(addon: AudioAddon, name: string, direction: Direction): NativeDevice {
-  const devices = addon.devices().filter((device) => channelsOf(device, direction) > 0)
-  if (devices.length === 0) throw new PalabreError('audio-unavailable', { detail: 'no device found' })
-  routePulse(addon, name, direction)
-  const wanted = name.startsWith(PULSE_PREFIX) ? PULSE_DEVICE : name
-  const found = devices.find((device) => fits(device, wanted, direction))
-  if (found === undefined) throw new PalabreError('device-unknown', { detail: name })
-  return found
+export function chooseDevice(
+  catalog: DeviceCatalog,
+  name: string,
+  direction: Direction,
+  isUsable: (id: string) => boolean = () => true,
+): Choice | undefined {
+  const targets = catalog.targets(direction)
+  const chosen = findChosen(catalog, targets, name, direction)
+  if (chosen !== undefined && isUsable(chosen.id)) return { target: chosen, isChosen: true }
+  const instead = inOrder(targets, chosen?.name ?? nameIn(name)).find(
+    (target) => target.id !== chosen?.id && isUsable(target.id),
+  )
+  return instead === undefined ? undefined : { target: instead, isChosen: false }
 }
 
-/** Channels a device has in a direction. */
-export function channelsOf(device: NativeDevice, direction: Direction): number {
-  return direction === 'capture' ? device.inputChannels : device.outputChannels
+function findChosen(
+  catalog: DeviceCatalog,
+  targets: readonly DeviceTarget[],
+  name: string,
+  direction: Direction,
+): DeviceTarget | undefined {
+  const found =
+    targets.find(({ id }) => id === name) ??
+    targets.find((target) => target.id !== DEFAULT_ID && target.name === name)
+  // A server that does not tell its devices may have it all the same.
+  return found ?? (catalog.knowsServer ? undefined : catalog.serverTarget(name, direction))
 }
 
-/** Read by the sound server's client library when the stream is opened; without a choice the server decides. */
-function routePulse(addon: AudioAddon, name: string, direction: Direction): void {
-  if (!name.startsWith(PULSE_PREFIX)) return
-  addon.setEnvironment(PULSE_VARIABLE[direction], name.slice(PULSE_PREFIX.length))
+function inOrder(targets: readonly DeviceTarget[], name: string): DeviceTarget[] {
+  const isDefault = (target: DeviceTarget): boolean => target.id === DEFAULT_ID
+  const isSame = (target: DeviceTarget): boolean => !isDefault(target) && isSameName(target.name, name)
+  const rest = targets.filter((target) => !isSame(target) && !isDefault(target) && !target.isMonitor)
+  return [...targets.filter(isSame), ...targets.filter(isDefault), ...rest]
 }
 
-function fits(device: NativeDevice, wanted: string, direction: Direction): boolean {
-  if (wanted === 'default') return direction === 'capture' ? device.isDefaultInput : device.isDefaultOutput
-  return deviceIdOf(device) === wanted || device.name === wanted
+/** The name within an id. */
+function nameIn(id: string): string {
+  return id.slice(id.indexOf(':') + 1)
 }

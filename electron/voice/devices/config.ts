@@ -10,11 +10,24 @@ export const DEVICE_CONFIG = {
   shortBelowMs: 10,
   /** Samples of a ring per channel, a power of two: 0.34 s, so that a paused loop finds its capture again. */
   ringSamples: 16_384,
-  /** A stream whose callbacks have stopped for this long is opened again, ms. */
-  silentMs: 200,
-  /** A stream just opened gets this long for its first callback, ms: a null sink's monitor took 2 s. */
-  firstCallbackMs: 4_000,
-  /** The wait before a stream that failed is opened again, ms, and how often in a row before it is given up. */
-  reopenMs: 500,
-  reopenMost: 20,
+  /**
+   * A stream whose callbacks have stopped for this long is opened again, ms. On a busy machine healthy streams were
+   * seen to pause for 200 ms and more; half a second leaves room for three more tries before somebody waits 2 s.
+   */
+  silentMs: 500,
+  /** A stream just opened gets this long for its first callback, ms: Bluetooth takes more than a second. */
+  firstCallbackMs: 2_000,
+  /** A stream that is still being opened is told as failed after this time, ms; a driver may hang for ever. */
+  openMostMs: 2_000,
+  /** A device that failed once is tried again at once; from then on after this time, doubled each time, ms. */
+  retryFirstMs: 500,
+  retryMostMs: 10_000,
+  /** A device that has worked this long is trusted again, ms. */
+  trustedMs: 3_000,
+  /** While another device than the chosen one is used, or none, this often is looked for a better one, ms. */
+  lookAgainMs: 100,
+  /** So long is waited for the sound server's list, ms; it takes a few where a server answers at all. */
+  serverMostMs: 500,
+  /** While no stream can be opened the system's devices are looked for anew this often, ms (8 to 80 ms each). */
+  refreshMs: 1_000,
 } as const

@@ -1,93 +1,211 @@
-import type { ErrorReport } from '../../contract/errors.ts'
-import { PalabreError, reportOf } from '../../contract/errors.ts'
-import type { AudioAddon, NativeSignal } from '../../../native/index.ts'
-import type { Direction } from './choose-device.ts'
+import { PalabreError, reportOf, type ErrorReport } from '../../contract/errors.ts'
+import type { NativeSignal, NativeSoundThread } from '../../../native/index.ts'
+import { chooseDevice, type Choice } from './choose-device.ts'
 import { DEVICE_CONFIG } from './config.ts'
-import { audioUnavailable } from './device-list.ts'
-import { openStream, type OpenStream } from './open-stream.ts'
+import type { DeviceCatalog, Direction } from './device-catalog.ts'
+import { OpenStream } from './open-stream.ts'
+import { RetryTimes } from './retry-times.ts'
 import { StreamWatch } from './stream-watch.ts'
 
 export interface DeviceSlotOptions {
-  /** Answers the addon, or throws why there is none. */
-  readonly audio: () => AudioAddon
   readonly direction: Direction
+  /** As `chooseDevice` takes it. */
   readonly name: string
   readonly blockMs: number
   readonly signal: NativeSignal | undefined
-  /** Told when the device fails, and with null when it is back. */
+  /** Told when the device fails or another one takes its place, and with null when the chosen one works again. */
   readonly onChange: (error: ErrorReport | null) => void
 }
 
-/** Keeps one stream open: watches it, opens it again when it has died, and says so. Never throws. */
+/** What a slot opens streams with. */
+export interface SoundSource {
+  readonly thread: NativeSoundThread
+  readonly catalog: DeviceCatalog
+}
+
+/** A stream and what is known of it. */
+interface Use {
+  readonly choice: Choice
+  readonly stream: OpenStream
+  readonly sinceMs: number
+  watch: StreamWatch | undefined
+}
+
+/**
+ * Keeps sound in one direction: opens the chosen device, the next best where that is absent, silent or refuses, and
+ * the chosen one again as soon as it can be had. Another device goes on until the better one has given its first
+ * callback. Never throws, never waits.
+ */
 export class DeviceSlot {
   readonly #options: DeviceSlotOptions
-  #stream: OpenStream | undefined
-  #watch = new StreamWatch(0)
-  #tries = 0
-  #nextTryMs = 0
-  #failed = false
+  readonly #retry = new RetryTimes()
+  #catalog: DeviceCatalog | undefined
+  #now: Use | undefined
+  #next: Use | undefined
+  #lookAgainMs = 0
+  #failure: ErrorReport | undefined
+  /** What was told last; an empty text for "all is well". */
+  #told = ''
   #closed = false
 
   constructor(options: DeviceSlotOptions) {
     this.#options = options
   }
 
-  /** The stream now; undefined while there is none. */
+  /** The stream to use now; undefined while there is none. */
   get stream(): OpenStream | undefined {
-    return this.#stream
+    return this.#now?.watch === undefined ? undefined : this.#now.stream
   }
 
-  /** Looks after the stream; to be called at least every 100 ms. */
-  turn(nowMs: number): void {
+  /** Whether nothing is open or being opened. */
+  get isIdle(): boolean {
+    return this.#now === undefined && this.#next === undefined
+  }
+
+  /** Whether another device than the chosen one is used, or none. */
+  get isDisplaced(): boolean {
+    return this.#now?.choice.isChosen !== true
+  }
+
+  /** Looks after the stream; to be called at least every 100 ms. `sound` is undefined while nothing can be opened. */
+  turn(nowMs: number, sound: SoundSource | undefined): void {
     if (this.#closed) return
-    if (this.#stream === undefined) this.#tryOpen(nowMs)
-    else if (this.#watch.observe(this.#stream.callbacks(), nowMs) === 'silent') this.#reopen(nowMs)
-    else if (this.#stream.callbacks() !== 0) this.#works()
+    this.#now = this.#look(this.#now, nowMs)
+    this.#next = this.#look(this.#next, nowMs)
+    if (sound !== undefined) this.#settle(nowMs, sound)
+    this.#promote()
+    this.#tell(nowMs)
+  }
+
+  /** There can be no sound, and this is why. */
+  fail(error: PalabreError): void {
+    if (!this.#closed) this.#say(error.report())
+  }
+
+  /** Closes its streams; a later turn opens them again. */
+  release(): void {
+    this.#now?.stream.close()
+    this.#next?.stream.close()
+    this.#now = undefined
+    this.#next = undefined
+    this.#lookAgainMs = 0
   }
 
   close(): void {
     this.#closed = true
-    this.#drop()
+    this.release()
   }
 
-  #tryOpen(nowMs: number): void {
-    if (nowMs < this.#nextTryMs || this.#tries >= DEVICE_CONFIG.reopenMost) return
-    this.#tries += 1
-    this.#nextTryMs = nowMs + DEVICE_CONFIG.reopenMs
+  /** The use as it goes on, undefined where it has failed. */
+  #look(use: Use | undefined, nowMs: number): Use | undefined {
+    if (use === undefined) return undefined
     try {
-      this.#stream = openStream({ ...this.#options, addon: this.#options.audio() })
-      this.#watch = new StreamWatch(nowMs)
+      if (!use.stream.isRunning()) return use
     } catch (error) {
-      this.#fail(error instanceof PalabreError ? error.report() : reportOf(audioUnavailable(error)))
+      this.#drop(use, nowMs, reportOf(error))
+      return undefined
+    }
+    use.watch ??= new StreamWatch(nowMs)
+    if (use.watch.observe(use.stream.callbacks(), nowMs) === 'silent') {
+      const detail = `${use.choice.target.name}: no sound for a while`
+      this.#drop(use, nowMs, new PalabreError('device-failed', { detail }).report())
+      return undefined
+    }
+    if (nowMs - use.sinceMs > DEVICE_CONFIG.trustedMs) this.#retry.forget(use.choice.target.id)
+    return use
+  }
+
+  #drop(use: Use, nowMs: number, error: ErrorReport): void {
+    use.stream.close()
+    this.#retry.failed(use.choice.target.id, nowMs)
+    this.#lookAgainMs = nowMs
+    this.#failure = error
+    if (use === this.#now) this.#say(error)
+  }
+
+  /** Opens what should be open and is not. */
+  #settle(nowMs: number, sound: SoundSource): void {
+    const isNew = sound.catalog !== this.#catalog
+    if (!isNew && nowMs < this.#lookAgainMs) return
+    this.#catalog = sound.catalog
+    if (isNew) this.#retry.clear()
+    this.#now = this.#leaveGone(this.#now, sound.catalog)
+    this.#next = this.#leaveGone(this.#next, sound.catalog)
+    const { name, direction } = this.#options
+    const isUsed = (id: string): boolean => [this.#now, this.#next].some((use) => idOf(use) === id)
+    const isUsable = (id: string): boolean => isUsed(id) || this.#retry.mayTry(id, nowMs)
+    const choice = chooseDevice(sound.catalog, name, direction, isUsable)
+    if (choice !== undefined) this.#take(choice, nowMs, sound)
+    const isSettled = choice?.isChosen === true && choice.target.id === idOf(this.#now)
+    this.#lookAgainMs = isSettled ? Infinity : nowMs + DEVICE_CONFIG.lookAgainMs
+  }
+
+  /** A server moves the streams of a device that has gone to another one, where nobody asked them to be. */
+  #leaveGone(use: Use | undefined, catalog: DeviceCatalog): Use | undefined {
+    if (use === undefined || catalog.has(use.choice.target.id, this.#options.direction)) return use
+    use.stream.close()
+    return undefined
+  }
+
+  #take(choice: Choice, nowMs: number, { thread }: SoundSource): void {
+    const { id } = choice.target
+    if (id === idOf(this.#next)) return
+    this.#next?.stream.close()
+    this.#next = undefined
+    if (id === idOf(this.#now)) return
+    const { direction, blockMs, signal } = this.#options
+    const stream = new OpenStream({ thread, direction, blockMs, signal, target: choice.target })
+    this.#next = { choice, stream, sinceMs: nowMs, watch: undefined }
+  }
+
+  /** The better one takes over when it gives or takes samples, or at once where there is none. */
+  #promote(): void {
+    if (this.#next === undefined) return
+    if (this.#now !== undefined && this.#next.stream.callbacks() === 0) return
+    this.#now?.stream.close()
+    this.#now = this.#next
+    this.#next = undefined
+  }
+
+  #tell(nowMs: number): void {
+    const use = this.#now
+    if (use === undefined) {
+      if (this.#catalog !== undefined) this.#say(this.#failure ?? this.#absent(this.#catalog))
+    } else if (use.watch !== undefined && use.stream.callbacks() !== 0) {
+      this.#failure = undefined
+      this.#say(use.choice.isChosen ? null : this.#replaced(use.choice))
+    } else if (use.watch === undefined && nowMs - use.sinceMs > DEVICE_CONFIG.openMostMs) {
+      this.#say(
+        new PalabreError('device-failed', {
+          detail: `${use.choice.target.name}: it does not answer`,
+        }).report(),
+      )
     }
   }
 
-  #reopen(nowMs: number): void {
-    this.#drop()
-    this.#fail(
-      new PalabreError('device-failed', { detail: `${this.#options.name}: no sound for a while` }).report(),
-    )
-    this.#nextTryMs = nowMs
-    this.#tryOpen(nowMs)
+  #replaced({ target }: Choice): ErrorReport {
+    return new PalabreError('device-replaced', {
+      detail: `${this.#options.name}; now: ${target.name}`,
+    }).report()
   }
 
-  #works(): void {
-    this.#tries = 0
-    if (!this.#failed) return
-    this.#failed = false
-    this.#options.onChange(null)
+  #absent(catalog: DeviceCatalog): ErrorReport {
+    const { direction, name } = this.#options
+    const isEmpty = catalog.targets(direction).length === 0
+    const code = isEmpty ? 'audio-unavailable' : 'device-unknown'
+    return new PalabreError(code, { detail: isEmpty ? 'no device found' : name }).report()
   }
 
-  #fail(error: ErrorReport): void {
-    // A machine without sound will not get it while we wait.
-    if (error.code === 'audio-unavailable') this.#tries = DEVICE_CONFIG.reopenMost
-    if (this.#failed) return
-    this.#failed = true
+  #say(error: ErrorReport | null): void {
+    // Tries that fail one after the other, each for its own reason, are one failure to those who listen.
+    const what =
+      error?.code === 'device-replaced' ? `${error.code} ${error.detail ?? ''}` : (error?.code ?? '')
+    if (what === this.#told) return
+    this.#told = what
     this.#options.onChange(error)
   }
+}
 
-  #drop(): void {
-    this.#stream?.close()
-    this.#stream = undefined
-  }
+function idOf(use: Use | undefined): string | undefined {
+  return use?.choice.target.id
 }

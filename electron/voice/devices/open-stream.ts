@@ -1,49 +1,77 @@
 import { PalabreError } from '../../contract/errors.ts'
-import { STREAM_COUNTERS, type AudioAddon, type NativeDevice } from '../../../native/index.ts'
-import type { NativeSignal, NativeStream, SharedRing, StreamOptions } from '../../../native/index.ts'
+import { STREAM_COUNTERS, type NativeSignal, type NativeSoundThread } from '../../../native/index.ts'
+import type { NativeThreadStream, SharedRing, ThreadStreamOptions } from '../../../native/index.ts'
 import { SAMPLE_RATE } from '../units.ts'
-import { channelsOf, chooseDevice, type Direction } from './choose-device.ts'
 import { DEVICE_CONFIG } from './config.ts'
+import type { DeviceTarget, Direction } from './device-catalog.ts'
 
 /** Words of a ring's indices: two cache lines. */
 const INDEX_WORDS = 32
 const NS_PER_MS = 1e6
+/** Native code takes no more. */
+const MOST_CHANNELS = 32
 
 export interface OpenStreamOptions {
-  readonly addon: AudioAddon
+  readonly thread: NativeSoundThread
   readonly direction: Direction
-  /** As `chooseDevice` takes it. */
-  readonly name: string
+  readonly target: DeviceTarget
   /** Length of the blocks the caller reads or writes, ms. */
   readonly blockMs: number
   /** Posted by the callback. */
   readonly signal: NativeSignal | undefined
 }
 
-/** A running stream of PortAudio and the ring it shares with this thread. */
+/**
+ * A stream of PortAudio and the ring it shares with this thread. It is being opened when it is made: `isRunning` tells
+ * when it is there. A device that refuses one channel is asked for two, then for all it has.
+ */
 export class OpenStream {
-  readonly ring: SharedRing
-  readonly channels: number
-  /** Samples kept waiting for playback: one block. */
-  readonly fill: number
-  readonly #stream: NativeStream
+  readonly #options: OpenStreamOptions
   readonly #counters: Int32Array
-  readonly #direction: Direction
+  readonly #attempts: readonly number[]
+  #attempt = 0
+  #stream: NativeThreadStream
+  #ring: SharedRing
+  #running = false
+  #latencyNs = 0n
+  #xrunsBefore = 0
 
-  constructor(parts: {
-    stream: NativeStream
-    ring: SharedRing
-    counters: Int32Array
-    channels: number
-    fill: number
-    direction: Direction
-  }) {
-    this.ring = parts.ring
-    this.channels = parts.channels
-    this.fill = parts.fill
-    this.#stream = parts.stream
-    this.#counters = parts.counters
-    this.#direction = parts.direction
+  constructor(options: OpenStreamOptions) {
+    this.#options = options
+    this.#counters = new Int32Array(new SharedArrayBuffer(STREAM_COUNTERS.length * 4))
+    this.#attempts = channelCounts(options)
+    this.#ring = ringOf(this.channels)
+    this.#stream = this.#begin()
+  }
+
+  get ring(): SharedRing {
+    return this.#ring
+  }
+
+  get channels(): number {
+    return this.#attempts[this.#attempt] ?? 1
+  }
+
+  /** Samples kept waiting for playback: one block. */
+  get fill(): number {
+    return Math.round((this.#options.blockMs * SAMPLE_RATE) / 1000)
+  }
+
+  /** Whether the stream is open; throws PalabreError `device-failed` where the device refuses every form. */
+  isRunning(): boolean {
+    if (this.#running) return true
+    try {
+      this.#running = this.#stream.check()
+      // Asked for after the close too.
+      if (this.#running) this.#latencyNs = BigInt(Math.round(this.#stream.latencyMs * NS_PER_MS))
+    } catch (error) {
+      this.#stream.close()
+      if (this.#attempt + 1 >= this.#attempts.length) throw this.#failure(error)
+      this.#attempt += 1
+      this.#ring = ringOf(this.channels)
+      this.#stream = this.#begin()
+    }
+    return this.#running
   }
 
   /** Callbacks so far, wrapping. */
@@ -51,9 +79,14 @@ export class OpenStream {
     return Atomics.load(this.#counters, STREAM_COUNTERS.callbacks)
   }
 
-  /** Times the ring was full (capture) or empty (playback). */
+  /** Times the ring was full (capture) or empty (playback) since somebody used it. */
   xruns(): number {
-    return Atomics.load(this.#counters, STREAM_COUNTERS.ringXruns) >>> 0
+    return (Atomics.load(this.#counters, STREAM_COUNTERS.ringXruns) - this.#xrunsBefore) >>> 0
+  }
+
+  /** To be called before the ring is used: what happened until now was nobody's loss. */
+  adopt(): void {
+    this.#xrunsBefore = Atomics.load(this.#counters, STREAM_COUNTERS.ringXruns)
   }
 
   /** When the first sample was at the microphone or is at the loudspeaker, by the latency the system tells. */
@@ -61,68 +94,57 @@ export class OpenStream {
     const low = Atomics.load(this.#counters, STREAM_COUNTERS.firstCallbackLow) >>> 0
     const high = Atomics.load(this.#counters, STREAM_COUNTERS.firstCallbackHigh) >>> 0
     if (low === 0 && high === 0) return undefined
-    const latency = BigInt(Math.round(this.#stream.latencyMs * NS_PER_MS))
     const first = (BigInt(high) << 32n) | BigInt(low)
-    return this.#direction === 'capture' ? first - latency : first + latency
+    return this.#options.direction === 'capture' ? first - this.#latencyNs : first + this.#latencyNs
   }
 
   close(): void {
     this.#stream.close()
   }
+
+  #begin(): NativeThreadStream {
+    const { thread, direction, target, blockMs, signal } = this.#options
+    const short = blockMs < DEVICE_CONFIG.shortBelowMs
+    // A callback must not find the ring empty before the first block was made.
+    if (direction === 'playback') Atomics.store(this.#ring.indices, 0, this.fill)
+    const settings: ThreadStreamOptions = {
+      device: target.index,
+      channels: this.channels,
+      sampleRate: SAMPLE_RATE,
+      framesPerBuffer: short ? DEVICE_CONFIG.shortFramesPerBuffer : DEVICE_CONFIG.framesPerBuffer,
+      latencyMs: latencyOf(target, short),
+      ring: this.#ring,
+      counters: this.#counters,
+      ...(signal === undefined ? {} : { signal }),
+      ...(target.route === undefined ? {} : { route: target.route }),
+    }
+    return thread.open(direction, settings)
+  }
+
+  #failure(error: unknown): PalabreError {
+    const reason = error instanceof Error ? error.message : String(error)
+    return new PalabreError('device-failed', {
+      detail: `${this.#options.target.name}: ${reason}`,
+      cause: error,
+    })
+  }
+}
+
+/** What is asked for, in this order: some microphones exist only as a pair, some interfaces only as a whole. */
+function channelCounts({ direction, target }: OpenStreamOptions): number[] {
+  const most = Math.min(MOST_CHANNELS, target.channels)
+  const wanted = direction === 'playback' ? [Math.min(2, most), most] : [1, Math.min(2, most), most]
+  return [...new Set(wanted)]
 }
 
 /**
- * Opens and starts a stream at 48 kHz. Throws PalabreError `device-unknown`, `device-failed` or
- * `audio-unavailable`.
+ * ALSA and the servers behind it were measured; of the others what the system itself calls low is asked for, which is
+ * 3 to 10 ms with Core Audio and WASAPI.
  */
-export function openStream(options: OpenStreamOptions): OpenStream {
-  const device = chooseDevice(options.addon, options.name, options.direction)
-  const channels = options.direction === 'playback' ? Math.min(2, device.outputChannels) : 1
-  try {
-    return openWith(options, device, channels)
-  } catch (error) {
-    const most = Math.min(2, channelsOf(device, options.direction))
-    // Some microphones exist only as a pair.
-    if (options.direction === 'capture' && most === 2) return openOrExplain(options, device, most)
-    throw failure(error, options.name)
-  }
-}
-
-function openOrExplain(options: OpenStreamOptions, device: NativeDevice, channels: number): OpenStream {
-  try {
-    return openWith(options, device, channels)
-  } catch (error) {
-    throw failure(error, options.name)
-  }
-}
-
-function openWith(options: OpenStreamOptions, device: NativeDevice, channels: number): OpenStream {
-  const { addon, direction, blockMs, signal } = options
-  const short = blockMs < DEVICE_CONFIG.shortBelowMs
-  const ring = ringOf(channels)
-  const words = STREAM_COUNTERS.length * Int32Array.BYTES_PER_ELEMENT
-  const counters = new Int32Array(new SharedArrayBuffer(words))
-  const settings: StreamOptions = {
-    device: device.index,
-    channels,
-    sampleRate: SAMPLE_RATE,
-    framesPerBuffer: short ? DEVICE_CONFIG.shortFramesPerBuffer : DEVICE_CONFIG.framesPerBuffer,
-    latencyMs: short ? DEVICE_CONFIG.shortLatencyMs : DEVICE_CONFIG.latencyMs,
-    ring,
-    counters,
-    ...(signal === undefined ? {} : { signal }),
-  }
-  const stream = direction === 'capture' ? addon.openCapture(settings) : addon.openPlayback(settings)
-  const fill = Math.round((blockMs * SAMPLE_RATE) / 1000)
-  // A callback must not find the ring empty before the first block was made.
-  if (direction === 'playback') Atomics.store(ring.indices, 0, fill)
-  try {
-    stream.start()
-  } catch (error) {
-    stream.close()
-    throw error
-  }
-  return new OpenStream({ stream, ring, counters, channels, fill, direction })
+function latencyOf(target: DeviceTarget, short: boolean): number {
+  const least = short ? DEVICE_CONFIG.shortLatencyMs : DEVICE_CONFIG.latencyMs
+  const isMeasured = target.route !== undefined || target.hostApi === 'ALSA'
+  return isMeasured ? least : Math.max(least, target.lowLatencyMs)
 }
 
 function ringOf(channels: number): SharedRing {
@@ -131,10 +153,4 @@ function ringOf(channels: number): SharedRing {
     samples: new Float32Array(new SharedArrayBuffer(bytes)),
     indices: new Int32Array(new SharedArrayBuffer(INDEX_WORDS * Int32Array.BYTES_PER_ELEMENT)),
   }
-}
-
-function failure(error: unknown, name: string): PalabreError {
-  if (error instanceof PalabreError) return error
-  const reason = error instanceof Error ? error.message : String(error)
-  return new PalabreError('device-failed', { detail: `${name}: ${reason}`, cause: error })
 }

@@ -34,7 +34,8 @@ export interface EngineParts {
   readonly ends: StreamEnds
   readonly makeEncoder: MakeEncoder
   readonly makeDecoder: () => FrameDecoder
-  readonly listDevices: () => DeviceList
+  /** Answers when the sound system has told its devices. */
+  readonly listDevices: (answer: (list: DeviceList) => void) => void
   /** The next command waiting, or undefined. */
   readonly takeCommand: () => EngineCommand | undefined
   readonly post: (event: EngineEvent) => void
@@ -230,7 +231,9 @@ export class Engine {
         this.#takeDatagram(command.datagram, 0, command.datagram.length, 'tcp', nowMs)
         return
       case 'listDevices':
-        post({ type: 'deviceList', id: command.id, list: listDevices() })
+        listDevices((list) => {
+          post({ type: 'deviceList', id: command.id, list })
+        })
         return
       case 'stop':
         this.#running = false

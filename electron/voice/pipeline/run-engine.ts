@@ -29,7 +29,8 @@ export async function runEngine(run: RunEngineOptions): Promise<void> {
   if (transport.wait !== undefined) sound.hurry()
   try {
     const engine = buildEngine(run, transport, sound)
-    post({ type: 'started', transport: transport.kind, clock: engine.hasDevice ? 'device' : 'timer' })
+    const wantsDevice = [options.capture, options.playback].some(({ kind }) => kind === 'device')
+    post({ type: 'started', transport: transport.kind, clock: wantsDevice ? 'device' : 'timer' })
     try {
       await runEngineLoop({ engine, clock, transport, sound })
     } finally {
@@ -49,7 +50,9 @@ function buildEngine(run: RunEngineOptions, transport: DatagramTransport, sound:
     ...{ options, clock, transport, ends, takeCommand, post },
     makeEncoder: (config) => needed(() => new OpusEncoder(config)),
     makeDecoder: () => new OpusDecoder(),
-    listDevices: () => sound.list(),
+    listDevices: (answer) => {
+      sound.list(answer)
+    },
   })
 }
 

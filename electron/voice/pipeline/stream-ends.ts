@@ -7,7 +7,7 @@ import { PacedSource } from '../capture/paced-source.ts'
 import { RingSource } from '../capture/ring-source.ts'
 import { readWavFile } from '../capture/wav-reader.ts'
 import type { DeviceSlot } from '../devices/device-slot.ts'
-import type { Direction } from '../devices/choose-device.ts'
+import type { Direction } from '../devices/device-catalog.ts'
 import type { OpenStream } from '../devices/open-stream.ts'
 import type { SoundSystem } from '../devices/sound-system.ts'
 import { nullStore, PacedSink, type SampleStore } from '../playback/paced-sink.ts'
@@ -35,6 +35,9 @@ export class StreamEnds {
   #playbackSlot: DeviceSlot | undefined
   #captureStream: OpenStream | undefined
   #playbackStream: OpenStream | undefined
+  /** Whether an end is there in place of a device: its first sample is nobody's. */
+  #standsInCapture = false
+  #standsInPlayback = false
   /** Counts of ends that were closed. */
   #overruns = 0
   #underruns = 0
@@ -68,31 +71,35 @@ export class StreamEnds {
 
   /** Opens both ends anew. */
   choose(capture: CaptureSpec, playback: PlaybackSpec, nowMs: number): void {
-    this.#captureSlot?.close()
-    this.#playbackSlot?.close()
+    this.#closeSlots()
     this.#captureStream = undefined
     this.#playbackStream = undefined
     this.#captureSlot = capture.kind === 'device' ? this.#slot('capture', capture.name) : undefined
     this.#playbackSlot = playback.kind === 'device' ? this.#slot('playback', playback.name) : undefined
     this.#setSource(this.#attempt('capture', () => this.#openSource(capture)) ?? this.#silence())
     this.#setSink(this.#attempt('playback', () => this.#openSink(playback)) ?? this.#nowhere())
+    this.#standsInCapture = capture.kind === 'device'
+    this.#standsInPlayback = playback.kind === 'device'
     this.turn(nowMs)
     this.#sink.start()
   }
 
   /** Looks after the devices. */
   turn(nowMs: number): void {
-    this.#captureSlot?.turn(nowMs)
-    this.#playbackSlot?.turn(nowMs)
+    this.#options.sound.turn(nowMs)
     const capture = this.#captureSlot?.stream
     const playback = this.#playbackSlot?.stream
     if (capture !== this.#captureStream) {
       this.#captureStream = capture
+      capture?.adopt()
       this.#setSource(capture === undefined ? this.#silence() : new RingSource(capture))
+      this.#standsInCapture = capture === undefined
     }
     if (playback !== this.#playbackStream) {
       this.#playbackStream = playback
+      playback?.adopt()
       this.#setSink(playback === undefined ? this.#nowhere() : new RingSink(playback))
+      this.#standsInPlayback = playback === undefined
     }
   }
 
@@ -106,11 +113,11 @@ export class StreamEnds {
 
   /** CLOCK_MONOTONIC of the first sample in as decimal text; null where there was none. */
   get inputStartedAtNs(): string | null {
-    return (this.#inputNs ?? this.#source.startedNs())?.toString() ?? null
+    return (this.#inputNs ?? this.#firstInNs)?.toString() ?? null
   }
 
   get outputStartedAtNs(): string | null {
-    return (this.#outputNs ?? this.#sink.startedNs())?.toString() ?? null
+    return (this.#outputNs ?? this.#firstOutNs)?.toString() ?? null
   }
 
   close(): void {
@@ -118,8 +125,13 @@ export class StreamEnds {
     this.#noteSink()
     this.#source.close()
     this.#sink.close()
-    this.#captureSlot?.close()
-    this.#playbackSlot?.close()
+    this.#closeSlots()
+  }
+
+  #closeSlots(): void {
+    for (const slot of [this.#captureSlot, this.#playbackSlot]) {
+      if (slot !== undefined) this.#options.sound.closeSlot(slot)
+    }
   }
 
   #slot(direction: Direction, name: string): DeviceSlot {
@@ -185,13 +197,21 @@ export class StreamEnds {
     sink.start()
   }
 
+  get #firstInNs(): bigint | undefined {
+    return this.#standsInCapture ? undefined : this.#source.startedNs()
+  }
+
+  get #firstOutNs(): bigint | undefined {
+    return this.#standsInPlayback ? undefined : this.#sink.startedNs()
+  }
+
   #noteSource(): void {
     this.#overruns += this.#source.stats().overruns
-    this.#inputNs ??= this.#source.startedNs()
+    this.#inputNs ??= this.#firstInNs
   }
 
   #noteSink(): void {
     this.#underruns += this.#sink.stats().underruns
-    this.#outputNs ??= this.#sink.startedNs()
+    this.#outputNs ??= this.#firstOutNs
   }
 }

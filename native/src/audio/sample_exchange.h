@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <utility>
@@ -20,8 +21,12 @@ class SampleExchange {
   SampleExchange(SpscRing ring, StreamCounters counters, std::shared_ptr<WakeSignal> signal)
       : ring_(ring), counters_(counters), signal_(std::move(signal)) {}
 
+  /** Once true, callbacks touch neither ring nor counters any more: their memory may go. */
+  const std::shared_ptr<std::atomic<bool>>& cut() const { return cut_; }
+
   /** Takes `frames` from the device; what the ring has no room for is dropped. A null `from` is silence. */
   void captured(const float* from, uint32_t frames, bool device_xrun) noexcept {
+    if (cut_->load(std::memory_order_acquire)) return;
     begin(device_xrun);
     const uint32_t kept = from == nullptr ? 0 : ring_.write(from, frames);
     if (kept < frames) counters_.ring_xrun(frames - kept);
@@ -30,10 +35,14 @@ class SampleExchange {
 
   /** Gives the device `frames`: what the ring has, then silence. */
   void wanted(float* to, uint32_t frames, bool device_xrun) noexcept {
+    const size_t channels = ring_.channels();
+    if (cut_->load(std::memory_order_acquire)) {
+      std::fill(to, to + frames * channels, 0.0F);
+      return;
+    }
     begin(device_xrun);
     const uint32_t played = ring_.read(to, frames);
     if (played < frames) {
-      const size_t channels = ring_.channels();
       std::fill(to + played * channels, to + frames * channels, 0.0F);
       counters_.ring_xrun(frames - played);
     }
@@ -55,6 +64,7 @@ class SampleExchange {
   SpscRing ring_;
   StreamCounters counters_;
   std::shared_ptr<WakeSignal> signal_;
+  std::shared_ptr<std::atomic<bool>> cut_ = std::make_shared<std::atomic<bool>>(false);
   bool started_ = false;
 };
 

@@ -13,53 +13,28 @@
 #include "core/thread_priority.h"
 #include "napi/args.h"
 #include "napi/audio_stream.h"
+#include "napi/device_objects.h"
+#include "napi/sound_thread.h"
 #include "napi/wrap.h"
 
 namespace palabre::napi {
 
 namespace {
 
-using audio::Device;
 using audio::Library;
 
-constexpr double kMsPerSecond = 1e3;
 constexpr size_t kMostNameBytes = 256;
 constexpr size_t kMostValueBytes = 32'767;
 /** A thread that sleeps natively cannot be ended, so it must come back now and then. */
 constexpr int64_t kMostSleepNs = 60'000'000'000;
 
-napi_value describe(napi_env env, const Device& device) {
-  const napi_property_descriptor properties[] = {
-      constant("index", make_number(env, device.index)),
-      constant("name", make_string(env, device.name)),
-      constant("hostApi", make_string(env, device.host_api)),
-      constant("inputChannels", make_number(env, device.input_channels)),
-      constant("outputChannels", make_number(env, device.output_channels)),
-      constant("defaultSampleRate", make_number(env, device.default_sample_rate)),
-      constant("defaultLowInputLatencyMs", make_number(env, device.low_input_latency * kMsPerSecond)),
-      constant("defaultLowOutputLatencyMs", make_number(env, device.low_output_latency * kMsPerSecond)),
-      constant("defaultHighInputLatencyMs", make_number(env, device.high_input_latency * kMsPerSecond)),
-      constant("defaultHighOutputLatencyMs", make_number(env, device.high_output_latency * kMsPerSecond)),
-      constant("isDefaultInput", make_boolean(env, device.is_default_input)),
-      constant("isDefaultOutput", make_boolean(env, device.is_default_output)),
-  };
-  napi_value object = nullptr;
-  napi_create_object(env, &object);
-  napi_define_properties(env, object, std::size(properties), properties);
-  return object;
-}
-
 napi_value devices(napi_env env, napi_callback_info info) {
   Args args(env, info);
   const bool refresh = args.given(args.at(0)) && args.boolean(args.at(0), "refresh");
   if (!args.ok() || (refresh && !args.succeed(Library::of_process().restart()))) return nullptr;
-  std::vector<Device> found;
+  std::vector<audio::Device> found;
   if (!args.succeed(audio::list_devices(&found))) return nullptr;
-  napi_value list = nullptr;
-  napi_create_array_with_length(env, found.size(), &list);
-  uint32_t place = 0;
-  for (const Device& device : found) napi_set_element(env, list, place++, describe(env, device));
-  return list;
+  return describe_devices(env, found);
 }
 
 napi_value terminate(napi_env env, napi_callback_info info) {
@@ -108,6 +83,8 @@ NAPI_MODULE_INIT() {
       method("openCapture", open_capture),
       method("openPlayback", open_playback),
       method("createSignal", create_signal),
+      method("createSoundThread", create_sound_thread),
+      method("watchServer", watch_server),
       method("requestRealtime", ask_realtime),
       method("sleepUntil", sleep_until_time),
       method("setEnvironment", change_environment),

@@ -3,10 +3,6 @@
 #include <memory>
 #include <utility>
 
-#include "audio/stream.h"
-#include "core/wake_signal.h"
-#include "napi/args.h"
-#include "napi/wrap.h"
 
 namespace palabre::napi {
 
@@ -29,7 +25,6 @@ struct Signal {
   static constexpr napi_type_tag kTag = {0x6b1d9b0e5c3e4f27, 0x9a417ce80f25d3b6};
   static constexpr const char* kName = "signal";
 
-  // Shared with the streams that post it, so that closing it under them harms nobody.
   std::shared_ptr<WakeSignal> native = std::make_shared<WakeSignal>();
 };
 
@@ -38,9 +33,7 @@ struct Stream {
   static constexpr const char* kName = "stream";
 
   // The memory that the callback uses outlives the stream: members go in reverse order.
-  Kept samples;
-  Kept indices;
-  Kept counters;
+  StreamMemory memory;
   std::unique_ptr<audio::Stream> native;
 };
 
@@ -89,12 +82,6 @@ SpscRing ring_of(Args& args, const Memory& memory, uint32_t channels) {
   return SpscRing(samples.data(), static_cast<uint32_t>(capacity), channels, indices.data());
 }
 
-std::shared_ptr<WakeSignal> signal_of(Args& args, napi_value value) {
-  if (!args.ok() || !args.given(value)) return nullptr;
-  const Signal* signal = unwrap<Signal>(args, value, "signal");
-  return signal == nullptr ? nullptr : signal->native;
-}
-
 napi_value start_stream(napi_env env, napi_callback_info info) {
   Args args(env, info);
   Stream* stream = unwrap_self<Stream>(args);
@@ -120,21 +107,13 @@ napi_value wrap_stream(napi_env env, std::unique_ptr<Stream> stream) {
 
 napi_value open_stream(napi_env env, napi_callback_info info, Direction direction) {
   Args args(env, info);
-  const napi_value options = args.object(args.at(0), "options");
-  const audio::StreamSettings settings = settings_of(args, options, direction);
-  const Memory memory = memory_of(args, options);
-  if (!args.ok()) return nullptr;
-  const SpscRing ring = ring_of(args, memory, static_cast<uint32_t>(settings.channels));
-  const auto counters =
-      args.shared_array<int32_t>(memory.counters, "counters", audio::StreamCounters::kWords);
-  std::shared_ptr<WakeSignal> signal = signal_of(args, memory.signal);
-  if (!args.ok()) return nullptr;
+  std::optional<StreamRequest> request = read_stream_request(args, args.at(0), direction);
+  if (!request) return nullptr;
   auto stream = std::make_unique<Stream>();
-  audio::SampleExchange exchange(ring, audio::StreamCounters(counters.data()), std::move(signal));
-  if (!args.succeed(audio::Stream::open(settings, std::move(exchange), &stream->native))) return nullptr;
-  stream->samples = Kept(env, memory.samples);
-  stream->indices = Kept(env, memory.indices);
-  stream->counters = Kept(env, memory.counters);
+  if (!args.succeed(audio::Stream::open(request->settings, std::move(request->exchange), &stream->native))) {
+    return nullptr;
+  }
+  stream->memory = std::move(request->memory);
   return wrap_stream(env, std::move(stream));
 }
 
@@ -147,6 +126,30 @@ napi_value wait_signal(napi_env env, napi_callback_info info) {
 }
 
 }  // namespace
+
+std::shared_ptr<WakeSignal> signal_of(Args& args, napi_value value) {
+  if (!args.ok() || !args.given(value)) return nullptr;
+  const Signal* signal = unwrap<Signal>(args, value, "signal");
+  return signal == nullptr ? nullptr : signal->native;
+}
+
+std::optional<StreamRequest> read_stream_request(Args& args, napi_value value, Direction direction) {
+  const napi_value options = args.object(value, "options");
+  const audio::StreamSettings settings = settings_of(args, options, direction);
+  const Memory memory = memory_of(args, options);
+  if (!args.ok()) return std::nullopt;
+  const SpscRing ring = ring_of(args, memory, static_cast<uint32_t>(settings.channels));
+  const auto counters =
+      args.shared_array<int32_t>(memory.counters, "counters", audio::StreamCounters::kWords);
+  std::shared_ptr<WakeSignal> signal = signal_of(args, memory.signal);
+  if (!args.ok()) return std::nullopt;
+  const napi_env env = args.env();
+  return StreamRequest{
+      settings,
+      audio::SampleExchange(ring, audio::StreamCounters(counters.data()), std::move(signal)),
+      {Kept(env, memory.samples), Kept(env, memory.indices), Kept(env, memory.counters)},
+  };
+}
 
 napi_value open_capture(napi_env env, napi_callback_info info) {
   return open_stream(env, info, Direction::kCapture);

@@ -14,15 +14,16 @@ const DEVICE: AudioDevice = {
   defaultLowOutputLatencyMs: 8,
   isDefaultInput: true,
   isDefaultOutput: false,
+  preferred: true,
 }
 
 describe('the list of devices', () => {
   it('is a table with a line per device', () => {
     expect(tableOf({ devices: [DEVICE, { ...DEVICE, name: 'a longer name', isDefaultInput: false }] })).toBe(
       [
-        'DEVICE         SYSTEM  IN  OUT  RATE      DEFAULT FOR',
-        'pulse          ALSA    2   32   44100 Hz  input',
-        'a longer name  ALSA    2   32   44100 Hz',
+        '   DEVICE         SYSTEM  IN  OUT  RATE      ID',
+        '*  pulse          ALSA    2   32   44100 Hz  ALSA: pulse',
+        '   a longer name  ALSA    2   32   44100 Hz  ALSA: pulse',
         '',
       ].join('\n'),
     )

@@ -1,14 +1,24 @@
 import { expect, test } from 'vitest'
-import { openStream } from '../../../../../electron/voice/devices/open-stream.ts'
+import { DeviceCatalog, type Direction } from '../../../../../electron/voice/devices/device-catalog.ts'
+import { OpenStream } from '../../../../../electron/voice/devices/open-stream.ts'
 import { FakeAudio, fakeDevice } from '../../../../support/fake-audio.ts'
 
 const card = fakeDevice({ inputChannels: 2, isDefaultInput: true, isDefaultOutput: true })
-const options = { name: 'default', blockMs: 10, signal: undefined } as const
+
+function open(audio: FakeAudio, direction: Direction, blockMs = 10): OpenStream {
+  const [target] = new DeviceCatalog(audio.list).targets(direction)
+  if (target === undefined) throw new Error('no device')
+  return new OpenStream({ thread: audio.createSoundThread(), direction, target, blockMs, signal: undefined })
+}
+
+/** Looks until it is open. */
+function running(stream: OpenStream): OpenStream {
+  for (let look = 0; look < 5 && !stream.isRunning(); look += 1);
+  return stream
+}
 
 test('playback begins with one block of silence in its ring', () => {
-  const audio = new FakeAudio([card])
-  const stream = openStream({ ...options, addon: audio, direction: 'playback' })
-  expect(audio.streams[0]?.started).toBe(true)
+  const stream = running(open(new FakeAudio([card]), 'playback'))
   expect([stream.channels, stream.fill, stream.ring.indices[0]]).toEqual([2, 480, 480])
 })
 
@@ -18,7 +28,7 @@ test.each([
   [5, 120, 5],
 ])('blocks of %i ms ask for buffers of %i frames and %i ms', (blockMs, frames, latency) => {
   const audio = new FakeAudio([card])
-  openStream({ ...options, blockMs, addon: audio, direction: 'playback' })
+  open(audio, 'playback', blockMs)
   expect(audio.streams[0]?.options).toMatchObject({
     framesPerBuffer: frames,
     latencyMs: latency,
@@ -26,18 +36,43 @@ test.each([
   })
 })
 
-test('a microphone that exists only as a pair is opened as one', () => {
+test('where nothing was measured the system’s own low latency is asked for', () => {
+  const audio = new FakeAudio([{ ...card, hostApi: 'Windows WASAPI', defaultLowOutputLatencyMs: 12 }])
+  open(audio, 'playback', 5)
+  expect(audio.streams[0]?.options.latencyMs).toBe(12)
+})
+
+test('a microphone that exists only as a pair is opened as one, an interface as a whole', () => {
   const audio = new FakeAudio([card])
   audio.refuse = ({ channels }) => channels === 1
-  expect(openStream({ ...options, addon: audio, direction: 'capture' }).channels).toBe(2)
+  expect(running(open(audio, 'capture')).channels).toBe(2)
+  const eight = new FakeAudio([{ ...card, inputChannels: 8, outputChannels: 8 }])
+  eight.refuse = ({ channels }) => channels < 8
+  for (const direction of ['capture', 'playback'] as const) {
+    expect(running(open(eight, direction)).channels).toBe(8)
+  }
 })
 
 test('a refusal has a name', () => {
   const audio = new FakeAudio([card])
   audio.refuse = () => true
   for (const direction of ['capture', 'playback'] as const) {
-    expect(() => openStream({ ...options, addon: audio, direction })).toThrow(
-      expect.objectContaining({ code: 'device-failed', detail: 'default: the system refuses' }),
+    expect(() => running(open(audio, direction))).toThrow(
+      expect.objectContaining({ code: 'device-failed', detail: 'Card: the system refuses' }),
     )
   }
+})
+
+test('what happened before somebody used it is not counted, and its start is known after its end', () => {
+  const audio = new FakeAudio([card])
+  const stream = running(open(audio, 'playback'))
+  const counters = audio.streams[0]?.options.counters ?? new Int32Array(16)
+  counters[3] = 7
+  stream.adopt()
+  counters[3] = 9
+  expect(stream.xruns()).toBe(2)
+  expect(stream.startedNs()).toBeUndefined()
+  audio.streams[0]?.callback()
+  stream.close()
+  expect(stream.startedNs()).toBe(2n ** 32n + 5n + 10_000_000n)
 })
