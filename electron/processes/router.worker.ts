@@ -4,6 +4,7 @@ import { systemRandom } from '../base/random.ts'
 import { PalabreError } from '../contract/errors.ts'
 import type { MediaEvent, MediaWorkerOptions } from '../contract/media.ts'
 import type { DatagramTransport } from '../voice/interfaces.ts'
+import { openHostMix } from '../voice/pipeline/open-host-mix.ts'
 import { runMediaLoop } from '../voice/router/media-loop.ts'
 import { Router } from '../voice/router/router.ts'
 import { openTransport } from '../voice/transport/open-transport.ts'
@@ -22,8 +23,9 @@ async function main(port: MessagePort, options: MediaWorkerOptions): Promise<voi
     transport = await openTransport({ kind: options.transport, bind: options.bind, port: options.port })
     post(startedEvent(transport))
     const counters = new Float64Array(options.counters)
-    const router = new Router({ transport, counters, random: systemRandom, post })
+    const router = new Router({ transport, counters, random: systemRandom, post, makeMix: openHostMix })
     await runMediaLoop({ router, transport, commands: commandsOf(port), clock: systemClock })
+    router.close()
     transport.close()
     post({ type: 'stopped' })
   } catch (error) {

@@ -4,6 +4,7 @@ import { OpusDecoder } from '../../electron/voice/codec/opus-decoder.ts'
 import { OpusEncoder } from '../../electron/voice/codec/opus-encoder.ts'
 import { SoundSystem } from '../../electron/voice/devices/sound-system.ts'
 import { Engine, fillMsOf } from '../../electron/voice/pipeline/engine.ts'
+import { openHostMix } from '../../electron/voice/pipeline/open-host-mix.ts'
 import { StreamEnds } from '../../electron/voice/pipeline/stream-ends.ts'
 import { Router } from '../../electron/voice/router/router.ts'
 import type { Clock } from '../../electron/base/clock.ts'
@@ -132,6 +133,7 @@ export class OfflineCall {
       counters: this.counters,
       random: seededRandom(1),
       post: (event) => this.mediaEvents.push(event),
+      makeMix: openHostMix,
     })
   }
 

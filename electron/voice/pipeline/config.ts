@@ -40,4 +40,12 @@ export const PIPELINE_CONFIG = {
   reportFloorReports: 30,
   /** Weight of a new round trip in the average: RFC 6298. */
   rttGain: 1 / 8,
+  /** Frames of a mix that the host makes, ms: long ones have forward error correction, and half the headers. */
+  mixFrameMs: 20,
+  /** Bits per second of a mix: several voices at once, clearly; less than two of them one by one. */
+  mixBitrate: 48_000,
+  /** Quieter voices are left out of a mix, -dBov: a room without anybody in it. */
+  mixQuietest: 60,
+  /** A voice stays in the mix so long after it was louder, ms: the end of a word. */
+  mixHoldMs: 400,
 } as const

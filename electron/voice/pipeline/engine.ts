@@ -298,7 +298,8 @@ export class Engine {
     nowMs: number,
   ): DropReason | undefined {
     const header = this.#header
-    if (header.kind === KIND.gap) return this.#receiver.takeFromHost(header, bytes, offset, length, nowMs)
+    if (header.kind === KIND.gap || header.kind === KIND.mix)
+      return this.#receiver.takeFromHost(header, bytes, offset, length, nowMs)
     if (header.kind !== KIND.voice) return this.#link.take(header, bytes, offset, length, via, nowMs)
     if (header.source === HOST_SOURCE) return 'unknown-source'
     const reason = this.#receiver.take(header, bytes, offset, length, nowMs)

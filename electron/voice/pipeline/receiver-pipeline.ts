@@ -8,11 +8,13 @@ import { VoiceSelection } from '../mix/voice-selection.ts'
 import { PLAIN_STRIP } from '../mix/voice-strip.ts'
 import { isFrameCode } from '../packet/frame-code.ts'
 import { FLAGS, TARGETS, type PacketHeader } from '../packet/header.ts'
+import { KIND } from '../packet/kind.ts'
 import { RedundantBlocks } from '../packet/redundancy.ts'
 import type { ReportPayload } from '../packet/report-payload.ts'
 import { FORGED, PacketOpener } from '../packet/seal.ts'
 import { millisecondsOf, PLAYBACK_CHANNELS } from '../units.ts'
 import { HostVoice } from './host-voice.ts'
+import { MixSpeaker } from './mix-speaker.ts'
 import { ReceiverSession } from './receiver-session.ts'
 import { ReceiverTotals } from './receiver-totals.ts'
 import type { SessionKeys } from './session-keys.ts'
@@ -43,6 +45,10 @@ export class ReceiverPipeline {
   readonly #gone = new ReceiverTotals()
   readonly #sessions = new Map<number, ReceiverSession>()
   #active: readonly ReceiverSession[] = []
+  /** The mix of this channel, once there was one. */
+  #mix: MixSpeaker | undefined
+  #mixChannelId = 0
+  #mixing = false
   #keys: SessionKeys | undefined
   #deafened = false
   readonly #near: boolean
@@ -68,6 +74,7 @@ export class ReceiverPipeline {
   /** A session begins, or (undefined) ends; nobody of an earlier one is known any more. */
   setSession(keys: SessionKeys | undefined): void {
     this.setMembers([])
+    this.#dropMix()
     this.#keys = keys
     this.#host.setSession(keys)
   }
@@ -130,6 +137,7 @@ export class ReceiverPipeline {
     if (!isFrameCode(header.frameCode) || !this.#parseBlocks(header, payloadLength)) return 'malformed'
     this.bytesReceived += length
     if (this.#deafened) return undefined
+    this.#mixing = false
     session.arrivals.note(header, nowMs)
     if (this.#selection.admit(session.standing, -header.level, nowMs))
       session.insert(header, this.#opener.view(payloadLength), nowMs, this.#blocks)
@@ -147,6 +155,7 @@ export class ReceiverPipeline {
   ): DropReason | undefined {
     const reason = this.#host.take(header, bytes, offset, length, nowMs)
     if (reason !== undefined) return reason
+    if (header.kind === KIND.mix) return this.#takeMix(header, length, nowMs)
     const { source, first, count } = this.#host.gap
     this.#sessions.get(source)?.noteGap(first, count)
     return undefined
@@ -156,6 +165,11 @@ export class ReceiverPipeline {
   render(block: Float32Array, nowMs: number): void {
     this.#mixer.begin(block)
     const duck = this.#ducking.next(this.#priorityTalks(nowMs), millisecondsOf(this.#speaker.length))
+    if (this.#mix?.session.pull(this.#speaker, nowMs) === true) {
+      const { strip } = this.#mix.session
+      strip.aim(this.#speaker, false, 1)
+      this.#mixer.add(block, this.#speaker, strip.left, strip.right)
+    }
     for (const session of this.#active) {
       if (!session.isOpen) continue
       const { chosen } = session.standing
@@ -170,7 +184,8 @@ export class ReceiverPipeline {
   }
 
   stats(nowMs: number): SpeakerStats[] {
-    return this.#active.map((session) => session.stats(nowMs))
+    const speakers = this.#active.map((session) => session.stats(nowMs))
+    return this.#mix === undefined ? speakers : [...speakers, this.#mix.session.stats(nowMs)]
   }
 
   /** Puts in the report how those arrive who were heard enough of since the one before. */
@@ -189,6 +204,41 @@ export class ReceiverPipeline {
 
   close(): void {
     this.setMembers([])
+    this.#dropMix()
+  }
+
+  /** From the first packet of a mix on single voices come no more; what of them still waits is in the mix as well. */
+  #takeMix(header: PacketHeader, length: number, nowMs: number): DropReason | undefined {
+    const channelId = this.#keys?.channelId ?? 0
+    if (this.#mixChannelId !== channelId) this.#dropMix()
+    this.#mixChannelId = channelId
+    this.bytesReceived += length
+    if (this.#deafened) return undefined
+    this.#mix ??= new MixSpeaker(this.#makeDecoder())
+    if (!this.#mixing) this.#beginMix(this.#mix)
+    if (!this.#mix.take(header, this.#host.opener.payload, this.#host.length, nowMs)) return 'malformed'
+    const { count, source, level } = this.#mix.voices
+    for (let index = 0; index < count; index += 1) {
+      this.#sessions.get(source[index] ?? 0)?.light.observe(0 - (level[index] ?? 0), nowMs)
+    }
+    return undefined
+  }
+
+  #beginMix(mix: MixSpeaker): void {
+    this.#mixing = true
+    mix.session.flush()
+    for (const session of this.#active) {
+      session.flush()
+      session.arrivals.restart()
+    }
+  }
+
+  #dropMix(): void {
+    if (this.#mix === undefined) return
+    this.#gone.add(this.#mix.session.stats(0))
+    this.#mix.session.close()
+    this.#mix = undefined
+    this.#mixing = false
   }
 
   #parseBlocks(header: PacketHeader, payloadLength: number): boolean {

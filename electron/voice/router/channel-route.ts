@@ -24,6 +24,8 @@ export class ChannelRoute {
   readonly loudest = new Loudest()
   /** Number of the next packet that the host makes for everybody here, save for those of the mix. */
   hostSequence = 0
+  /** Number of the next frame of the mix. */
+  mixSequence = 0
   /** Voice packets forwarded in this channel so far. */
   forwarded = 0
 
@@ -39,8 +41,10 @@ export class ChannelRoute {
     peer.slot = list.length
     list.push(peer)
     if (list === this.udp) this.#place(peer)
-    if (peer.mixed) peer.mixHeard = false
-    else peer.forwardedOffset -= this.forwarded
+    if (peer.mixed) {
+      peer.mixHeard = false
+      peer.mixServed = true
+    } else peer.forwardedOffset -= this.forwarded
   }
 
   /** Takes a peer off the list it is on. Call before its path changes. */

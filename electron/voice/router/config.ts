@@ -79,11 +79,4 @@ export const MIX_DOWNLINK_CONFIG = {
   pollMs: 5,
   /** A mix that is this late goes on from now, ms: nobody waits for what should have been heard. */
   lateMs: 100,
-  /** Loss from which a guest that leaves the choice gets the mix, and below which it gets voices again, 0..1. */
-  lossToMix: 0.1,
-  lossToForward: 0.02,
-  /** Packets a guest must have counted for its loss to mean something: a second of one voice. */
-  lossPackets: 100,
-  /** A guest keeps what it has for at least this long, ms: each change costs a moment of silence. */
-  keepMs: 15_000,
 } as const

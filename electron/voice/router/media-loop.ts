@@ -36,8 +36,14 @@ function runBlocking(parts: MediaLoopParts, wait: (timeoutMs: number) => void): 
     }
     router.service(clock.nowMs())
     // Returns at once where anything is left.
-    wait(waitMs)
+    wait(waitOf(router, clock, waitMs))
   }
+}
+
+/** Whole milliseconds until there is work without a datagram, at most `mostMs`. */
+function waitOf(router: Router, clock: Clock, mostMs: number): number {
+  const dueMs = router.dueMs()
+  return dueMs === Infinity ? mostMs : Math.max(0, Math.min(mostMs, Math.ceil(dueMs - clock.nowMs())))
 }
 
 /** Called back for datagrams and commands; a timer sees to the time limits when neither comes. */
@@ -58,7 +64,8 @@ function runOnEvents(parts: MediaLoopParts): Promise<void> {
       }
     }
     const arm = (): void => {
-      cancelTimer = clock.after(router.config.waitMs, () => {
+      cancelTimer()
+      cancelTimer = clock.after(waitOf(router, clock, router.config.waitMs), () => {
         guarded(() => {
           router.service(clock.nowMs())
           arm()
@@ -68,6 +75,7 @@ function runOnEvents(parts: MediaLoopParts): Promise<void> {
     transport.onReadable?.(() => {
       guarded(() => {
         router.service(clock.nowMs())
+        if (router.dueMs() !== Infinity) arm()
       })
     })
     commands.listen((command) => {

@@ -45,6 +45,8 @@ export class Peer {
   mixed = false
   /** Whether it got the frame of the mix before: then the next one follows on it. */
   mixHeard = false
+  /** Whether it has got its part of the frame at hand. */
+  mixServed = true
   /** Its voice among those forwarded, and among those mixed. */
   readonly voice = new Voice()
   readonly mixVoice = new Voice()

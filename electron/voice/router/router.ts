@@ -1,15 +1,17 @@
 import type { Random } from '../../base/random.ts'
 import type { DropReason, MediaEvent, MediaMember } from '../../contract/media.ts'
 import type { ChannelDelivery, Delivery as Downlink } from '../../contract/models.ts'
-import { ADDRESS_UNKNOWN, type DatagramTransport } from '../interfaces.ts'
+import { ADDRESS_UNKNOWN, type ChannelMix, type DatagramTransport } from '../interfaces.ts'
 import { parseHeader } from '../packet/header.ts'
 import { KIND } from '../packet/kind.ts'
 import { AddressUses } from './address-uses.ts'
 import { Arrival } from './arrival.ts'
+import type { ChannelRoute } from './channel-route.ts'
 import { LOUDEST_CONFIG, ROUTER_CONFIG, type RouterConfig } from './config.ts'
 import { Delivery } from './delivery.ts'
 import { HopHandler } from './hop-handler.ts'
 import { MediaCounters } from './media-counters.ts'
+import { MixDownlink } from './mix-downlink.ts'
 import { Paths } from './paths.ts'
 import { Peer, TUNNEL_PATH } from './peer.ts'
 import { PeerTable } from './peer-table.ts'
@@ -26,6 +28,8 @@ export interface RouterOptions {
   readonly random: Random
   readonly post: (event: MediaEvent) => void
   readonly config?: Partial<RouterConfig>
+  /** Makes the mix of a channel; without it everybody hears each voice. */
+  readonly makeMix?: () => ChannelMix
 }
 
 /**
@@ -42,6 +46,7 @@ export class Router {
   readonly #addresses: AddressUses
   readonly #paths: Paths
   readonly #voice: VoiceHandler
+  readonly #mixes: MixDownlink
   readonly #hop: HopHandler
   readonly #arrival = new Arrival()
   #sweptMs = 0
@@ -54,7 +59,8 @@ export class Router {
     this.#addresses = new AddressUses(options.transport)
     this.#paths = new Paths(this.#addresses, options.post)
     const delivery = new Delivery(options.transport, this.counters, options.post)
-    this.#voice = new VoiceHandler(delivery, this.counters)
+    this.#mixes = new MixDownlink(delivery, this.counters, options.makeMix)
+    this.#voice = new VoiceHandler(delivery, this.counters, this.#mixes)
     this.#hop = new HopHandler({
       ...options,
       peers: this.#peers,
@@ -76,8 +82,19 @@ export class Router {
       // A batch that is not full was the last: asking again would cost a system call per packet.
       if (count < this.#transport.batch.offsets.length) break
     }
+    if (this.#mixes.count > 0) this.#mixes.turn(nowMs)
     if (nowMs - this.#sweptMs >= this.config.sweepMs) this.#sweep(nowMs)
     return total
+  }
+
+  /** When there is work without a datagram; Infinity where there is none. May be in the past. */
+  dueMs(): number {
+    return this.#mixes.dueMs()
+  }
+
+  /** Frees what the mixes hold. */
+  close(): void {
+    this.#mixes.close()
   }
 
   /** A datagram that came through the WebSocket of the given member. */
@@ -98,19 +115,28 @@ export class Router {
     if (member.sourceId === 0) throw new RangeError('source id 0 is the host')
     if (this.#peers.find(member.sourceId) !== undefined) this.removeMember(member.sourceId, nowMs)
     const route = this.#subscriptions.route(member.channelId)
-    this.#peers.add(new Peer(member, route, this.config, nowMs))
+    const peer = new Peer(member, route, this.config, nowMs)
+    peer.mixed = this.#wantsMix(peer)
+    this.#peers.add(peer)
   }
 
   removeMember(sourceId: number, nowMs: number): void {
     const peer = this.#peers.get(sourceId)
+    this.#mixes.forget(peer)
     this.#subscriptions.leave(peer)
+    this.#dropUnheard(peer.route)
     this.#paths.drop(peer)
     this.#addresses.settle()
     this.#peers.remove(sourceId, nowMs)
   }
 
   moveMember(sourceId: number, channelId: number): void {
-    this.#subscriptions.move(this.#peers.get(sourceId), channelId)
+    const peer = this.#peers.get(sourceId)
+    const from = peer.route
+    this.#mixes.forget(peer)
+    this.#subscriptions.move(peer, channelId)
+    this.#choose(peer)
+    this.#dropUnheard(from)
   }
 
   setFlags(sourceId: number, muted: boolean, deafened: boolean): void {
@@ -126,11 +152,16 @@ export class Router {
     const route = this.#subscriptions.route(channelId)
     const { delivery, topN } = audio
     route.audio = audio
+    for (const peer of this.#peers) if (peer.route === route) this.#choose(peer)
+    this.#dropUnheard(route)
     route.loudest.limit = topN === 0 && delivery === 'auto' ? LOUDEST_CONFIG.usual : topN
   }
 
   setDownlink(sourceId: number, downlink: Downlink): void {
-    this.#peers.get(sourceId).downlink = downlink
+    const peer = this.#peers.get(sourceId)
+    peer.downlink = downlink
+    this.#choose(peer)
+    this.#dropUnheard(peer.route)
   }
 
   renewEpoch(channelId: number, epoch: number, secret: Uint8Array, nowMs: number): void {
@@ -141,7 +172,27 @@ export class Router {
     for (const peer of this.#peers) {
       if (peer.route.channelId === channelId) throw new RangeError('a channel with members cannot be removed')
     }
+    this.#mixes.drop(this.#subscriptions.route(channelId))
     this.#subscriptions.remove(channelId)
+  }
+
+  /** Lists a member among those who hear each voice, or those who hear the mix. */
+  #choose(peer: Peer): void {
+    const mixed = this.#wantsMix(peer)
+    if (mixed === peer.mixed) return
+    peer.route.leave(peer)
+    peer.mixed = mixed
+    peer.route.enter(peer)
+  }
+
+  /** The guest's own word counts; without one that of its channel; without that it hears each voice. */
+  #wantsMix({ downlink, route }: Peer): boolean {
+    if (!this.#mixes.isPossible) return false
+    return (downlink === 'auto' ? route.audio.delivery : downlink) === 'mix'
+  }
+
+  #dropUnheard(route: ChannelRoute): void {
+    if (route.mixed.length === 0) this.#mixes.drop(route)
   }
 
   #takeBatch(count: number, nowMs: number): void {

@@ -6,6 +6,7 @@ import type { Arrival } from './arrival.ts'
 import type { Delivery } from './delivery.ts'
 import { GapSender } from './gap-sender.ts'
 import type { MediaCounters } from './media-counters.ts'
+import type { MixDownlink } from './mix-downlink.ts'
 import { NO_GAP, NO_PATH, type Peer } from './peer.ts'
 
 /** The level's bits; RFC 6464 uses the eighth otherwise. */
@@ -21,7 +22,10 @@ export class VoiceHandler {
   readonly #gaps: GapSender
   readonly #opener = new PacketOpener()
 
-  constructor(delivery: Delivery, counters: MediaCounters) {
+  readonly #mixes: MixDownlink
+
+  constructor(delivery: Delivery, counters: MediaCounters, mixes: MixDownlink) {
+    this.#mixes = mixes
     this.#delivery = delivery
     this.#gaps = new GapSender(delivery)
     this.#counters = counters
@@ -60,14 +64,24 @@ export class VoiceHandler {
   }
 
   /** Forwards the packet where its voice is among the loudest. */
-  #toChannel(peer: Peer, { header, bytes, offset, length, nowMs }: Arrival): void {
+  #toChannel(peer: Peer, arrival: Arrival): void {
     const { route } = peer
-    if (!route.loudest.admits(peer.voice, 0 - (header.level & LEVEL_BITS), nowMs)) {
-      this.#counters.add('notSelected', 1)
-      if (peer.gapFrom === NO_GAP) peer.gapFrom = header.sequence
-      return
-    }
-    if (peer.gapFrom !== NO_GAP) this.#gaps.close(peer, header.sequence, nowMs)
+    if (route.mixed.length > 0) this.#toMix(peer, arrival)
+    if (route.loudest.limit > 0 && !this.#isLoud(peer, arrival)) return
+    const { header, bytes, offset, length } = arrival
+    if (peer.gapFrom !== NO_GAP) this.#gaps.close(peer, header.sequence, arrival.nowMs)
     this.#delivery.toRoute(route, peer, bytes, offset, length)
+  }
+
+  #toMix(peer: Peer, { header, length, nowMs }: Arrival): void {
+    this.#mixes.take(peer, header, this.#opener.view(length - LEAST_PACKET_BYTES), nowMs)
+  }
+
+  /** Whether the voice is among those passed on; if not, a gap begins. */
+  #isLoud(peer: Peer, { header, nowMs }: Arrival): boolean {
+    if (peer.route.loudest.admits(peer.voice, 0 - (header.level & LEVEL_BITS), nowMs)) return true
+    this.#counters.add('notSelected', 1)
+    if (peer.gapFrom === NO_GAP) peer.gapFrom = header.sequence
+    return false
   }
 }

@@ -23,6 +23,7 @@ import {
 } from '../../../../../electron/voice/packet/header.ts'
 import { GAP_BYTES, GAP_OFFSETS } from '../../../../../electron/voice/packet/gap-payload.ts'
 import { KIND } from '../../../../../electron/voice/packet/kind.ts'
+import { MIX_ENTRY_BYTES, MIX_OFFSETS } from '../../../../../electron/voice/packet/mix-payload.ts'
 import { NONCE_OFFSETS } from '../../../../../electron/voice/packet/nonce.ts'
 import {
   MOST_COPIES,
@@ -96,6 +97,10 @@ describe('PROTOCOL.md', () => {
     expect(offsetsOf('pong ')).toEqual(PONG_OFFSETS)
     expect(offsetsOf('report ')).toEqual(REPORT_OFFSETS)
     expect(offsetsOf('gap ')).toEqual(GAP_OFFSETS)
+    expect(offsetsOf('mix ')).toEqual(MIX_OFFSETS)
+    expect(text).toContain(
+      `(at most ${String(PACKET_CONFIG.mixVoices)}), then ${String(MIX_ENTRY_BYTES)} bytes per voice`,
+    )
     expect(text).toContain(`**gap**, ${String(GAP_BYTES)} bytes`)
     expect(text).toContain(`**bind** and **bound**, ${String(BIND_BYTES)} bytes`)
     expect(text).toContain(`**ping** and **pong**, ${String(PING_BYTES)} bytes`)
