@@ -31,6 +31,15 @@ export interface SpeakerStats {
   readonly jitterMs: number
   /** Delay the jitter buffer aims at, milliseconds. */
   readonly targetDelayMs: number
+  /** Share of the packets due in the last ten seconds that did not come in time, percent. */
+  readonly lossPercent: number
+  /** The same of invented frames. */
+  readonly concealedPercent: number
+  /**
+   * From a packet's arrival to the beginning of the block its sound was put into, milliseconds, averaged: what the
+   * jitter buffer really costs. With `mixDelayMs` and `playbackDelayMs` it is the way from here to the ear.
+   */
+  readonly heldMs: number
   /** Audio waiting in the jitter buffer now, milliseconds. */
   readonly bufferMs: number
   /** Level of the last frame, dBov: -127 (silence) to 0 (full scale). */
@@ -120,6 +129,10 @@ export interface SessionStats {
   readonly bufferMs: number
   /** Delay of the mixer, which looks ahead for peaks, milliseconds. */
   readonly mixDelayMs: number
+  /** Delay of the microphone as the system tells it, milliseconds; null where it is none or not open. */
+  readonly captureDelayMs?: number | null
+  /** What waits for the loudspeaker, and its delay as the system tells it, milliseconds; null as above. */
+  readonly playbackDelayMs?: number | null
   /** Round trip to the host, milliseconds; null before the first answer. */
   readonly rttMs: number | null
   /** Blocks of playback that could not be delivered in time. */

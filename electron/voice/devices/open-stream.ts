@@ -74,6 +74,11 @@ export class OpenStream {
     return this.#running
   }
 
+  /** Delay as the system granted it, ms. */
+  get latencyMs(): number {
+    return this.#stream.latencyMs
+  }
+
   /** Callbacks so far, wrapping. */
   callbacks(): number {
     return Atomics.load(this.#counters, STREAM_COUNTERS.callbacks)

@@ -38,6 +38,11 @@ export const PIPELINE_CONFIG = {
   reportGapPackets: 250,
   /** The quickest packet of the last so many reports is the one that others are compared with: half a minute. */
   reportFloorReports: 30,
+  /** Shares of loss and concealment are those of so much time, ms, looked at this often. */
+  sharesMs: 10_000,
+  sharesStepMs: 1_000,
+  /** Weight of a new packet in the averaged time that packets wait. */
+  heldGain: 1 / 32,
   /** Weight of a new round trip in the average: RFC 6298. */
   rttGain: 1 / 8,
   /** Frames of a mix that the host makes, ms: long ones have forward error correction, and half the headers. */

@@ -35,6 +35,8 @@ export function statsOf(parts: StatsParts): SessionStats {
     targetDelayMs: most(speakers.map(({ targetDelayMs }) => targetDelayMs)),
     bufferMs: most(speakers.map(({ bufferMs }) => bufferMs)),
     mixDelayMs: receiver.mixDelayMs,
+    captureDelayMs: ends.captureDelayMs ?? null,
+    playbackDelayMs: ends.playbackDelayMs ?? null,
     rttMs: link.rttMs,
     underruns: ends.underruns,
     overruns: ends.overruns,

@@ -12,6 +12,8 @@ import { ReplayWindow } from '../packet/replay-window.ts'
 import { millisecondsOf, samplesOf, SILENCE_DB } from '../units.ts'
 import { ArrivalCount } from './arrival-count.ts'
 import { GapShift } from './gap-shift.ts'
+import { PIPELINE_CONFIG } from './config.ts'
+import { RecentShares } from './recent-shares.ts'
 import { SampleQueue } from './sample-queue.ts'
 import { SpeechLight } from './speech-light.ts'
 
@@ -35,6 +37,8 @@ export class ReceiverSession {
   readonly #frames = FRAME_LENGTHS_MS.map((ms) => this.#samples.subarray(0, samplesOf(ms)))
   readonly #queue = new SampleQueue()
   readonly #gaps = new GapShift()
+  readonly #shares = new RecentShares()
+  #heldMs = 0
   #frameCode = 0
   #recovered = 0
   #concealed = 0
@@ -113,6 +117,8 @@ export class ReceiverSession {
       concealed: this.#concealed,
       accelerated: jitter.accelerated,
       expanded: jitter.expanded,
+      ...this.#shares.observe({ received, lost, concealed: this.#concealed }, nowMs),
+      heldMs: this.#heldMs,
       jitterMs: jitter.jitterMs,
       targetDelayMs: jitter.targetDelayMs,
       bufferMs: jitter.bufferMs,
@@ -137,10 +143,17 @@ export class ReceiverSession {
   #decodeOne(atMs: number, ahead: number, block: number): FrameSource {
     const source = this.#jitter.get(atMs, millisecondsOf(ahead), millisecondsOf(block))
     if (source === 'wait') return source
-    if (source !== 'fec' && source !== 'conceal') this.#frameCode = this.#jitter.packet.frameCode
+    if (source !== 'fec' && source !== 'conceal') {
+      this.#frameCode = this.#jitter.packet.frameCode
+      this.#noteHeld(atMs + millisecondsOf(ahead) - this.#jitter.packet.arrivalMs)
+    }
     const frame = this.#frames[this.#frameCode] ?? this.#samples
     this.#queue.push(frame, this.#fill(source, frame))
     return source
+  }
+
+  #noteHeld(heldMs: number): void {
+    this.#heldMs += (heldMs - this.#heldMs) * (this.#heldMs === 0 ? 1 : PIPELINE_CONFIG.heldGain)
   }
 
   /** Decodes ahead what is there until a whole piece can be taken out, and takes one out. */

@@ -14,6 +14,7 @@ import { nullStore, PacedSink, type SampleStore } from '../playback/paced-sink.t
 import type { PlaybackSink } from '../playback/playback-sink.ts'
 import { RingSink } from '../playback/ring-sink.ts'
 import { WavWriter } from '../playback/wav-writer.ts'
+import { millisecondsOf } from '../units.ts'
 
 export interface StreamEndsOptions {
   readonly clock: Clock
@@ -109,6 +110,17 @@ export class StreamEnds {
 
   get underruns(): number {
     return this.#underruns + this.#sink.stats().underruns
+  }
+
+  /** Delay of the microphone, ms; undefined where none is open. */
+  get captureDelayMs(): number | undefined {
+    return this.#captureStream?.latencyMs
+  }
+
+  /** What waits for the loudspeaker, and its own delay, ms; undefined where none is open. */
+  get playbackDelayMs(): number | undefined {
+    const own = this.#playbackStream?.latencyMs
+    return own === undefined ? undefined : own + millisecondsOf(this.#sink.queued())
   }
 
   /** CLOCK_MONOTONIC of the first sample in as decimal text; null where there was none. */

@@ -39,6 +39,10 @@ describe('a call', () => {
       drops: {},
     })
     expect(heard.speakers[0]).toMatchObject({ sourceId: 1, nickname: 'member 1', targetDelayMs: 15 })
+    expect(heard.speakers[0]).toMatchObject({ lossPercent: 0, concealedPercent: 0 })
+    // The target, and up to a block more.
+    expect(heard.speakers[0]?.heldMs).toBeGreaterThanOrEqual(14.5)
+    expect(heard.speakers[0]?.heldMs).toBeLessThanOrEqual(18.5)
     expect(sent.framesSent).toBeGreaterThan(195)
     expect(call.drops()).toEqual({})
   })
