@@ -61,14 +61,14 @@ export const RATE_CONFIG = {
 
   /** Round trips of the floor, in answers: half a minute of a call. */
   rttFloorAnswers: 30,
+  /** From so many answers on the floor decides how far the host is: jitter makes the first ones look like distance. */
+  rttKnownAnswers: 5,
   /** The quickest of the last so many round trips is compared with the floor. */
   rttNowAnswers: 2,
-  /** `auto`: below this round trip, and this loss, the host is near and frames are short, ms and 0..1. */
+  /** `auto`: below this round trip the host is near and frames are short, ms. */
   nearRttMs: 8,
-  nearLoss: 0.01,
-  /** Above either it is far. */
+  /** Above this one it is far. */
   farRttMs: 12,
-  farLoss: 0.02,
   /** Frame lengths near and far, ms: delay counts most where the network adds none. */
   nearFrameMs: 10,
   farFrameMs: 20,

@@ -13,12 +13,14 @@ export function overheadOf(frameMs: number, copies: number): number {
 }
 
 /**
- * The length of frames: short where the host is near, longer where it is far, longest where the line is full. It grows
- * at once, and becomes shorter no more often than configured.
+ * The length of frames: short where the host is near or packets are lost, longer where it is far, longest where the line
+ * is full. It grows at once, and becomes shorter no more often than configured.
  */
 export class FrameChoice {
   readonly #wishes: FrameWishes
   #isNear: boolean
+  /** Packets are lost: with long frames each takes more away, and its copy comes later. */
+  #isLossy = false
   #frameMs: FrameMs
   #changedMs = -Infinity
 
@@ -41,13 +43,16 @@ export class FrameChoice {
   get #base(): FrameMs {
     const { adapts, frameMs } = this.#wishes
     if (!adapts) return frameMs
-    if (!this.#isNear) return RATE_CONFIG.farFrameMs
+    if (!this.#isNear && !this.#isLossy) return RATE_CONFIG.farFrameMs
     return frameMs < RATE_CONFIG.nearFrameMs ? frameMs : RATE_CONFIG.nearFrameMs
   }
 
   /** Takes the quickest round trip of late (Infinity: unknown), the smoothed loss, and the budget in bits per second. */
   observe(rttMs: number, loss: number, budget: number, nowMs: number): void {
-    this.#place(rttMs, loss)
+    this.#place(rttMs)
+    const wasLossy = this.#isLossy
+    const { redundancyOne, redundancyNone } = RATE_CONFIG
+    this.#isLossy = loss >= redundancyOne || (wasLossy && loss >= redundancyNone)
     if (!this.#wishes.adapts) return
     const wanted = this.#wantedFor(budget)
     const mayShorten = nowMs - this.#changedMs >= RATE_CONFIG.frameHoldMs
@@ -56,11 +61,11 @@ export class FrameChoice {
     this.#changedMs = nowMs
   }
 
-  #place(rttMs: number, loss: number): void {
+  #place(rttMs: number): void {
     if (this.#wishes.profile !== 'auto' || rttMs === Infinity) return
-    const { nearRttMs, nearLoss, farRttMs, farLoss } = RATE_CONFIG
-    if (rttMs > farRttMs || loss >= farLoss) this.#isNear = false
-    else if (rttMs < nearRttMs && loss < nearLoss) this.#isNear = true
+    const { nearRttMs, farRttMs } = RATE_CONFIG
+    if (rttMs > farRttMs) this.#isNear = false
+    else if (rttMs < nearRttMs) this.#isNear = true
   }
 
   #wantedFor(budget: number): FrameMs {

@@ -70,7 +70,8 @@ export class RateController {
     if (heard || report.uplinkLoss !== null) {
       this.#loss.observe(isFull ? Math.min(loss, this.#loss.share) : loss, nowMs)
     }
-    this.#frames.observe(this.#trips.floorMs, this.#loss.share, this.#budget.limit, nowMs)
+    const rttMs = this.#trips.areKnown ? this.#trips.floorMs : Infinity
+    this.#frames.observe(rttMs, this.#loss.share, this.#budget.limit, nowMs)
   }
 
   /** Voice takes another way: delays and limits of the one before do not hold. */

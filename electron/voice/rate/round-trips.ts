@@ -10,6 +10,11 @@ export class RoundTrips {
     return this.#least(RATE_CONFIG.rttFloorAnswers)
   }
 
+  /** Whether there are enough of them for the quickest to be one that did not wait on its way. */
+  get areKnown(): boolean {
+    return this.#count >= RATE_CONFIG.rttKnownAnswers
+  }
+
   /** By how much the quickest of the last few is above that, ms. */
   get riseMs(): number {
     return this.#count === 0 ? 0 : this.#least(RATE_CONFIG.rttNowAnswers) - this.floorMs
