@@ -14,6 +14,8 @@ export interface Impairment {
   readonly reorder?: number
   /** Share of datagrams delivered twice, 0..1. */
   readonly duplicate?: number
+  /** Further deliveries of every datagram. */
+  readonly copies?: number
   /** Bits per second; what waits longer than `queueMs` for its turn is dropped. */
   readonly bandwidth?: number
   /** Longest wait at a full line, ms; 200 unless given. */
@@ -66,9 +68,10 @@ export class LossyLink<T> {
       this.counts.lost += 1
       return
     }
-    const { duplicate = 0 } = this.#impairment
+    const { duplicate = 0, copies = 0 } = this.#impairment
     this.#fly(item, bytes, nowMs)
-    if (duplicate > 0 && this.#random.fraction() < duplicate) {
+    const more = copies + (duplicate > 0 && this.#random.fraction() < duplicate ? 1 : 0)
+    for (let copy = 0; copy < more; copy += 1) {
       this.counts.duplicated += 1
       this.#fly(item, bytes, nowMs)
     }

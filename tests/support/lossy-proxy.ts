@@ -23,11 +23,15 @@ interface Guest {
 /** A link that loses everything. */
 const BLOCKED: Impairment = { loss: 1 }
 
-/** Puts a proxy before the host on 127.0.0.1 `hostPort`. Guests use its port in the invite instead. */
+/**
+ * Puts a proxy before the host on 127.0.0.1 `hostPort`. Guests use its port in the invite instead. `watch` is shown
+ * each datagram that leaves the proxy towards a guest, and when.
+ */
 export async function startLossyProxy(
   hostPort: number,
   impairment: Impairment = {},
   seed = 1,
+  watch: (datagram: Uint8Array, atMs: number) => void = () => {},
 ): Promise<LossyProxy> {
   const { server, udp } = await listenOnBoth()
   const { port } = server.address() as AddressInfo
@@ -60,6 +64,7 @@ export async function startLossyProxy(
       guest.toHost.send(datagram, hostPort, '127.0.0.1')
     })
     guest.down.receive(now, (datagram) => {
+      watch(datagram, now)
       udp.send(datagram, from.port, from.address)
     })
   }

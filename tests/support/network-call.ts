@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Clock } from '../../electron/base/clock.ts'
 import type { EngineOptions } from '../../electron/contract/engine.ts'
 import type { SpeakerStats } from '../../electron/contract/stats.ts'
+import { DEFAULT_ENGINE } from '../../electron/processes/engine-defaults.ts'
 import { OpusDecoder } from '../../electron/voice/codec/opus-decoder.ts'
 import { parseHeader, PacketHeader } from '../../electron/voice/packet/header.ts'
 import { KIND } from '../../electron/voice/packet/kind.ts'
@@ -24,7 +25,10 @@ export interface NetworkCallPlan {
   readonly side?: 'listener' | 'speaker' | 'both'
   /** From when on, ms since the first word, the link is another. */
   readonly changes?: readonly { readonly atMs: number; readonly link: Impairment }[]
-  /** Nothing is done about losses: no redundancy, no forward error correction, silence where a frame is missing. */
+  /**
+   * Nothing is done about losses: the speaker never hears of them, so that it sends neither copies nor error correction,
+   * and silence takes the place of a missing frame. With a bad network at the listener only.
+   */
   readonly plain?: boolean
   /** How much faster the speaker's clock runs, parts per million. */
   readonly speakerPpm?: number
@@ -113,21 +117,23 @@ class Call {
     this.#plan = plan
     this.#output = output
     const { clock } = this.#call
-    const quiet = { frameMs: 10, bitrate: 64_000, profile: 'auto', dsp: false, ...plan.engine } as const
+    // As `palabre talk` and the app start an engine, but that the sound is left as it is for the comparison.
+    const usual = { ...DEFAULT_ENGINE, dsp: false, ...plan.engine }
     this.#speaker = this.#call.add(
       new PacketGuest(1, 1),
-      { ...quiet, capture: { kind: 'wav', file: input, loop: false } },
+      { ...usual, capture: { kind: 'wav', file: input, loop: false }, playback: { kind: 'null' } },
       { clock: new FastClock(clock, plan.speakerPpm ?? 0) },
     )
     this.#listener = this.#call.add(
       new PacketGuest(2, 1),
-      { ...quiet, playback: { kind: 'wav', file: output } },
+      { ...usual, capture: { kind: 'silence' }, playback: { kind: 'wav', file: output } },
       plan.plain === true ? { makeDecoder: () => new PlainDecoder() } : {},
     )
     this.#impair()
     this.#call.passes = (from, _, bytes) => {
-      this.#note(from, bytes)
-      return true
+      const { kind } = this.#look(bytes)
+      if (kind === KIND.voice && from === this.#speaker.address) this.#note(bytes)
+      return !(plan.plain === true && kind === KIND.report)
     }
   }
 
@@ -156,10 +162,13 @@ class Call {
     }
   }
 
-  #note(from: string, bytes: Uint8Array): void {
-    if (from !== this.#speaker.address) return
-    if (parseHeader(bytes, 0, bytes.length, this.#header) !== undefined || this.#header.kind !== KIND.voice)
-      return
+  #look(bytes: Uint8Array): PacketHeader {
+    const reason = parseHeader(bytes, 0, bytes.length, this.#header)
+    if (reason !== undefined) throw new Error(reason)
+    return this.#header
+  }
+
+  #note(bytes: Uint8Array): void {
     this.#voice.push({ atMs: this.#call.clock.nowMs(), bytes: bytes.length + UDP_IP_BYTES })
   }
 
