@@ -167,6 +167,8 @@ export type EngineEvent =
   | { readonly type: 'toneEnded'; readonly played: boolean }
   /** The WAV given as input has been played to its end (without loop). */
   | { readonly type: 'inputEnded' }
+  /** The session's sequence numbers come to their end, and never wrap: another session is needed. */
+  | { readonly type: 'numbersEnding' }
   | {
       readonly type: 'stopped'
       readonly stats: SessionStats

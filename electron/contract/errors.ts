@@ -145,6 +145,11 @@ export const ERRORS = {
     next: 'Check the path and that the file is a PCM WAV file.',
     status: 400,
   },
+  'session-outlived': {
+    message: 'This session has lasted as long as its keys may be used.',
+    next: 'Nothing needs to be done; the app begins another one by itself.',
+    status: 503,
+  },
   'service-stopped': {
     message: 'A part of the app stopped and is being started again.',
     next: 'Wait a few seconds; the app goes on by itself.',

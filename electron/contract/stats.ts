@@ -29,6 +29,8 @@ export interface SpeakerStats {
   readonly expanded: number
   /** Inter-arrival jitter after RFC 3550 section 6.4.1, milliseconds. */
   readonly jitterMs: number
+  /** How much faster the speaker's clock runs than this one's, parts per million; 0 until a minute or two are heard. */
+  readonly driftPpm: number
   /** Delay the jitter buffer aims at, milliseconds. */
   readonly targetDelayMs: number
   /** Share of the packets due in the last ten seconds that did not come in time, percent. */

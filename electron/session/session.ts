@@ -154,8 +154,8 @@ export class Session {
   }
 
   /**
-   * Comes back under fresh keys because the engine lost its count of sequence numbers,
-   * which must never repeat under a key.
+   * Comes back under fresh keys because the engine lost its count of sequence numbers, or has used them up:
+   * they must never repeat under a key.
    */
   renew(error: PalabreError): void {
     if (this.#room !== undefined && isActive(this.#state.state)) this.#failed(error)
@@ -274,6 +274,7 @@ export class Session {
 
   #onEngine(event: EngineEvent): void {
     if (event.type === 'tunnelOut') this.#connection?.sendDatagram(event.datagram)
+    else if (event.type === 'numbersEnding') this.renew(new PalabreError('session-outlived'))
     else if (event.type === 'path' && this.#connection !== undefined) this.#onPath(event.path, event.cause)
   }
 

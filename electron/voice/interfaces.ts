@@ -63,6 +63,8 @@ export interface FrameDecoder {
    * answers the samples written, or 0 where the packet is not decodable or holds more than fits.
    */
   decode(packet: Uint8Array, frame: Float32Array): number
+  /** Whether a packet carries the frame before it, for `decodeFec`. */
+  hasFec(packet: Uint8Array): boolean
   /** Rebuilds the frame before `packet` from its in-band forward error correction; 0 where it holds none. */
   decodeFec(packet: Uint8Array, frame: Float32Array): number
   /** Invents the next frame. */

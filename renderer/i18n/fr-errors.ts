@@ -114,6 +114,10 @@ export const errors: ErrorMessages = {
     message: 'Le fichier est illisible ou d’un autre type que prévu.',
     next: 'Vérifiez le chemin et que c’est un fichier WAV PCM.',
   },
+  'session-outlived': {
+    message: 'Cette session a duré aussi longtemps que ses clés peuvent servir.',
+    next: 'Rien à faire ; l’application en commence une autre d’elle-même.',
+  },
   'service-stopped': {
     message: 'Une partie de l’application s’est arrêtée et redémarre.',
     next: 'Attendez quelques secondes ; l’application continue d’elle-même.',

@@ -91,3 +91,27 @@ describe.each(WRAP_POINTS)('numbers and timestamps from %i', (start) => {
     expect(run.delayMs).toBeLessThanOrEqual(45)
   })
 })
+
+test.each([
+  ['30 % of packets', { loss: 0.3 }],
+  ['bursts of 200 ms', { burst: { enter: 0.005, leave: 0.05, loss: 1 } }],
+])('loss of %s: what is there goes on, and 2 s after it the delay is what it was', (_, impairment) => {
+  const run = runOf({ impairment: { jitterMs: 5 } })
+  run.run(10_000)
+  const before = run.delayMs
+  run.link.change({ jitterMs: 5, ...impairment })
+  run.run(20_000)
+  const during = run.stats
+  expect(during.lost).toBeGreaterThan(100)
+  expect(during.concealed).toBeGreaterThan(20)
+  run.link.change({ jitterMs: 5 })
+  run.run(2_000)
+  expect(run.delayMs).toBeLessThanOrEqual(before + BLOCK_MS)
+  expect(run.stats.targetDelayMs).toBeLessThanOrEqual(20)
+})
+
+test.each([200, -200])('clocks %i ppm apart are told within 40 ppm after ten minutes', (driftPpm) => {
+  const run = runOf({ driftPpm, impairment: { jitterMs: 20, loss: 0.02 } })
+  run.run(600_000)
+  expect(Math.abs(run.stats.driftPpm - driftPpm)).toBeLessThan(40)
+})

@@ -55,6 +55,7 @@ export class JitterRun {
     const member = { sourceId: 3, nickname: 'Ada', sessionNonce: testBytes('nonce', 16) }
     this.session = new ReceiverSession(member, {
       decode: (packet, frame) => this.#speak(packet, frame),
+      hasFec: () => false,
       decodeFec: () => 0,
       conceal: (frame) => {
         frame.fill(0)

@@ -40,6 +40,8 @@ export interface OfflineParts {
   /** The guest's own clock, where it runs otherwise than the call's. */
   readonly clock?: Clock
   readonly makeDecoder?: () => FrameDecoder
+  /** Where voice packets are counted from. */
+  readonly firstNumber?: number
 }
 
 /** One guest's real engine without its thread: commands in, events out. */
@@ -70,7 +72,7 @@ export class OfflineGuest {
       return audio
     })
     this.engine = new Engine({
-      ...{ options: all, clock, transport: this.transport, post },
+      ...{ options: all, clock, transport: this.transport, post, firstNumber: parts.firstNumber ?? 0 },
       ends: new StreamEnds({ clock, post, sound, fillMs: fillMsOf(all.frameMs) }),
       makeEncoder: (config) => new OpusEncoder(config),
       makeDecoder: parts.makeDecoder ?? (() => new OpusDecoder()),

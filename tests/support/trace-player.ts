@@ -55,6 +55,7 @@ class Player {
     const member = { sourceId: 3, nickname: 'Ada', sessionNonce: testBytes('nonce', 16) }
     this.#session = new ReceiverSession(member, {
       decode: (packet, frame) => this.#decode(packet, frame),
+      hasFec: () => false,
       decodeFec: () => 0,
       conceal: (frame) => {
         frame.fill(0)

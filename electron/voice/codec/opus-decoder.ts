@@ -15,8 +15,12 @@ export class OpusDecoder implements FrameDecoder {
     return packet.length === 0 ? 0 : Math.max(0, this.#decoder.decode(packet, frame))
   }
 
+  hasFec(packet: Uint8Array): boolean {
+    return packet.length > 0 && this.#addon.packetHasFec(packet)
+  }
+
   decodeFec(packet: Uint8Array, frame: Float32Array): number {
-    if (packet.length === 0 || !this.#addon.packetHasFec(packet)) return 0
+    if (!this.hasFec(packet)) return 0
     return Math.max(0, this.#decoder.decodeFec(packet, frame))
   }
 

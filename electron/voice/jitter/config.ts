@@ -63,6 +63,12 @@ export const JITTER_CONFIG = {
   resumeMostMs: 40,
   /** A spurt does not begin with packets that have waited this much longer than the target, ms. */
   staleMs: 100,
+  /** The drift of the clocks is told from the shortest delays of windows this long, ms: jitter has a good moment in each. */
+  driftWindowMs: 10_000,
+  /** Weight left to a window when the next is added: five minutes make 1/e. */
+  driftKeep: Math.exp(-1 / 30),
+  /** Windows, by weight, without which nothing is said: a minute and a half. */
+  driftWeightLeast: 8,
   /** Gain of the jitter estimate, RFC 3550 section 6.4.1. */
   jitterGain: 1 / 16,
 } as const

@@ -4,6 +4,7 @@ import { FLAGS, PacketHeader } from '../packet/header.ts'
 import { RedundantBlocks } from '../packet/redundancy.ts'
 import { advance, distance, isAfter } from '../packet/sequence-number.ts'
 import { samplesOf } from '../units.ts'
+import { ClockDrift } from './clock-drift.ts'
 import { JITTER_CONFIG } from './config.ts'
 import { Interarrival } from './interarrival.ts'
 import { LevelControl, type Stretchable } from './level-control.ts'
@@ -41,6 +42,8 @@ export interface JitterStats {
   /** Times the stream jumped and the buffer began anew. */
   readonly resets: number
   readonly jitterMs: number
+  /** How much faster the sender's clock runs, parts per million; 0 until known. */
+  readonly driftPpm: number
   readonly targetDelayMs: number
   readonly bufferMs: number
 }
@@ -63,6 +66,7 @@ export class JitterBuffer implements Stage<JitterStats> {
   readonly #ahead = new TakenPacket()
   readonly #interarrival = new Interarrival()
   readonly #senderTime = new SenderTime()
+  readonly #drift = new ClockDrift()
   readonly #level = new LevelControl()
   readonly #target: TargetDelay
   #state: 'unheard' | 'waiting' | 'playing' = 'unheard'
@@ -78,6 +82,8 @@ export class JitterBuffer implements Stage<JitterStats> {
   /** Frames invented since the last packet, whose numbers have not been passed yet. */
   #owed = 0
   #concealRun = 0
+  /** Packets in a row that stood before the head and are not known to be missing. */
+  #behind = 0
   #askedMs = -Infinity
   #received = 0
   #lost = 0
@@ -176,6 +182,7 @@ export class JitterBuffer implements Stage<JitterStats> {
       corrections: this.#level.corrections,
       resets: this.#resets,
       jitterMs: this.#interarrival.jitterMs,
+      driftPpm: this.#drift.ppm,
       targetDelayMs: this.#target.ms(this.#frameMs),
       bufferMs: this.#ring.span * this.#frameMs,
     }
@@ -192,6 +199,7 @@ export class JitterBuffer implements Stage<JitterStats> {
     this.#newest = sequence
     this.#played = false
     this.#owed = 0
+    this.#behind = 0
     this.#concealRun = 0
     this.#state = 'waiting'
   }
@@ -219,10 +227,14 @@ export class JitterBuffer implements Stage<JitterStats> {
     const result = this.#ring.insert(header, nowMs, payload, newestAt, newestLength)
     if (result === 'duplicate') this.#duplicate += 1
     if (result === 'late') return this.#placeLate(header, payload, blocks, nowMs)
-    if (result !== 'overflow') return result
+    if (result === 'fresh') this.#behind = 0
+    return result === 'overflow' ? this.#restart(header, payload, blocks, nowMs) : result
+  }
+
+  #restart(header: PacketHeader, payload: Uint8Array, blocks: RedundantBlocks, nowMs: number): InsertResult {
     this.#resets += 1
     this.#begin(header.sequence)
-    return this.#ring.insert(header, nowMs, payload, newestAt, newestLength)
+    return this.#ring.insert(header, nowMs, payload, blocks.newestAt, blocks.newestLength)
   }
 
   #placeLate(
@@ -240,6 +252,9 @@ export class JitterBuffer implements Stage<JitterStats> {
     if (!this.#played && this.#ring.rewind(header.sequence)) {
       return this.#ring.insert(header, nowMs, payload, blocks.newestAt, blocks.newestLength)
     }
+    // So many in a row that nothing but these comes: the numbers have jumped back.
+    this.#behind += 1
+    if (this.#behind > JITTER_CONFIG.ringPackets) return this.#restart(header, payload, blocks, nowMs)
     this.#duplicate += 1
     return 'duplicate'
   }
@@ -272,8 +287,23 @@ export class JitterBuffer implements Stage<JitterStats> {
 
   #learn(header: PacketHeader, nowMs: number, jumped: boolean): void {
     const delayMs = nowMs - this.#senderTime.follow(header.timestamp)
-    if (jumped) this.#target.restart(delayMs, nowMs)
+    if (jumped) {
+      this.#target.restart(delayMs, nowMs)
+      this.#drift.restart()
+    }
+    this.#drift.observe(delayMs, nowMs)
     this.#target.observe(delayMs, frameMsOf(header.frameCode) ?? this.#frameMs, nowMs)
+  }
+
+  /** This packet can rebuild the frame before it, should that be missing: as good as its copy, and as late. */
+  noteFec({ sequence, timestamp, frameCode }: PacketHeader, nowMs: number): void {
+    const copy = this.#copy
+    copy.sequence = advance(sequence, -1)
+    const ahead = distance(this.#ring.head, copy.sequence)
+    if (ahead < 0 ? !this.#missed.has(copy.sequence) : this.#ring.has(ahead)) return
+    copy.timestamp = advance(timestamp, -samplesOf(frameMsOf(frameCode) ?? this.#frameMs))
+    copy.frameCode = frameCode
+    this.#learn(copy, nowMs, false)
   }
 
   #noteOrder(sequence: number): void {

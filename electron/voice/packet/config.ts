@@ -6,4 +6,6 @@ export const PACKET_CONFIG = {
   reportEntries: 64,
   /** Voices named by one packet of a mix, and mixed at once: more nobody tells apart. */
   mixVoices: 8,
+  /** So many sequence numbers before the last a guest asks for another session: 11 min of 10 ms frames. */
+  numbersKept: 2 ** 16,
 } as const

@@ -36,6 +36,8 @@ export interface EngineParts {
   readonly makeDecoder: () => FrameDecoder
   /** Answers when the sound system has told its devices. */
   readonly listDevices: (answer: (list: DeviceList) => void) => void
+  /** Where a session's voice packets are counted from; 0 unless a test cannot wait. */
+  readonly firstNumber?: number
   /** The next command waiting, or undefined. */
   readonly takeCommand: () => EngineCommand | undefined
   readonly post: (event: EngineEvent) => void
@@ -97,6 +99,9 @@ export class Engine {
       makeEncoder: parts.makeEncoder,
       chain: captureChainOf(options, clock),
       hasPath: () => this.#link.path !== 'none',
+      onNumbersEnding: () => {
+        post({ type: 'numbersEnding' })
+      },
       send: (bytes, length, nowMs) => this.#link.send(bytes, length, nowMs),
     })
     const blockSamples = samplesOf(blockMsOf(options.frameMs))
@@ -178,7 +183,7 @@ export class Engine {
       case 'connect':
         this.#endSession(nowMs)
         this.#keys = new SessionKeys(command.sourceId, command.sessionNonce)
-        this.#sender.setSession(this.#keys)
+        this.#sender.setSession(this.#keys, this.#parts.firstNumber)
         this.#receiver.setSession(this.#keys)
         this.#tellMembers()
         this.#link.connect(command, nowMs)

@@ -75,6 +75,8 @@ export class ReceiverSession {
     if (!this.#gaps.apply(header)) return
     this.#open = true
     this.#jitter.insert(header, payload, nowMs, blocks)
+    const isAlone = blocks === undefined || blocks.count === 0
+    if (isAlone && this.#decoder.hasFec(payload)) this.#jitter.noteFec(header, nowMs)
   }
 
   /** The host has kept packets to itself: they are not lost. */
@@ -120,6 +122,7 @@ export class ReceiverSession {
       ...this.#shares.observe({ received, lost, concealed: this.#concealed }, nowMs),
       heldMs: this.#heldMs,
       jitterMs: jitter.jitterMs,
+      driftPpm: jitter.driftPpm,
       targetDelayMs: jitter.targetDelayMs,
       bufferMs: jitter.bufferMs,
       levelDb: this.light.levelDb,

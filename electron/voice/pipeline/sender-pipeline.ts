@@ -8,7 +8,8 @@ import { CODEC_CONFIG } from '../codec/config.ts'
 import type { MakeEncoder } from '../codec/encoder-bank.ts'
 import type { SendPlan } from '../interfaces.ts'
 import { frameCodeOf } from '../packet/frame-code.ts'
-import { FLAGS, MOST_PAYLOAD_BYTES, PacketHeader } from '../packet/header.ts'
+import { FLAGS, LAST_SEQUENCE, MOST_PAYLOAD_BYTES, PacketHeader } from '../packet/header.ts'
+import { PACKET_CONFIG } from '../packet/config.ts'
 import { KIND } from '../packet/kind.ts'
 import { advance } from '../packet/sequence-number.ts'
 import { PacketSealer } from '../packet/seal.ts'
@@ -24,6 +25,8 @@ export interface SenderOptions extends Pick<EngineOptions, 'frameMs' | 'bitrate'
   readonly chain: CaptureChain
   /** Whether there is a path to the host; without one nothing is encoded. */
   readonly hasPath: () => boolean
+  /** Called once per session when so few sequence numbers are left that another session is needed. */
+  readonly onNumbersEnding?: () => void
   /** Sends a datagram to the host; false where the system refused it. */
   readonly send: (bytes: Uint8Array, length: number, nowMs: number) => boolean
 }
@@ -97,10 +100,10 @@ export class SenderPipeline {
     return this.#options.chain
   }
 
-  /** A session begins, or (undefined) ends. */
-  setSession(keys: SessionKeys | undefined): void {
+  /** A session begins, or (undefined) ends; its packets are counted from `firstNumber` on. */
+  setSession(keys: SessionKeys | undefined, firstNumber = 0): void {
     this.#keys = keys
-    this.#sequence = 0
+    this.#sequence = firstNumber
     this.#inSpurt = false
     this.#resetGates()
     this.#forgetFrame()
@@ -227,6 +230,7 @@ export class SenderPipeline {
 
   /** A packet that the system refuses is a loss like any other: its number is spent, since no two may share a nonce. */
   #sendPacket(begins: boolean, key: Uint8Array, nowMs: number): void {
+    if (this.#sequence > LAST_SEQUENCE) return
     const header = this.#header
     const payloadLength = this.#coder.encode(this.#gatherer.frame, begins, this.#payload)
     if (this.#coder.copyBytes > 0) header.flags |= FLAGS.redundancy
@@ -235,6 +239,7 @@ export class SenderPipeline {
     header.level = levelByteOf(this.#gatherer.levelDb)
     const length = this.#sealer.seal(header, this.#sealer.payload, payloadLength, key)
     this.#sequence += 1
+    if (this.#sequence === LAST_SEQUENCE + 1 - PACKET_CONFIG.numbersKept) this.#options.onNumbersEnding?.()
     if (this.#options.send(this.#sealer.packet, length, nowMs)) {
       this.framesSent += 1
       this.bytesSent += length

@@ -319,6 +319,18 @@ describe('coming back', () => {
   })
 })
 
+describe('a session whose sequence numbers are nearly used up', () => {
+  it('is left for another one, with fresh keys', async () => {
+    const { connector, clock, session, engine } = await ready()
+    const before = engine.commands.filter(({ type }) => type === 'connect').length
+    engine.emit({ type: 'numbersEnding' })
+    expect(session.state.state).toBe('resuming')
+    expect(connector.last.isClosed).toBe(true)
+    await clock.advanceAsync(200)
+    expect(engine.commands.filter(({ type }) => type === 'connect')).toHaveLength(before + 1)
+  })
+})
+
 describe('leaving', () => {
   it('says good-bye and closes', async () => {
     const { connector, session, engine, clock } = await ready()

@@ -378,6 +378,64 @@ describe('a gap within a spurt', () => {
   })
 })
 
+/** Lets packets `arrive` (answering how many of them, by the time) and asks for a frame every 10 ms. */
+function runFor(line: Line, durationMs: number, arrive: (nowMs: number) => void): number {
+  let mostMs = 0
+  for (let now = 0; now < durationMs; now += FRAME_MS) {
+    arrive(now)
+    line.get(now)
+    mostMs = Math.max(mostMs, line.buffer.stats().bufferMs)
+  }
+  return mostMs
+}
+
+describe('hostile and broken streams', () => {
+  test.each([1, 1_000, -1, -1_000, 2 ** 16, 2 ** 31 - 1])('a sequence that jumps by %i goes on', (jump) => {
+    const line = new Line()
+    const start = 2 ** 32 - 50
+    runFor(line, 2_000, (now) => {
+      const n = now / FRAME_MS
+      line.put(start + n + (n >= 100 ? jump : 0), now, 0, n * SAMPLES)
+    })
+    const after = line.answers.slice(100)
+    // What seems older than what was played is refused until nothing else has come for a whole ring.
+    const heard = after.filter((answer) => answer === 'normal').length
+    expect(heard).toBeGreaterThan(jump === -1_000 || jump === 2 ** 31 - 1 ? 30 : 85)
+    expect(line.buffer.stats().bufferMs).toBeLessThanOrEqual(100)
+  })
+
+  test.each([
+    ['frozen', () => 7],
+    ['running backwards', (n: number) => -n * SAMPLES],
+    ['of twice the time', (n: number) => 2 * n * SAMPLES],
+    ['of half the time', (n: number) => (n * SAMPLES) / 2],
+  ] as const)('timestamps %s leave the buffer bounded, and what comes after them heard', (_, timestamp) => {
+    const line = new Line()
+    const mostMs = runFor(line, 10_000, (now) => {
+      line.put(now / FRAME_MS, now, 0, timestamp(now / FRAME_MS))
+    })
+    expect(mostMs).toBeLessThanOrEqual(640)
+    const honest = line.answers.length
+    for (let n = 1_000; n < 1_600; n += 1) {
+      line.put(n, n * FRAME_MS)
+      line.get(n * FRAME_MS)
+    }
+    const heard = line.answers.slice(honest + 100).filter((answer) => answer === 'normal').length
+    expect(heard).toBeGreaterThan(480)
+    expect(line.buffer.stats().bufferMs).toBeLessThanOrEqual(320)
+  })
+
+  test('packets that all come three times are each played once', () => {
+    const line = new Line()
+    runFor(line, 3_000, (now) => {
+      for (const at of [0, 3, 5]) line.put(now / FRAME_MS, now + at / 10)
+    })
+    expect(line.played).toHaveLength(new Set(line.played).size)
+    expect(line.played.length).toBeGreaterThan(295)
+    expect(line.buffer.stats()).toMatchObject({ duplicate: 600, lost: 0, late: 0 })
+  })
+})
+
 test('inserting and getting allocate nothing', () => {
   const line = new Line()
   const payload = new Uint8Array(120)

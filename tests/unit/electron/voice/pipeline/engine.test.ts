@@ -316,3 +316,13 @@ test('reports: levels 20 times a second, statistics once, the first samples’ t
   expect(outputStartedAtNs).toBe('1000000000')
   expect(Number(inputStartedAtNs)).toBeGreaterThan(1_000_000_000)
 })
+
+test('a session whose voice numbers come to their end is said to need another, once', () => {
+  const call = new OfflineCall()
+  const talker = call.add(new PacketGuest(1, 1), tone, { firstNumber: 2 ** 32 - 2 ** 16 - 50 })
+  talker.connect([])
+  call.run(400)
+  expect(talker.of('numbersEnding')).toHaveLength(0)
+  call.run(1_000)
+  expect(talker.of('numbersEnding')).toHaveLength(1)
+})

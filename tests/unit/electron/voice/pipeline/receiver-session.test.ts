@@ -12,6 +12,7 @@ function countingDecoder(fields: Partial<FrameDecoder> = {}): FrameDecoder {
   }
   return {
     decode: (packet, frame) => (packet[0] === 0xff ? 0 : fill(frame, (packet[0] ?? 0) / 100)),
+    hasFec: () => false,
     decodeFec: () => 0,
     conceal: (frame) => fill(frame, 0.5),
     close: () => {},

@@ -33,6 +33,8 @@ class Bench {
   readonly #opener = new PacketOpener()
   readonly #decoder = new OpusDecoder()
   hasPath = true
+  /** Times another session was asked for. */
+  asked = 0
 
   constructor(mode: EngineOptions['mode'], processing: Processing = OFF, frameMs: FrameMs = 10) {
     const suppressor = new NoiseSuppressor(samplesOf(captureMsOf(frameMs)))
@@ -42,9 +44,17 @@ class Bench {
       makeEncoder: (config) => new OpusEncoder(config),
       chain: new CaptureChain({ frameMs: captureMsOf(frameMs), clock: this.#clock, processing, suppressor }),
       hasPath: () => this.hasPath,
+      onNumbersEnding: () => {
+        this.asked += 1
+      },
       send: (bytes, length) => this.#take(bytes, length),
     })
     this.sender.setSession(this.#keys)
+  }
+
+  /** Another session, counted from a number on. */
+  startAt(firstNumber: number): void {
+    this.sender.setSession(this.#keys, firstNumber)
   }
 
   /** Speaks a signal, as far as it fills frames. */
@@ -204,4 +214,26 @@ test('mode continuous sends every frame as it is', () => {
   made.speak(silence)
   expect(made.sent).toHaveLength(100)
   expect(made.sent.map(({ start }) => start)).toEqual([true, ...new Array<boolean>(99).fill(false)])
+})
+
+describe('a counter near its end', () => {
+  test('another session is asked for once, 2^16 numbers before', () => {
+    const made = bench('continuous')
+    made.startAt(2 ** 32 - 2 ** 16 - 50)
+    made.speak(silence.subarray(0, 49 * 480))
+    expect(made.asked).toBe(0)
+    made.speak(silence)
+    expect(made.asked).toBe(1)
+    expect(made.sent).toHaveLength(149)
+  })
+
+  test('it never wraps: after the last number nothing is sent', () => {
+    const made = bench('continuous')
+    made.startAt(2 ** 32 - 3)
+    made.speak(silence)
+    expect(made.sent.map(({ sequence }) => sequence)).toEqual([2 ** 32 - 3, 2 ** 32 - 2, 2 ** 32 - 1])
+    made.startAt(0)
+    made.speak(silence.subarray(0, 480))
+    expect(made.sent.at(-1)?.sequence).toBe(0)
+  })
 })
