@@ -5,14 +5,19 @@ import { Check } from 'typebox/value'
 import {
   FRAME_LENGTHS_MS,
   LOOPBACK_MODES,
+  TRANSMIT_MODES,
   type CaptureSpec,
   type EngineOptions,
   type LoopbackMode,
   type PlaybackSpec,
+  type Processing,
 } from '../contract/engine.ts'
 import { ERRORS } from '../contract/errors.ts'
 import { Name, type Delivery } from '../contract/models.ts'
 import { DEFAULT_ENGINE } from '../processes/engine-defaults.ts'
+
+/** The steps of `--processing`, in the order they take. */
+const STEPS = ['highPass', 'echo', 'suppressor', 'gain'] as const satisfies readonly (keyof Processing)[]
 
 export const TALK_HELP = `Usage: palabre talk INVITE [OPTIONS]
 
@@ -28,8 +33,12 @@ voice could flow, or until Ctrl+C.
   --frame-ms N           ${FRAME_LENGTHS_MS.join(', ')}: always this length (default: by profile and network)
   --bitrate BPS          6000 to 510000, the most that is sent; a bad network lowers it
                          (default: ${String(DEFAULT_ENGINE.bitrate)})
-  --mode MODE            continuous or vad (default: continuous)
+  --mode MODE            continuous, vad (speech alone) or ptt (default: continuous). In mode ptt the space bar or
+                         Enter begins and ends; where the input is no terminal it is read by lines of JSON,
+                         {"talk":true}, {"talk":false}, or {"mode":"vad"} for another mode
   --no-dsp               leave the captured sound as it is
+  --processing LIST      do this to it and nothing else: ${STEPS.join(',')} or some of them
+                         (default: what the input needs)
   --profile PROFILE      lan (10 ms frames), internet (20 ms) or auto: by the round trip to the host and
                          the loss (default: auto)
   --downlink KIND        forward (each speaker's own packets), mix (one mix made by the host) or auto: the choice of
@@ -75,6 +84,7 @@ const OPTIONS = {
   'bitrate': { type: 'string' },
   'mode': { type: 'string', default: 'continuous' },
   'no-dsp': { type: 'boolean', default: false },
+  'processing': { type: 'string' },
   'profile': { type: 'string', default: DEFAULT_ENGINE.profile },
   'transport': { type: 'string', default: DEFAULT_ENGINE.transport },
   'downlink': { type: 'string', default: 'auto' },
@@ -129,10 +139,27 @@ function engineOf(values: Values): EngineOptions {
     bitrate: Math.round(
       numberIn('--bitrate', values.bitrate ?? String(DEFAULT_ENGINE.bitrate), 6_000, 510_000),
     ),
-    mode: oneOf('--mode', values.mode, ['continuous', 'vad'] as const),
+    mode: oneOf('--mode', values.mode, TRANSMIT_MODES),
     profile: oneOf('--profile', values.profile, ['lan', 'internet', 'auto'] as const),
     dsp: !values['no-dsp'],
+    ...processingIn(values),
     transport: oneOf('--transport', values.transport, ['auto', 'native', 'dgram'] as const),
+  }
+}
+
+function processingIn(values: Values): { processing?: Processing } {
+  const { processing, 'no-dsp': none } = values
+  if (processing === undefined) return {}
+  if (none) throw new WrongUsage('--no-dsp and --processing exclude each other.')
+  const named = processing.split(',').map((step) => oneOf('--processing', step.trim(), STEPS))
+  const has = (step: (typeof STEPS)[number]): boolean => named.includes(step)
+  return {
+    processing: {
+      highPass: has('highPass'),
+      echo: has('echo'),
+      suppressor: has('suppressor'),
+      gain: has('gain'),
+    },
   }
 }
 

@@ -6,6 +6,7 @@ import { logLevel, stderrLogger } from '../processes/logger.ts'
 import { openVoiceService, VoiceService, type VoiceServiceOptions } from '../processes/voice-service.ts'
 import { ephemeralIdentity } from '../session/identity.ts'
 import { readTalkOptions, TALK_HELP, WrongUsage, type TalkOptions } from './talk-options.ts'
+import { readTalkKeys } from './talk-keys.ts'
 import { jsonReport, textReport, type TalkReport } from './talk-report.ts'
 
 const USAGE_EXIT = 2
@@ -41,11 +42,13 @@ async function talk(options: TalkOptions): Promise<number> {
   service.onEngine(({ type }) => {
     if (type === 'inputEnded') report.inputEnded()
   })
+  const stopKeys = options.engine.mode === 'ptt' ? listenForKeys(service) : () => {}
   try {
     const error = await stay(service, options, ending)
     if (error !== undefined) throw error
     return 0
   } finally {
+    stopKeys()
     report.done(await service.close())
     stopSignals()
   }
@@ -106,6 +109,17 @@ async function stay(
   const error = await ending.promise
   cancel()
   return error
+}
+
+/** Takes from the standard input when to talk. */
+function listenForKeys(service: VoiceService): () => void {
+  return readTalkKeys(process.stdin, {
+    talk: (on) => void service.setTalking(on),
+    mode: (mode) => void service.setMode(mode),
+    unknown: (line) => {
+      process.stderr.write(`palabre talk: not understood: ${line.slice(0, 80)}\n`)
+    },
+  })
 }
 
 /** Calls back at the first SIGINT or SIGTERM; the answer gives the signals back to the system. */

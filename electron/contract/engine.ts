@@ -29,6 +29,18 @@ export type PlaybackSpec =
 export const FRAME_LENGTHS_MS = [2.5, 5, 10, 20, 40, 60] as const
 export type FrameMs = (typeof FRAME_LENGTHS_MS)[number]
 
+/** `continuous` sends every frame, `vad` only speech, `ptt` only while a key is held (command `talk`). */
+export const TRANSMIT_MODES = ['continuous', 'vad', 'ptt'] as const
+export type TransmitMode = (typeof TRANSMIT_MODES)[number]
+
+/** How long sending goes on, milliseconds, 0 to 2000; what is absent is as usual. */
+export interface GateTimes {
+  /** After the last speech, in mode `vad`. */
+  readonly hangMs?: number
+  /** After the key was let go, in mode `ptt`. */
+  readonly releaseMs?: number
+}
+
 /** The steps of capture processing that can be switched, each on or off. */
 export interface Processing {
   /** Takes away what lies below voices: hum, knocks on the table. */
@@ -51,8 +63,9 @@ export interface EngineOptions {
   readonly adaptFrame?: boolean
   /** Most bits per second of the encoder; copies against loss, and a full line, leave the newest frame fewer. */
   readonly bitrate: number
-  /** `continuous` sends every frame, `vad` only speech, `ptt` only while a key is held (command `talk`). */
-  readonly mode: 'continuous' | 'vad' | 'ptt'
+  /** What is sent, at first. */
+  readonly mode: TransmitMode
+  readonly gate?: GateTimes
   /** What frame lengths are chosen for; `auto` goes by the round trip to the host and the loss. */
   readonly profile: 'lan' | 'internet' | 'auto'
   /** Capture processing (filters, suppression, gain) on or off. */
@@ -133,6 +146,8 @@ export type EngineCommand =
   | { readonly type: 'flags'; readonly muted: boolean; readonly deafened: boolean }
   /** The key of mode `ptt` is down or up. */
   | { readonly type: 'talk'; readonly on: boolean }
+  /** What is sent from now on, and for how long after; a change of the mode ends the spurt under way. */
+  | { readonly type: 'mode'; readonly mode: TransmitMode; readonly gate?: GateTimes }
   /** Switches the steps of capture processing that are named, without a click. */
   | ({ readonly type: 'processing' } & Partial<Processing>)
   /** Everybody this listener wants to hear otherwise than they come; those not listed are as they come. */

@@ -1,4 +1,11 @@
-import type { CaptureSpec, LoopbackMode, PlaybackSpec, Processing } from './engine.ts'
+import type {
+  CaptureSpec,
+  GateTimes,
+  LoopbackMode,
+  PlaybackSpec,
+  Processing,
+  TransmitMode,
+} from './engine.ts'
 import type { ErrorReport } from './errors.ts'
 import type { RoomAnswer, RoomRequest } from './gateway.ts'
 import type { Message } from './messages.ts'
@@ -163,6 +170,8 @@ export interface VoiceServiceApi {
   setDownlink(downlink: Delivery): Promise<void>
   /** The key of push-to-talk is down or up; without a call it is void. */
   setTalking(on: boolean): Promise<void>
+  /** What is sent from now on; times that are not named stay. */
+  setMode(mode: TransmitMode, gate?: GateTimes): Promise<void>
   /** Switches the steps of capture processing that are named; the others stay. */
   setProcessing(change: Partial<Processing>): Promise<void>
   hearing(): Promise<Hearing>
@@ -201,6 +210,7 @@ export const VOICE_SERVICE_METHODS = [
   'setFlags',
   'setDownlink',
   'setTalking',
+  'setMode',
   'setProcessing',
   'hearing',
   'setUserVolume',

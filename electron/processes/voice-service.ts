@@ -10,7 +10,9 @@ import {
   type EngineOptions,
   type LoopbackMode,
   type PlaybackSpec,
+  type GateTimes,
   type Processing,
+  type TransmitMode,
 } from '../contract/engine.ts'
 import { errorOf, PalabreError, type ErrorReport } from '../contract/errors.ts'
 import type { RoomAnswer, RoomRequest } from '../contract/gateway.ts'
@@ -143,6 +145,14 @@ export class VoiceService implements VoiceServiceApi {
   setTalking(on: boolean): Promise<void> {
     this.#thread.post({ type: 'talk', on })
     return Promise.resolve()
+  }
+
+  setMode(mode: TransmitMode, gate: GateTimes = {}): Promise<void> {
+    return this.#alone(() => {
+      this.#engine = { ...this.#engine, mode, gate: { ...this.#engine.gate, ...gate } }
+      this.#thread.post({ type: 'mode', mode, gate })
+      return Promise.resolve()
+    })
   }
 
   /** What is set while no engine runs counts from its next start. */

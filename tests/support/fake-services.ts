@@ -223,6 +223,10 @@ export class FakeVoice implements VoiceServiceApi {
     await this.#answer('setTalking', on)
   }
 
+  async setMode(...wish: Parameters<VoiceServiceApi['setMode']>): Promise<void> {
+    await this.#answer('setMode', ...wish)
+  }
+
   async setLoopback(mode: Parameters<VoiceServiceApi['setLoopback']>[0]): Promise<void> {
     await this.#answer('setLoopback', mode)
   }

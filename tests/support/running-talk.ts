@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { ProcessingStats } from '../../electron/contract/stats.ts'
 import type { Member } from '../../electron/contract/models.ts'
 
 const CLI = join(import.meta.dirname, '../../electron/cli/index.ts')
@@ -20,6 +21,7 @@ export interface TalkLine {
   readonly members?: readonly Member[]
   readonly error?: { readonly code: string; readonly detail?: string }
   readonly framesSent?: number
+  readonly processing?: readonly ProcessingStats[]
   readonly packetsReceived?: number
   readonly lost?: number
   readonly concealed?: number
@@ -40,10 +42,12 @@ export class TalkProcess {
 
   constructor(invite: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     const child = spawn(process.execPath, [CLI, 'talk', invite, '--json', ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, ...environment },
     })
     this.child = child
+    // It may have ended before it reads.
+    child.stdin.on('error', () => {})
     this.exited = once(child, 'close').then(([code]) => code as number | null)
     child.stderr.on('data', (text: Buffer) => (this.#errors += text.toString()))
     createInterface(child.stdout).on('line', (line) => {
@@ -92,6 +96,11 @@ export class TalkProcess {
 
   ready(): Promise<TalkLine> {
     return this.until(({ event }) => event === 'ready')
+  }
+
+  /** Writes a line of JSON to its input. */
+  say(line: object): void {
+    this.child.stdin?.write(`${JSON.stringify(line)}\n`)
   }
 
   /** Ends it with a signal; resolves with the exit code. */

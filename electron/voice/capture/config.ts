@@ -77,6 +77,8 @@ export const CAPTURE_CONFIG = {
   preRollMs: 60,
   /** Speech is sent this long after the key was let go, ms: people let go during the last syllable. */
   pttReleaseMs: 200,
+  /** Neither of these two may be set longer, ms: more would send what nobody means to say. */
+  gateMostMs: 2_000,
   /** Crossfade when the echo canceller is switched, ms: no click, and shorter than a syllable. */
   echoFadeMs: 20,
   /** Most played sound that waits for its captured frame, ms: what a loop that stood still may bring at once. */

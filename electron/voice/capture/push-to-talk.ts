@@ -3,13 +3,14 @@ import type { SpurtStep } from './voice-activity.ts'
 
 /** Talk spurts by a key: from the press until a little after the release. Nothing from before the press is sent. */
 export class PushToTalk {
-  readonly #releaseMs: number
+  /** How long speech is sent after the key was let go, ms. */
+  releaseMs: number
   #pressed = false
   #open = false
   #releasedMs = 0
 
   constructor(releaseMs: number = CAPTURE_CONFIG.pttReleaseMs) {
-    this.#releaseMs = releaseMs
+    this.releaseMs = releaseMs
   }
 
   /** The key is down, or up. */
@@ -27,7 +28,7 @@ export class PushToTalk {
     }
     if (!this.#open) return 'silent'
     this.#releasedMs += frameMs
-    if (this.#releasedMs < this.#releaseMs) return 'speech'
+    if (this.#releasedMs < this.releaseMs) return 'speech'
     this.#open = false
     return 'end'
   }

@@ -10,13 +10,14 @@ export type SpurtStep = 'silent' | 'start' | 'speech' | 'end'
  * carries it.
  */
 export class VoiceActivity {
-  readonly #hangMs: number
+  /** How long the gate stays open after the last speech, ms. */
+  hangMs: number
   readonly #noise = new NoiseFloor()
   #open = false
   #quietMs = 0
 
   constructor(hangMs: number = CAPTURE_CONFIG.vadHangMs) {
-    this.#hangMs = hangMs
+    this.hangMs = hangMs
   }
 
   /** Takes the level of the next frame, dBov, its length, and how likely it is speech (NaN: nobody knows). */
@@ -24,7 +25,7 @@ export class VoiceActivity {
     this.#noise.observe(levelDb, frameMs)
     if (!this.#open) return this.#start(levelDb, probability)
     this.#quietMs = this.#goesOn(levelDb, probability) ? 0 : this.#quietMs + frameMs
-    if (this.#quietMs < this.#hangMs) return 'speech'
+    if (this.#quietMs < this.hangMs) return 'speech'
     this.#open = false
     return 'end'
   }

@@ -96,6 +96,7 @@ export class Engine {
       frameMs: options.frameMs,
       bitrate: options.bitrate,
       mode: options.mode,
+      ...(options.gate && { gate: options.gate }),
       makeEncoder: parts.makeEncoder,
       chain: captureChainOf(options, clock),
       hasPath: () => this.#link.path !== 'none',
@@ -227,6 +228,9 @@ export class Engine {
         return
       case 'talk':
         this.#sender.setTalking(command.on)
+        return
+      case 'mode':
+        this.#sender.setMode(command.mode, nowMs, command.gate)
         return
       case 'processing':
         this.#usualProcessing = false

@@ -1,9 +1,8 @@
-import type { EngineOptions, FrameMs } from '../../contract/engine.ts'
+import type { EngineOptions, FrameMs, GateTimes, TransmitMode } from '../../contract/engine.ts'
 import { levelByteOf, levelOf } from '../capture/audio-level.ts'
 import type { CaptureChain } from '../capture/capture-chain.ts'
 import { PreRoll } from '../capture/pre-roll.ts'
-import { PushToTalk } from '../capture/push-to-talk.ts'
-import { VoiceActivity, type SpurtStep } from '../capture/voice-activity.ts'
+import { TransmitGate } from '../capture/transmit-gate.ts'
 import { CODEC_CONFIG } from '../codec/config.ts'
 import type { MakeEncoder } from '../codec/encoder-bank.ts'
 import type { SendPlan } from '../interfaces.ts'
@@ -20,7 +19,7 @@ import { PacketCoder } from './packet-coder.ts'
 import type { SessionKeys } from './session-keys.ts'
 import { SpeechLight } from './speech-light.ts'
 
-export interface SenderOptions extends Pick<EngineOptions, 'frameMs' | 'bitrate' | 'mode'> {
+export interface SenderOptions extends Pick<EngineOptions, 'frameMs' | 'bitrate' | 'mode' | 'gate'> {
   readonly makeEncoder: MakeEncoder
   readonly chain: CaptureChain
   /** Whether there is a path to the host; without one nothing is encoded. */
@@ -58,8 +57,7 @@ export class SenderPipeline {
   framesSent = 0
   bytesSent = 0
   readonly #options: SenderOptions
-  readonly #activity = new VoiceActivity()
-  readonly #key = new PushToTalk()
+  readonly #gate: TransmitGate
   readonly #preRoll: PreRoll
   readonly #header = new PacketHeader()
   readonly #sealer = new PacketSealer()
@@ -80,6 +78,7 @@ export class SenderPipeline {
 
   constructor(options: SenderOptions) {
     this.#options = options
+    this.#gate = new TransmitGate(options.mode, options.gate)
     this.#blockMs = captureMsOf(options.frameMs)
     this.frame = new Float32Array(samplesOf(this.#blockMs))
     this.#preRoll = new PreRoll(this.frame.length)
@@ -111,7 +110,15 @@ export class SenderPipeline {
 
   /** The key of mode `ptt` is down or up. */
   setTalking(on: boolean): void {
-    this.#key.set(on)
+    this.#gate.setTalking(on)
+  }
+
+  /** What is sent from the next block on. Another mode than before ends a spurt under way. */
+  setMode(mode: TransmitMode, nowMs: number, times: GateTimes = {}): void {
+    this.#gate.setTimes(times)
+    if (mode === this.#gate.mode) return
+    this.endSpurt(nowMs)
+    this.#gate.setMode(mode)
   }
 
   /** While silenced (muted or deafened) nothing is sent; a spurt under way ends at the next frame. */
@@ -158,8 +165,7 @@ export class SenderPipeline {
 
   /** What was said before, be it while muted, must not be sent later. */
   #resetGates(): void {
-    this.#activity.reset()
-    this.#key.reset()
+    this.#gate.reset()
     this.#preRoll.clear()
   }
 
@@ -169,23 +175,16 @@ export class SenderPipeline {
   }
 
   #speak(levelDb: number, nowMs: number): void {
-    const step = this.#step()
+    const step = this.#gate.step(this.#options.chain, this.#blockMs)
     if (step === 'end') this.#ending = true
     else if (step !== 'silent') this.#ending = false
     // The last frame of a spurt is filled up with what is heard then.
     else if (!this.#ending) {
-      if (this.#options.mode === 'vad') this.#preRoll.keep(this.frame, levelDb)
+      if (this.#gate.wantsPreRoll) this.#preRoll.keep(this.frame, levelDb)
       return
     }
     if (step === 'start') this.#sendPreRoll(nowMs)
     this.#gather(this.frame, this.#timestamp, levelDb, nowMs)
-  }
-
-  #step(): SpurtStep {
-    const { mode, chain } = this.#options
-    if (mode === 'continuous') return 'speech'
-    if (mode === 'ptt') return this.#key.observe(this.#blockMs)
-    return this.#activity.observe(chain.levelDb, this.#blockMs, chain.speechProbability)
   }
 
   /** What came right before the gate opened, in one burst, each frame with its own time. */

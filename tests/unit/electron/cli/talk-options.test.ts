@@ -63,6 +63,14 @@ describe('options of palabre talk', () => {
     expect(engineOf('--output', 'wav:o.wav')?.playback).toEqual({ kind: 'wav', file: resolve('o.wav') })
   })
 
+  it('name the steps of processing, and then all of them', () => {
+    expect(engineOf('--processing', 'highPass, gain')?.processing).toEqual({
+      ...{ highPass: true, echo: false, suppressor: false, gain: true },
+    })
+    expect(engineOf('--mode', 'ptt')).toMatchObject({ mode: 'ptt', dsp: true })
+    expect(engineOf()?.processing).toBeUndefined()
+  })
+
   it('ask for help', () => {
     expect(readTalkOptions(['--help'])).toBeUndefined()
   })
@@ -86,6 +94,9 @@ describe('options of palabre talk', () => {
     [['a', '--frame-ms', '15']],
     [['a', '--bitrate', '5999']],
     [['a', '--mode', 'push']],
+    [['a', '--processing', 'gain,magic']],
+    [['a', '--processing', '']],
+    [['a', '--processing', 'gain', '--no-dsp']],
     [['a', '--profile', 'moon']],
     [['a', '--transport', 'tcp']],
     [['a', '--loop=yes']],

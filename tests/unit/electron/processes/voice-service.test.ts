@@ -184,6 +184,18 @@ describe('the voice service', () => {
     await service.close()
   })
 
+  it('changes what is sent at once and from then on', async () => {
+    const { service, workers } = setUp()
+    await service.setMode('vad', { hangMs: 500 })
+    await service.connect(OPTIONS)
+    expect(workers[0]?.options).toMatchObject({ mode: 'vad', gate: { hangMs: 500 } })
+    await service.setMode('ptt', { releaseMs: 100 })
+    expect(workers[0]?.commands.at(-1)).toEqual({ type: 'mode', mode: 'ptt', gate: { releaseMs: 100 } })
+    await service.connect(OPTIONS)
+    expect(workers[1]?.options).toMatchObject({ mode: 'ptt', gate: { hangMs: 500, releaseMs: 100 } })
+    await service.close()
+  })
+
   it('keeps identity and known hosts in a folder', async () => {
     const folder = await temporary()
     const silent = {

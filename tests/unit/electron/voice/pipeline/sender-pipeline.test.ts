@@ -209,6 +209,49 @@ describe('mode ptt', () => {
   })
 })
 
+describe('another mode', () => {
+  test('ends the spurt, and begins one by its own rule', () => {
+    const made = bench('continuous')
+    made.speak(silence.subarray(0, 4_800))
+    made.sender.setMode('ptt', 100)
+    expect(made.sent).toHaveLength(11)
+    expect(made.sent.at(-1)).toMatchObject({ end: true })
+    made.speak(silence.subarray(0, 4_800))
+    expect(made.sent).toHaveLength(11)
+    made.sender.setTalking(true)
+    made.speak(silence.subarray(0, 960))
+    expect(made.sent[11]).toMatchObject({ sequence: 11, start: true })
+    made.sender.setMode('continuous', 300)
+    made.speak(silence.subarray(0, 960))
+    expect(made.sent.slice(13).map(({ start, end }) => [start, end])).toEqual([
+      ...[
+        [false, true],
+        [true, false],
+        [false, false],
+      ],
+    ])
+  })
+
+  test('to vad never sends what was said before it', () => {
+    const made = bench('ptt')
+    made.speak(voice.subarray(onset, onset + second / 2))
+    made.sender.setMode('vad', 500)
+    made.speak(voice.subarray(onset + second / 2))
+    expect(made.sent[0]?.timestamp).toBeGreaterThanOrEqual(second / 2)
+  })
+
+  test('with other times goes on without a break', () => {
+    const made = bench('ptt')
+    made.sender.setTalking(true)
+    made.speak(silence.subarray(0, 4_800))
+    made.sender.setMode('ptt', 100, { releaseMs: 50 })
+    made.sender.setTalking(false)
+    made.speak(silence)
+    expect(made.sent).toHaveLength(10 + 5)
+    expect(made.sent.filter(({ start }) => start)).toHaveLength(1)
+  })
+})
+
 test('mode continuous sends every frame as it is', () => {
   const made = bench('continuous')
   made.speak(silence)
