@@ -30,7 +30,8 @@ export type Role = Static<typeof Role>
 
 /**
  * How voice comes down to a listener: each speaker's own packets, unopened, or one mix that the host has made.
- * `auto` leaves the choice to the other side: a guest to its channel, a channel to the host, which forwards.
+ * `auto` leaves the choice to the other side: a guest to its channel, a channel to the host, which forwards, and mixes
+ * for those whose lines are too weak for that.
  */
 export const Delivery = Type.Union([Type.Literal('forward'), Type.Literal('mix'), Type.Literal('auto')])
 export type Delivery = Static<typeof Delivery>

@@ -107,6 +107,8 @@ export interface SessionStats {
   /** Seconds since the session's engine started. */
   readonly timeS: number
   readonly path: 'none' | 'udp' | 'tcp'
+  /** What the host sends to this listener: each voice by itself, or one mix, whose statistics are those of speaker 0. */
+  readonly downlink: 'forward' | 'mix'
   readonly framesSent: number
   readonly bytesSent: number
   readonly sending: SendingStats

@@ -88,8 +88,11 @@ export interface ChannelMix {
   render(nowMs: number): number
   /** Whether somebody spoke within the hold time, or waits to be played. */
   isActive(nowMs: number): boolean
-  /** Encodes the frame rendered last without the voice of this listener (0: with all) into `out`; answers bytes. */
-  encode(listener: number, out: Uint8Array): number
+  /**
+   * Encodes the frame rendered last without the voice of this listener (0: with all) into `out`, with fewer bits for
+   * weak lines; answers bytes.
+   */
+  encode(listener: number, out: Uint8Array, isWeak: boolean): number
   /** A member has gone: its voice and what was made for it alone are dropped. */
   forget(sourceId: number): void
   /** Nobody speaks: what was made for single listeners is dropped. */

@@ -6,6 +6,7 @@ import type { EngineStopped, EngineWorker } from '../../electron/processes/engin
 export const NO_STATS: SessionStats = {
   timeS: 0,
   path: 'none',
+  downlink: 'forward',
   framesSent: 0,
   bytesSent: 0,
   sending: {

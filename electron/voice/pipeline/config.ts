@@ -49,6 +49,8 @@ export const PIPELINE_CONFIG = {
   mixFrameMs: 20,
   /** Bits per second of a mix: several voices at once, clearly; less than two of them one by one. */
   mixBitrate: 48_000,
+  /** The same where the line of a listener is weak: with all headers it stays below 55 kbit/s. */
+  mixBitrateWeak: 24_000,
   /** Quieter voices are left out of a mix, -dBov: a room without anybody in it. */
   mixQuietest: 60,
   /** A voice stays in the mix so long after it was louder, ms: the end of a word. */

@@ -1,4 +1,4 @@
-import type { ChannelMix, FrameDecoder, FrameEncoder } from '../interfaces.ts'
+import type { ChannelMix, EncoderSettings, FrameDecoder, FrameEncoder } from '../interfaces.ts'
 import { Mixer } from '../mix/mixer.ts'
 import { FLAGS, type PacketHeader } from '../packet/header.ts'
 import { MixVoices } from '../packet/mix-payload.ts'
@@ -9,6 +9,8 @@ import { PIPELINE_CONFIG } from './config.ts'
 import { ReceiverSession } from './receiver-session.ts'
 
 const FRAME_SAMPLES = samplesOf(PIPELINE_CONFIG.mixFrameMs)
+const USUAL_LINE: EncoderSettings = { bitrate: PIPELINE_CONFIG.mixBitrate }
+const WEAK_LINE: EncoderSettings = { bitrate: PIPELINE_CONFIG.mixBitrateWeak }
 const NO_NONCE = new Uint8Array(SESSION_NONCE_BYTES)
 
 export interface HostMixParts {
@@ -90,8 +92,9 @@ export class HostMix implements ChannelMix {
     return false
   }
 
-  encode(listener: number, out: Uint8Array): number {
+  encode(listener: number, out: Uint8Array, isWeak: boolean): number {
     const { mixer, encoder } = this.#outputs.get(listener) ?? this.#addOutput(listener)
+    encoder.configure(isWeak ? WEAK_LINE : USUAL_LINE)
     mixer.begin(this.#sum)
     for (const [sourceId, source] of this.#sources) {
       if (source.sounds && sourceId !== listener)

@@ -27,6 +27,7 @@ export class MixSpeaker {
     if (at === 0) return false
     for (let index = at; index < length; index += 1) this.#opus[index - at] = payload[index] ?? 0
     this.#closeGap(header)
+    this.session.arrivals.note(header, nowMs)
     this.session.insert(header, this.#views.get(length - at), nowMs)
     return true
   }

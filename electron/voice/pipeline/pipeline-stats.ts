@@ -25,6 +25,7 @@ export function statsOf(parts: StatsParts): SessionStats {
   return {
     timeS: (nowMs - startedMs) / 1000,
     path: link.path,
+    downlink: receiver.downlink,
     framesSent: sender.framesSent,
     bytesSent: sender.bytesSent,
     sending: control.stats(nowMs),

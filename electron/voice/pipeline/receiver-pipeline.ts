@@ -7,7 +7,7 @@ import { Mixer } from '../mix/mixer.ts'
 import { VoiceSelection } from '../mix/voice-selection.ts'
 import { PLAIN_STRIP } from '../mix/voice-strip.ts'
 import { isFrameCode } from '../packet/frame-code.ts'
-import { FLAGS, TARGETS, type PacketHeader } from '../packet/header.ts'
+import { FLAGS, HOST_SOURCE, TARGETS, type PacketHeader } from '../packet/header.ts'
 import { KIND } from '../packet/kind.ts'
 import { RedundantBlocks } from '../packet/redundancy.ts'
 import type { ReportPayload } from '../packet/report-payload.ts'
@@ -65,6 +65,11 @@ export class ReceiverPipeline {
   /** Delay of the mixer, ms. */
   get mixDelayMs(): number {
     return millisecondsOf(this.#mixer.delaySamples)
+  }
+
+  /** What comes down: each voice, or one mix. */
+  get downlink(): 'forward' | 'mix' {
+    return this.#mixing ? 'mix' : 'forward'
   }
 
   get speakers(): readonly ReceiverSession[] {
@@ -191,6 +196,8 @@ export class ReceiverPipeline {
   /** Puts in the report how those arrive who were heard enough of since the one before. */
   tell(report: ReportPayload): void {
     report.count = 0
+    // The lowest of all source ids.
+    this.#mix?.session.arrivals.tell(report, HOST_SOURCE)
     const inOrder = [...this.#active].sort((a, b) => a.member.sourceId - b.member.sourceId)
     for (const { arrivals, member } of inOrder) arrivals.tell(report, member.sourceId)
   }
@@ -227,6 +234,7 @@ export class ReceiverPipeline {
   #beginMix(mix: MixSpeaker): void {
     this.#mixing = true
     mix.session.flush()
+    mix.session.arrivals.restart()
     for (const session of this.#active) {
       session.flush()
       session.arrivals.restart()

@@ -73,6 +73,28 @@ export const LOUDEST_CONFIG = {
   fallPerMs: 0.03,
 } as const
 
+/** Tunables of telling a weak line by the reports of its listener. */
+export const LINE_CONFIG = {
+  /** Loss, 0..1, or standing delay, ms, from which on a line is weak: copies and buffers hide no more than this. */
+  weakLoss: 0.1,
+  weakDelayMs: 150,
+  /** For so long, ms: three reports, so that a burst of loss or a change of network is no reason. */
+  badMs: 3_000,
+  /** With fewer voices a mix is no smaller than what it replaces. */
+  leastVoices: 2,
+  /** The mix must arrive this much better, share of the above, 0..1, before the voices are tried again. */
+  calmShare: 1 / 3,
+  /** For so long, ms: trying costs ten bad seconds where the line is as it was. */
+  calmMs: 30_000,
+  /** Twice as long each time the line was weak again within this, ms; and the longest, ms. */
+  relapseMs: 60_000,
+  calmMostMs: 480_000,
+  /** No change sooner after the one before, ms: each begins all buffers of the listener anew. */
+  leastStayMs: 10_000,
+  /** A report speaks for the time since the one before, and at most for this, ms: one and a half of their interval. */
+  reportStandsMs: 1_500,
+} as const
+
 /** Tunables of the downlink as one mix. */
 export const MIX_DOWNLINK_CONFIG = {
   /** While the first voice of a mix waits in its buffer it is asked for this often, ms. */

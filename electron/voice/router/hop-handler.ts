@@ -33,6 +33,8 @@ export interface HopHandlerOptions {
   readonly delivery: Delivery
   readonly counters: MediaCounters
   readonly config: RouterConfig
+  /** A listener's line has become weak, or is so no more. */
+  readonly onLine: (peer: Peer) => void
 }
 
 /** Takes what guest and host say to each other under the hop key: bind, ping, report, bye. */
@@ -148,7 +150,7 @@ export class HopHandler {
     this.#send(peer, arrival.address, KIND.pong, composePong(this.#sealer.payload, this.#pong))
   }
 
-  /** Keeps the entries on those whom the reporter can hear. */
+  /** Follows how the reporter hears, and keeps the entries on those whom it can hear. */
   #takeReport(peer: Peer, length: number, nowMs: number): DropReason | undefined {
     const { peers, config } = this.#parts
     if (nowMs - peer.reportedMs < config.reportsApartMs) return 'rate-limited'
@@ -160,6 +162,7 @@ export class HopHandler {
       if (source !== undefined && source !== peer && source.route === peer.route)
         source.noteReport(report, index)
     }
+    if (peer.line.take(report, nowMs)) this.#parts.onLine(peer)
     return undefined
   }
 

@@ -31,6 +31,8 @@ class RouteMix {
   inSpurt = false
   /** Listener that is served next, of those who hear a frame of their own; all have been at the list's end. */
   next = Infinity
+  /** Whether one of the listeners has a weak line: then the frame has fewer bits, for all of them. */
+  isWeak = false
   /** Whether the frame at hand begins or ends a spurt. */
   flags = 0
 
@@ -175,6 +177,7 @@ export class MixDownlink {
   /** One packet for all who are not in the frame, and heard the one before or hear the first of a spurt. */
   #serveSilent(mix: RouteMix, nowMs: number): void {
     let length = 0
+    mix.isWeak = mix.route.mixed.some(isWeakLine)
     for (const peer of mix.route.mixed) {
       peer.mixServed = !this.#needsOwn(mix, peer)
       if (!peer.mixServed) continue
@@ -245,7 +248,7 @@ export class MixDownlink {
     header.level = loudestOf(voices)
     const { payload } = this.#sealer
     const head = composeMixHead(payload, voices)
-    const bytes = stage.encode(listener, this.#opus)
+    const bytes = stage.encode(listener, this.#opus, mix.isWeak)
     for (let index = 0; index < bytes; index += 1) payload[head + index] = this.#opus[index] ?? 0
     this.#counters.add('mixEncodes', 1)
     return this.#sealer.seal(header, payload, head + bytes, key)
@@ -255,6 +258,10 @@ export class MixDownlink {
     this.#delivery.toPeer(peer, peer.address, this.#sealer.packet, 0, length)
     peer.forwardedOffset += 1
   }
+}
+
+function isWeakLine({ line }: Peer): boolean {
+  return line.isWeak
 }
 
 /** Level of the loudest, -dBov. */

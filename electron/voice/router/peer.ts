@@ -7,6 +7,7 @@ import { ReplayWindow } from '../packet/replay-window.ts'
 import type { RouterConfig } from './config.ts'
 import { RateLimiter } from './rate-limiter.ts'
 import type { ChannelRoute } from './channel-route.ts'
+import { ListenerLine } from './listener-line.ts'
 import { ListenerReports } from './listener-reports.ts'
 import { Voice } from './loudest.ts'
 
@@ -41,6 +42,8 @@ export class Peer {
   deafened: boolean
   /** What it asked for. */
   downlink: Downlink
+  /** How voices arrive there, by its own reports. */
+  readonly line = new ListenerLine()
   /** Whether it hears the mix of its channel rather than each voice. */
   mixed = false
   /** Whether it got the frame of the mix before: then the next one follows on it. */

@@ -68,6 +68,9 @@ export class Router {
       delivery,
       counters: this.counters,
       config: this.config,
+      onLine: (peer) => {
+        this.#chooseAgain(peer)
+      },
     })
   }
 
@@ -160,8 +163,7 @@ export class Router {
   setDownlink(sourceId: number, downlink: Downlink): void {
     const peer = this.#peers.get(sourceId)
     peer.downlink = downlink
-    this.#choose(peer)
-    this.#dropUnheard(peer.route)
+    this.#chooseAgain(peer)
   }
 
   renewEpoch(channelId: number, epoch: number, secret: Uint8Array, nowMs: number): void {
@@ -176,6 +178,11 @@ export class Router {
     this.#subscriptions.remove(channelId)
   }
 
+  #chooseAgain(peer: Peer): void {
+    this.#choose(peer)
+    this.#dropUnheard(peer.route)
+  }
+
   /** Lists a member among those who hear each voice, or those who hear the mix. */
   #choose(peer: Peer): void {
     const mixed = this.#wantsMix(peer)
@@ -185,10 +192,11 @@ export class Router {
     peer.route.enter(peer)
   }
 
-  /** The guest's own word counts; without one that of its channel; without that it hears each voice. */
-  #wantsMix({ downlink, route }: Peer): boolean {
+  /** The guest's own word counts; without one that of its channel; without that what its line carries. */
+  #wantsMix({ downlink, route, line }: Peer): boolean {
     if (!this.#mixes.isPossible) return false
-    return (downlink === 'auto' ? route.audio.delivery : downlink) === 'mix'
+    const wish = downlink === 'auto' ? route.audio.delivery : downlink
+    return wish === 'mix' || (wish === 'auto' && line.isWeak)
   }
 
   #dropUnheard(route: ChannelRoute): void {
