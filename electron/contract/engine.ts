@@ -1,4 +1,5 @@
 import type { ErrorReport } from './errors.ts'
+import type { ChannelLimits } from './models.ts'
 import type { DeviceList } from './services.ts'
 import type { Levels, SessionStats } from './stats.ts'
 
@@ -143,6 +144,8 @@ export type EngineCommand =
     }
   /** Everybody else in the channel now; speakers not listed any more are dropped. */
   | { readonly type: 'members'; readonly members: readonly EngineMember[] }
+  /** What the channel this guest is in asks of every sender. */
+  | ({ readonly type: 'channel' } & Readonly<ChannelLimits>)
   | { readonly type: 'flags'; readonly muted: boolean; readonly deafened: boolean }
   /** The key of mode `ptt` is down or up. */
   | { readonly type: 'talk'; readonly on: boolean }

@@ -65,6 +65,12 @@ export const ChannelAudio = Type.Object(
 )
 export type ChannelAudio = Static<typeof ChannelAudio>
 
+/** Of that what bounds each sender. */
+export type ChannelLimits = Pick<ChannelAudio, 'bitrateCap' | 'frameMs'>
+
+/** No bounds. */
+export const NO_LIMITS: ChannelLimits = { bitrateCap: 0, frameMs: 0 }
+
 /** Of that what the media worker acts upon. */
 export type ChannelDelivery = Pick<ChannelAudio, 'delivery' | 'topN'>
 

@@ -1,15 +1,18 @@
 import { fromBase64Url, toBase64Url } from '../base/crypto.ts'
 import { PalabreError } from '../contract/errors.ts'
 import type { Epoch } from '../contract/gateway.ts'
+import { NO_LIMITS, type ChannelLimits } from '../contract/models.ts'
 import type { Entered } from './enter.ts'
 import type { EnginePort } from './interfaces.ts'
-import { othersIn, roomOf, selfIn, type Room } from './room.ts'
+import { channelIn, othersIn, roomOf, selfIn, type Room } from './room.ts'
 
 /** Tells the voice engine what a session with a host means for it. */
 export class EngineLink {
   readonly #engine: EnginePort
   /** The members the engine knows of, as text to compare. */
   #told: string | undefined
+  /** What the engine knows of the channel's limits. */
+  #limits: ChannelLimits | undefined
 
   constructor(engine: EnginePort) {
     this.#engine = engine
@@ -31,7 +34,8 @@ export class EngineLink {
     })
     this.epoch(welcome.epoch)
     this.#told = undefined
-    this.members(room)
+    this.#limits = undefined
+    this.follow(room)
     return room
   }
 
@@ -39,15 +43,10 @@ export class EngineLink {
     this.#engine.post({ type: 'epoch', channelId, epoch, secret: fromBase64Url(secret) })
   }
 
-  /** Who else is in the channel, where that has changed. */
-  members(room: Room): void {
-    const members = othersIn(room)
-    const text = JSON.stringify(
-      members.map((member) => [member.sourceId, member.nickname, toBase64Url(member.sessionNonce)]),
-    )
-    if (text === this.#told) return
-    this.#told = text
-    this.#engine.post({ type: 'members', members })
+  /** Who else is in the channel, and what it asks of senders, where that has changed. */
+  follow(room: Room): void {
+    this.#tellMembers(room)
+    this.#tellLimits(room)
   }
 
   flags(flags: { readonly muted: boolean; readonly deafened: boolean }): void {
@@ -60,5 +59,22 @@ export class EngineLink {
 
   end(): void {
     this.#engine.post({ type: 'disconnect' })
+  }
+
+  #tellMembers(room: Room): void {
+    const members = othersIn(room)
+    const text = JSON.stringify(
+      members.map((member) => [member.sourceId, member.nickname, toBase64Url(member.sessionNonce)]),
+    )
+    if (text === this.#told) return
+    this.#told = text
+    this.#engine.post({ type: 'members', members })
+  }
+
+  #tellLimits(room: Room): void {
+    const { bitrateCap, frameMs } = channelIn(room)?.audio ?? NO_LIMITS
+    if (this.#limits?.bitrateCap === bitrateCap && this.#limits.frameMs === frameMs) return
+    this.#limits = { bitrateCap, frameMs }
+    this.#engine.post({ type: 'channel', bitrateCap, frameMs })
   }
 }

@@ -268,7 +268,7 @@ export class Session {
     const room = applyEvent(this.#room, event)
     if (room === this.#room) return
     this.#room = room
-    this.#link.members(room)
+    this.#link.follow(room)
     this.#showRoom(room)
   }
 

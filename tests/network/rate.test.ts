@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EngineOptions } from '../../electron/contract/engine.ts'
 import type { SessionStats } from '../../electron/contract/stats.ts'
+import { LEAST_PACKET_BYTES } from '../../electron/voice/packet/header.ts'
+import { KIND } from '../../electron/voice/packet/kind.ts'
 import type { Impairment } from '../support/lossy-link.ts'
 import { OfflineCall, type OfflineGuest } from '../support/offline-call.ts'
 import { PacketGuest } from '../support/packet-guest.ts'
@@ -120,6 +122,32 @@ describe('random loss', { timeout }, () => {
     const { redundancy, redundancyBitrate, bitrate } = call.sent.sending
     expect(redundancy, call.story).toBe(2)
     expect(bitrate + 2 * redundancyBitrate, call.story).toBeGreaterThan(55_000)
+  })
+})
+
+describe('a channel', { timeout }, () => {
+  test('whose cap is 24 kbit/s gets no more from a voice, copies included, in frames of its own length', () => {
+    const call = new RateCall({}, { loss: 0.05 })
+    let [bytes, packets] = [0, 0]
+    call.call.passes = (from, _to, datagram) => {
+      if (from !== call.talker.address || ((datagram[0] ?? 0) & 0x0f) !== KIND.voice) return true
+      bytes += datagram.length - LEAST_PACKET_BYTES
+      packets += 1
+      return true
+    }
+    const kbpsIn = (seconds: number): number => {
+      bytes = packets = 0
+      call.run(seconds)
+      return (bytes * 8) / 1_000 / seconds
+    }
+    expect(kbpsIn(10)).toBeGreaterThan(50)
+    call.talker.post({ type: 'channel', bitrateCap: 24_000, frameMs: 40 })
+    call.run(1)
+    expect(kbpsIn(10), call.story).toBeLessThan(24)
+    expect(packets).toBe(250)
+    call.talker.post({ type: 'channel', bitrateCap: 0, frameMs: 0 })
+    call.run(5)
+    expect(kbpsIn(5)).toBeGreaterThan(50)
   })
 })
 

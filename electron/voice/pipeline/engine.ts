@@ -200,6 +200,9 @@ export class Engine {
         this.#members = command.members
         this.#tellMembers()
         return
+      case 'channel':
+        this.#control.setLimits(command)
+        return
       case 'loopback':
         this.#setLoopback(command.mode, nowMs)
         return

@@ -1,4 +1,5 @@
 import type { EngineOptions } from '../../contract/engine.ts'
+import type { ChannelLimits } from '../../contract/models.ts'
 import type { SendingStats } from '../../contract/stats.ts'
 import type { SendPlan } from '../interfaces.ts'
 import { RateController } from '../rate/rate-controller.ts'
@@ -25,6 +26,12 @@ export class SendControl {
     this.#measuredMs = nowMs
     this.#plan = this.#rate.plan()
     sender.setPlan(this.#plan)
+  }
+
+  /** What the channel asks of every sender; followed at the next packet. */
+  setLimits(limits: ChannelLimits): void {
+    this.#rate.setLimits(limits)
+    this.#follow()
   }
 
   changePath(): void {

@@ -22,11 +22,20 @@ export class FrameChoice {
   /** Packets are lost: with long frames each takes more away, and its copy comes later. */
   #isLossy = false
   #frameMs: FrameMs
+  /** What the channel asks for, ms; 0: nothing. */
+  #prescribed: FrameMs | 0 = 0
   #changedMs = -Infinity
 
   constructor(wishes: FrameWishes) {
     this.#wishes = wishes
     this.#isNear = wishes.profile !== 'internet'
+    this.#frameMs = this.#base
+  }
+
+  /** The channel asks for this length, ms; with 0 the choice is free again. */
+  prescribe(frameMs: FrameMs | 0): void {
+    if (frameMs === this.#prescribed) return
+    this.#prescribed = frameMs
     this.#frameMs = this.#base
   }
 
@@ -42,6 +51,7 @@ export class FrameChoice {
   /** The length while nothing limits the budget. */
   get #base(): FrameMs {
     const { adapts, frameMs } = this.#wishes
+    if (this.#prescribed !== 0) return this.#prescribed
     if (!adapts) return frameMs
     if (!this.#isNear && !this.#isLossy) return RATE_CONFIG.farFrameMs
     return frameMs < RATE_CONFIG.nearFrameMs ? frameMs : RATE_CONFIG.nearFrameMs
@@ -53,7 +63,7 @@ export class FrameChoice {
     const wasLossy = this.#isLossy
     const { redundancyOne, redundancyNone } = RATE_CONFIG
     this.#isLossy = loss >= redundancyOne || (wasLossy && loss >= redundancyNone)
-    if (!this.#wishes.adapts) return
+    if (!this.#wishes.adapts || this.#prescribed !== 0) return
     const wanted = this.#wantedFor(budget)
     const mayShorten = nowMs - this.#changedMs >= RATE_CONFIG.frameHoldMs
     if (wanted === this.#frameMs || (wanted < this.#frameMs && !mayShorten)) return

@@ -1,4 +1,5 @@
 import type { EngineOptions } from '../../contract/engine.ts'
+import type { ChannelLimits } from '../../contract/models.ts'
 import type { SendPlan } from '../interfaces.ts'
 import { BitBudget } from './bit-budget.ts'
 import { RATE_CONFIG } from './config.ts'
@@ -36,7 +37,9 @@ export interface RateOptions extends Pick<EngineOptions, 'frameMs' | 'bitrate' |
  */
 export class RateController {
   readonly #sparing: boolean
-  readonly #bitrate: number
+  /** What the user asked for, and as much of that as the channel allows, bits per second. */
+  readonly #wanted: number
+  #bitrate: number
   readonly #loss = new LossAverage()
   readonly #trips = new RoundTrips()
   readonly #budget = new BitBudget()
@@ -45,6 +48,7 @@ export class RateController {
   #report: SendReport | undefined
 
   constructor({ bitrate, sparing, frameMs, profile, adaptFrame = false }: RateOptions) {
+    this.#wanted = bitrate
     this.#bitrate = bitrate
     this.#sparing = sparing
     this.#frames = new FrameChoice({ frameMs, profile, adapts: adaptFrame })
@@ -54,6 +58,13 @@ export class RateController {
   /** The report taken last, for statistics. */
   get report(): SendReport | undefined {
     return this.#report
+  }
+
+  /** What the channel asks of every sender from now on. A cap below what Opus takes is taken for that. */
+  setLimits({ bitrateCap, frameMs }: ChannelLimits): void {
+    const cap = bitrateCap === 0 ? Infinity : Math.max(RATE_CONFIG.bitrateEver, bitrateCap)
+    this.#bitrate = Math.min(this.#wanted, cap)
+    this.#frames.prescribe(frameMs)
   }
 
   /** Takes what a pong tells. */

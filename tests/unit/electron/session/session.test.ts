@@ -80,7 +80,13 @@ describe('connecting', () => {
 
   it('tells the engine address, keys, members and flags', async () => {
     const { engine } = await ready()
-    expect(engine.commands.map(({ type }) => type)).toEqual(['connect', 'epoch', 'members', 'flags'])
+    expect(engine.commands.map(({ type }) => type)).toEqual([
+      'connect',
+      'epoch',
+      'members',
+      'channel',
+      'flags',
+    ])
     expect(engine.last('connect')).toMatchObject({
       address: '192.0.2.1',
       port: 7780,
@@ -181,6 +187,24 @@ describe('the room', () => {
     connector.last.event({ type: 'epochChanged', n: 12, epoch: { channelId: 2, epoch: 4, secret } })
     expect(engine.last('members')?.members.map(({ sourceId }) => sourceId)).toEqual([9])
     expect(engine.last('epoch')).toMatchObject({ channelId: 2, epoch: 4 })
+  })
+
+  it('tells the engine what the own channel asks of senders, where it changes', async () => {
+    const { connector, engine, session } = await ready()
+    expect(engine.last('channel')).toEqual({ type: 'channel', bitrateCap: 0, frameMs: 0 })
+    const [lobby, quiet] = roomIn(session.state).channels
+    if (lobby === undefined || quiet === undefined) throw new Error('no channels')
+    const tight = { ...quiet, audio: { ...quiet.audio, bitrateCap: 24_000, frameMs: 40 as const } }
+    connector.last.event({ type: 'channelsChanged', n: 11, channels: [lobby, tight] })
+    expect(engine.last('channel')).toMatchObject({ bitrateCap: 0 })
+    connector.last.event({ type: 'memberChanged', n: 12, member: memberOf(7, { channelId: 2 }) })
+    expect(engine.last('channel')).toEqual({ type: 'channel', bitrateCap: 24_000, frameMs: 40 })
+    const wide = { ...tight, audio: { ...tight.audio, bitrateCap: 96_000 } }
+    connector.last.event({ type: 'channelsChanged', n: 13, channels: [lobby, wide] })
+    connector.last.event({ type: 'channelsChanged', n: 14, channels: [lobby, wide] })
+    const told = engine.commands.filter(({ type }) => type === 'channel')
+    expect(told).toHaveLength(3)
+    expect(engine.last('channel')).toMatchObject({ bitrateCap: 96_000 })
   })
 
   it('does not repeat members that stayed the same', async () => {

@@ -50,6 +50,49 @@ function costOf({ frameMs, bitrate, redundancy, redundancyBitrate }: SendPlan): 
 const secondsUntil = (plans: readonly SendPlan[], fits: (plan: SendPlan) => boolean): number =>
   plans.findIndex(fits) + 1
 
+describe('what the channel asks of senders', () => {
+  test('bounds the bits of a voice, copies included, and is forgotten with the channel', () => {
+    const bench = new Bench()
+    bench.rate.setLimits({ bitrateCap: 24_000, frameMs: 0 })
+    expect(bench.after(1)).toMatchObject({ bitrate: 24_000, redundancy: 0 })
+    for (const { bitrate, redundancy, redundancyBitrate } of bench.run(20, { loss: 0.15 }))
+      expect(bitrate + redundancy * redundancyBitrate).toBeLessThanOrEqual(24_000)
+    bench.rate.setLimits({ bitrateCap: 0, frameMs: 0 })
+    expect(bench.after(30)).toMatchObject({ bitrate: 64_000, redundancy: 0 })
+  })
+
+  test.each([
+    { bitrateCap: 128_000, bitrate: 64_000 },
+    { bitrateCap: 1, bitrate: RATE_CONFIG.bitrateEver },
+  ])(
+    'never asks for more than the user, nor less than Opus takes: $bitrateCap',
+    ({ bitrateCap, bitrate }) => {
+      const bench = new Bench()
+      bench.rate.setLimits({ bitrateCap, frameMs: 0 })
+      expect(bench.after(2).bitrate).toBe(bitrate)
+    },
+  )
+
+  test('prescribes the length of frames, whatever the network', () => {
+    const bench = new Bench()
+    bench.rate.setLimits({ bitrateCap: 0, frameMs: 40 })
+    expect(bench.rate.plan().frameMs).toBe(40)
+    expect(bench.after(30).frameMs).toBe(40)
+    bench.rate.setLimits({ bitrateCap: 0, frameMs: 10 })
+    expect(bench.after(30, { rttMs: 90, loss: 0.2, delayMs: 200 }).frameMs).toBe(10)
+    bench.rate.setLimits({ bitrateCap: 0, frameMs: 0 })
+    expect(bench.after(30, { rttMs: 90 }).frameMs).toBe(20)
+  })
+
+  test.each(FRAME_LENGTHS_MS)('and any of them also where the sender keeps to one: %d ms', (frameMs) => {
+    const bench = new Bench({ adaptFrame: false })
+    bench.rate.setLimits({ bitrateCap: 0, frameMs })
+    expect(bench.after(5).frameMs).toBe(frameMs)
+    bench.rate.setLimits({ bitrateCap: 0, frameMs: 0 })
+    expect(bench.after(5).frameMs).toBe(10)
+  })
+})
+
 describe('the length of frames', () => {
   test.each([
     { profile: 'lan', rttMs: 90, frameMs: 10, is: 10 },
