@@ -69,6 +69,8 @@ export const JITTER_CONFIG = {
   driftKeep: Math.exp(-1 / 30),
   /** Windows, by weight, without which nothing is said: a minute and a half. */
   driftWeightLeast: 8,
+  /** Sound from before a spurt lasts at most this long, ms: 60 ms, and a frame that is not full. */
+  burstMostMs: 120,
   /** Gain of the jitter estimate, RFC 3550 section 6.4.1. */
   jitterGain: 1 / 16,
 } as const

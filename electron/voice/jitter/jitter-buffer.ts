@@ -5,6 +5,7 @@ import { RedundantBlocks } from '../packet/redundancy.ts'
 import { advance, distance, isAfter } from '../packet/sequence-number.ts'
 import { samplesOf } from '../units.ts'
 import { ClockDrift } from './clock-drift.ts'
+import { BurstFilter } from './burst-filter.ts'
 import { JITTER_CONFIG } from './config.ts'
 import { Interarrival } from './interarrival.ts'
 import { LevelControl, type Stretchable } from './level-control.ts'
@@ -67,6 +68,7 @@ export class JitterBuffer implements Stage<JitterStats> {
   readonly #interarrival = new Interarrival()
   readonly #senderTime = new SenderTime()
   readonly #drift = new ClockDrift()
+  readonly #burst = new BurstFilter()
   readonly #level = new LevelControl()
   readonly #target: TargetDelay
   #state: 'unheard' | 'waiting' | 'playing' = 'unheard'
@@ -142,7 +144,7 @@ export class JitterBuffer implements Stage<JitterStats> {
     this.#placeCopies(header, payload, blocks, nowMs)
     const resets = this.#resets
     const result = this.#place(header, payload, blocks, nowMs)
-    if (result !== 'duplicate') this.#learn(header, nowMs, resets !== this.#resets)
+    if (result !== 'duplicate') this.#learn(header, nowMs, resets !== this.#resets, blocks.beginsSpurt)
     if (result === 'fresh') this.#noteOrder(header.sequence)
     return result
   }
@@ -285,14 +287,34 @@ export class JitterBuffer implements Stage<JitterStats> {
       this.#target.noteCopy(age, nowMs)
   }
 
-  #learn(header: PacketHeader, nowMs: number, jumped: boolean): void {
-    const delayMs = nowMs - this.#senderTime.follow(header.timestamp)
+  #learn(header: PacketHeader, nowMs: number, jumped: boolean, bringsStart = false): void {
+    const sentMs = this.#senderTime.follow(header.timestamp)
+    const delayMs = nowMs - sentMs
+    const frameMs = frameMsOf(header.frameCode) ?? this.#frameMs
     if (jumped) {
       this.#target.restart(delayMs, nowMs)
       this.#drift.restart()
     }
+    const isStart = bringsStart || (header.flags & FLAGS.spurtStart) !== 0
+    if (isStart) this.#endBurst(frameMs, nowMs)
+    // One that is not late tells about the path in any case.
+    const begins = isStart && (!this.#target.known || this.#target.above(delayMs) > frameMs / 2)
+    if (!begins && this.#burst.holds(delayMs, sentMs, frameMs)) return
+    this.#endBurst(frameMs, nowMs)
+    if (begins) this.#burst.begin(delayMs, sentMs)
+    else this.#learnDelay(delayMs, frameMs, nowMs)
+  }
+
+  /** The delay that was held back counts after all. */
+  #endBurst(frameMs: number, nowMs: number): void {
+    const { heldMs } = this.#burst
+    this.#burst.end()
+    if (!Number.isNaN(heldMs)) this.#learnDelay(heldMs, frameMs, nowMs)
+  }
+
+  #learnDelay(delayMs: number, frameMs: number, nowMs: number): void {
     this.#drift.observe(delayMs, nowMs)
-    this.#target.observe(delayMs, frameMsOf(header.frameCode) ?? this.#frameMs, nowMs)
+    this.#target.observe(delayMs, frameMs, nowMs)
   }
 
   /** This packet can rebuild the frame before it, should that be missing: as good as its copy, and as late. */
@@ -323,7 +345,7 @@ export class JitterBuffer implements Stage<JitterStats> {
     this.#state = 'playing'
     this.#concealRun = 0
     this.#expectedTimestamp = this.#ahead.timestamp
-    this.#level.restart()
+    this.#level.restart((this.#ahead.flags & FLAGS.spurtStart) !== 0)
     return true
   }
 

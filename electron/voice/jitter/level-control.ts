@@ -15,6 +15,7 @@ export class LevelControl {
   #excessMs = 0
   #fresh = true
   #correcting = false
+  #catchesUp = false
   /** Whether the correction under way has touched speech. */
   #heard = false
   #endedMs = -Infinity
@@ -24,9 +25,13 @@ export class LevelControl {
     return this.#excessMs
   }
 
-  /** A spurt begins: what was before says nothing about it. */
-  restart(): void {
+  /**
+   * Sound begins: what was before says nothing about it. With `catchesUp`, as where a spurt begins with what was said
+   * before its gate opened, more than a little excess is taken away at once.
+   */
+  restart(catchesUp = false): void {
     this.#fresh = true
+    this.#catchesUp = catchesUp
     this.#correcting = false
   }
 
@@ -60,6 +65,8 @@ export class LevelControl {
       if (this.#heard) this.#endedMs = nowMs
       this.#heard = false
     }
+    if (this.#catchesUp && excess >= config.voicedExcessMs) this.#correcting = true
+    this.#catchesUp = false
     if (urgent || (worth && nowMs - this.#endedMs >= config.voicedApartMs)) this.#correcting = true
     const forced = excess >= config.forcedExcessMs
     this.stretchable = forced ? 'any' : this.#correcting ? 'voiced' : 'quiet'

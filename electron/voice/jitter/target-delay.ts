@@ -45,9 +45,14 @@ export class TargetDelay {
     this.#histogram.shift(delayMs)
   }
 
+  /** Whether a delay has been observed. */
+  get known(): boolean {
+    return this.#floor.ms !== Infinity
+  }
+
   /** A delay above the fastest packets', ms; 0 before the first. */
   above(delayMs: number): number {
-    return this.#floor.ms === Infinity ? 0 : delayMs - this.#floor.ms
+    return this.known ? delayMs - this.#floor.ms : 0
   }
 
   /**
