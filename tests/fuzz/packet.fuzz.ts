@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Random } from '../../electron/base/random.ts'
 import { LIMITS } from '../../electron/contract/limits.ts'
+import { OpusDecoder } from '../../electron/voice/codec/opus-decoder.ts'
 import { isWellFormed } from '../../electron/voice/packet/form.ts'
-import { PacketHeader, parseHeader } from '../../electron/voice/packet/header.ts'
+import { GAP_BYTES, GAP_OFFSETS, GapPayload, parseGap } from '../../electron/voice/packet/gap-payload.ts'
+import { HOST_SOURCE, PacketHeader, parseHeader, TARGETS } from '../../electron/voice/packet/header.ts'
 import { KIND, type Kind } from '../../electron/voice/packet/kind.ts'
+import { MIX_OFFSETS, mixHeadBytes, MixVoices, parseMix } from '../../electron/voice/packet/mix-payload.ts'
 import { parseReport, ReportPayload } from '../../electron/voice/packet/report-payload.ts'
-import { FORGED, PacketOpener } from '../../electron/voice/packet/seal.ts'
+import { FORGED, PacketOpener, PacketSealer } from '../../electron/voice/packet/seal.ts'
+import { EVERYBODY } from '../../electron/voice/packet/source-key.ts'
+import { ReceiverPipeline } from '../../electron/voice/pipeline/receiver-pipeline.ts'
+import { SessionKeys } from '../../electron/voice/pipeline/session-keys.ts'
 import type { PacketGuest } from '../support/packet-guest.ts'
 import { addressOf, RouterBench } from '../support/router-bench.ts'
 import { seededRandom } from '../support/seeded-random.ts'
@@ -15,6 +21,8 @@ const SEED = Number(process.env['FUZZ_SEED'] ?? 20_260_101)
 /** Datagrams per test: some seconds in all. */
 const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 10_000)
 const ROOM = 1
+/** 5 ms. */
+const BLOCK_SAMPLES = 240
 
 const below = (random: Random, limit: number): number => Math.floor(random.fraction() * limit)
 
@@ -92,6 +100,7 @@ describe(`packets from nowhere, seed ${String(SEED)}`, () => {
     const header = new PacketHeader()
     const opener = new PacketOpener()
     const report = new ReportPayload()
+    const [voices, gap] = [new MixVoices(), new GapPayload()]
     const key = random.bytes(32)
     for (let round = 0; round < ROUNDS; round += 1) {
       const bytes = random.bytes(below(random, 1501))
@@ -101,9 +110,12 @@ describe(`packets from nowhere, seed ${String(SEED)}`, () => {
         expect(bytes.length).toBeLessThanOrEqual(LIMITS.datagramBytes)
         expect(opener.open(bytes, 0, bytes.length, key)).toBe(FORGED)
       }
-      header.kind = (1 + below(random, 9)) as Kind
+      header.kind = (1 + below(random, 10)) as Kind
       isWellFormed(header, bytes, bytes.length)
       if (parseReport(bytes, bytes.length, report)) expect(report.count).toBe(bytes[0])
+      const opusAt = parseMix(bytes, bytes.length, voices)
+      if (opusAt > 0) expect([opusAt, opusAt < bytes.length]).toEqual([mixHeadBytes(voices.count), true])
+      if (parseGap(bytes, bytes.length, gap)) expect(bytes.length).toBe(GAP_BYTES)
     }
   })
 
@@ -135,6 +147,92 @@ describe(`packets from nowhere, seed ${String(SEED)}`, () => {
     expect(host.transport.knownAddresses.length).toBeLessThanOrEqual(4)
   })
 })
+
+describe(`packets of a host, seed ${String(SEED)}`, () => {
+  it('never make a listener throw, nor play what is no sound', () => {
+    const random = seededRandom(SEED + 2)
+    const listener = new Listener(random)
+    const block = new Float32Array(2 * BLOCK_SAMPLES)
+    for (let round = 0; round < ROUNDS; round += 1) {
+      listener.take(random, random.fraction() < 0.7 ? oddMix(random) : oddGap(random))
+      if (round % 4 !== 0) continue
+      listener.receiver.render(block, listener.nowMs)
+      for (const sample of block) if (!(Math.abs(sample) <= 1)) expect.fail(`a sample of ${String(sample)}`)
+    }
+    // Most are disturbed; of the others most are what a host could have sent.
+    expect(listener.taken).toBeGreaterThan(ROUNDS / 20)
+    listener.receiver.close()
+  })
+})
+
+interface OddPayload {
+  readonly kind: Kind
+  readonly payload: Uint8Array
+}
+
+/** Some voices, too many at times, and bytes that are seldom Opus. */
+function oddMix(random: Random): OddPayload {
+  const count = below(random, 10)
+  const payload = random.bytes(mixHeadBytes(count) + below(random, 100))
+  payload[0] = count
+  for (let index = 0; index < count; index += 1) {
+    const levelAt = mixHeadBytes(index) + MIX_OFFSETS.level
+    if (random.fraction() < 0.95) payload[levelAt] = (payload[levelAt] ?? 0) & 0x7f
+  }
+  return { kind: KIND.mix, payload }
+}
+
+/** Of somebody who is there, or not; of any length. */
+function oddGap(random: Random): OddPayload {
+  const payload = random.bytes(random.fraction() < 0.9 ? GAP_BYTES : below(random, 40))
+  if (random.fraction() < 0.5 && payload.length > 1) payload.set([0, 1], GAP_OFFSETS.source)
+  return { kind: KIND.gap, payload }
+}
+
+/** Somebody who hears what a host makes of a channel, with the real decoder. */
+class Listener {
+  nowMs = 1_000
+  taken = 0
+  readonly receiver: ReceiverPipeline
+  readonly #keys: SessionKeys
+  readonly #sealer = new PacketSealer()
+  readonly #header = new PacketHeader()
+  #sequence = 0
+
+  constructor(random: Random) {
+    const sourceId = 7
+    this.#keys = new SessionKeys(sourceId, random.bytes(16))
+    this.#keys.renew(ROOM, 1, random.bytes(32), this.nowMs)
+    this.receiver = new ReceiverPipeline({
+      makeDecoder: () => new OpusDecoder(),
+      blockSamples: BLOCK_SAMPLES,
+      matching: false,
+    })
+    this.receiver.setSession(this.#keys)
+    this.receiver.setMembers([{ sourceId: 1, nickname: '', sessionNonce: random.bytes(16) }])
+  }
+
+  take(random: Random, { kind, payload }: OddPayload): void {
+    this.nowMs += 5
+    const [flags = 0, frameCode = 0] = random.bytes(2)
+    const target = random.fraction() < 0.5 ? TARGETS.channel : TARGETS.loopback
+    const fields = { kind, target, flags, epoch: 1, source: HOST_SOURCE, sequence: this.#sequence }
+    Object.assign(this.#header, fields, { frameCode: frameCode % 7, timestamp: this.nowMs * 48 })
+    this.#sequence += 1 + below(random, 3)
+    const own = kind === KIND.mix && target === TARGETS.loopback
+    const key = this.#keys.ofHost(1, own ? this.#keys.sourceId : EVERYBODY, this.nowMs)
+    if (key === undefined) throw new Error('no key')
+    this.#sealer.payload.set(payload)
+    const length = this.#sealer.seal(this.#header, this.#sealer.payload, payload.length, key)
+    const whole = this.#sealer.packet.slice(0, length)
+    const packet = random.fraction() < 0.5 ? whole : disturb(random, whole)
+    const header = new PacketHeader()
+    if (parseHeader(packet, 0, packet.length, header) !== undefined) return
+    if (header.kind !== KIND.mix && header.kind !== KIND.gap) return
+    const reason = this.receiver.takeFromHost(header, packet, 0, packet.length, this.nowMs)
+    if (reason === undefined) this.taken += 1
+  }
+}
 
 /** Alice speaks and Bob, who keeps his path alive, hears it. */
 function expectCall(host: RouterBench, alice: PacketGuest, bob: PacketGuest): void {

@@ -8,6 +8,7 @@ import {
   type MediaCounter,
   type MediaEvent,
 } from '../../electron/contract/media.ts'
+import type { ChannelMix } from '../../electron/voice/interfaces.ts'
 import type { RouterConfig } from '../../electron/voice/router/config.ts'
 import { Router } from '../../electron/voice/router/router.ts'
 import { MemoryTransport, type SentDatagram } from './memory-transport.ts'
@@ -32,7 +33,7 @@ export class RouterBench {
   readonly router: Router
   #proofs = 0
 
-  constructor(config: Partial<RouterConfig> = {}) {
+  constructor(config: Partial<RouterConfig> = {}, makeMix?: () => ChannelMix) {
     const random: Random = {
       bytes: (length) => {
         this.#proofs += 1
@@ -46,6 +47,7 @@ export class RouterBench {
       random,
       post: (event) => this.events.push(event),
       config,
+      ...(makeMix === undefined ? {} : { makeMix }),
     })
   }
 

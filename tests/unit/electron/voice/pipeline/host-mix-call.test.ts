@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EngineOptions } from '../../../../../electron/contract/engine.ts'
 import { counterIndex, type MediaCounter } from '../../../../../electron/contract/media.ts'
-import { readWav } from '../../../../support/audio-measure.ts'
+import { delayByCorrelation, readWav, speech, writeWav } from '../../../../support/audio-measure.ts'
 import { OfflineCall, type OfflineGuest } from '../../../../support/offline-call.ts'
 import { epochSecret, PacketGuest } from '../../../../support/packet-guest.ts'
 import { temporaryFolder } from '../../../../support/temporary-folder.ts'
 
 const ROOM = 1
+/** How much later than forwarded voices a mix may be heard on a quiet network, ms. */
+const MIX_LATER_MS = 40
 const TONES = [500, 900, 1_300, 1_700, 2_300]
 const [ADA = 0, , , , EVE = 0] = TONES
 
@@ -123,6 +125,23 @@ describe('a mix', () => {
     call.run(500)
     expect(count('mixFrames')).toBe(frames)
     for (const each of [ada, mixed]) each.stop()
+  })
+
+  it('comes later than the voice itself by its buffer at the host and its longer frames', () => {
+    const file = join(place.folder, 'said.wav')
+    writeWav(file, speech(3))
+    const ada = guest(1, { capture: { kind: 'wav', file, loop: false } })
+    call.router.setFlags(1, false, true)
+    const guests = [ada, listener(6, 'mix', { mode: 'ptt' }), listener(7, 'forward', { mode: 'ptt' })]
+    meet()
+    call.run(3_500)
+    for (const each of guests) each.stop()
+    const [mix, voice] = [6, 7].map((sourceId) => readWav(fileOf(sourceId)).samples)
+    if (mix === undefined || voice === undefined) throw new Error('nothing was recorded')
+    const delayMs = delayByCorrelation(voice, mix, -9_600, 24_000) / 48
+    // Not before a frame of its own is whole; 28 ms on this network, where nothing is late.
+    expect(delayMs).toBeGreaterThan(20)
+    expect(delayMs).toBeLessThan(MIX_LATER_MS)
   })
 
   it('outlives an authentic guest that sends anything but Opus', () => {
