@@ -1,6 +1,6 @@
 import { sentenceOf } from '../contract/errors.ts'
 import type { RoomView, SessionState } from '../contract/services.ts'
-import type { SessionStats } from '../contract/stats.ts'
+import type { SessionStats, SpeakerStats } from '../contract/stats.ts'
 import type { EngineStopped } from '../processes/engine-port.ts'
 
 /** What `palabre talk` says while it runs: lines for people, or JSON lines for programs. */
@@ -147,7 +147,7 @@ function readySentence(room: RoomView): string {
 }
 
 function statsLine(stats: SessionStats): string {
-  const speaking = stats.speakers.filter((speaker) => speaker.speaking).map((speaker) => speaker.nickname)
+  const speaking = stats.speakers.filter((speaker) => speaker.speaking).map(nameWithDelay)
   const rtt = stats.rttMs === null ? '-' : `${stats.rttMs.toFixed(1)} ms`
   return [
     `${stats.timeS.toFixed(0)} s`,
@@ -160,4 +160,9 @@ function statsLine(stats: SessionStats): string {
     `round trip ${rtt}`,
     ...(speaking.length === 0 ? [] : [`speaking: ${speaking.join(', ')}`]),
   ].join('  ')
+}
+
+/** The name, and how long the way from that mouth to this ear is where it is known. */
+function nameWithDelay({ nickname, mouthToEarMs }: SpeakerStats): string {
+  return mouthToEarMs === null ? nickname : `${nickname} (${mouthToEarMs.total.toFixed(0)} ms mouth to ear)`
 }

@@ -1,5 +1,5 @@
 import type { ErrorReport } from './errors.ts'
-import type { ChannelLimits } from './models.ts'
+import type { ChannelLimits, SendDelay } from './models.ts'
 import type { DeviceList } from './services.ts'
 import type { Levels, SessionStats } from './stats.ts'
 
@@ -100,6 +100,8 @@ export interface EngineMember {
   readonly nickname: string
   /** 16 bytes. */
   readonly sessionNonce: Uint8Array
+  /** What its voice has behind it at the host, where it has told. */
+  readonly sendDelay?: SendDelay
 }
 
 /** How this listener wants to hear one member. */

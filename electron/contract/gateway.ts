@@ -10,6 +10,7 @@ import {
   NewChannel,
   Password,
   RowId,
+  SendDelay,
   SourceId,
 } from './models.ts'
 import { Message, MessagePlace, MessageText } from './messages.ts'
@@ -80,6 +81,8 @@ export const SetDownlink = Type.Object(
   { type: Type.Literal('downlink'), id: RequestId, downlink: Delivery },
   strict,
 )
+/** What own voice has behind it at the host; from who speaks, when it has changed, seldom. Told to the channel. */
+export const SetDelay = Type.Object({ type: Type.Literal('delay'), id: RequestId, delay: SendDelay }, strict)
 export const Rename = Type.Object({ type: Type.Literal('rename'), id: RequestId, nickname: Name }, strict)
 /** A polite good-bye; the host forgets the session at once. */
 export const Leave = Type.Object({ type: Type.Literal('leave'), id: RequestId }, strict)
@@ -200,6 +203,7 @@ export const GuestMessage = Type.Union([
   History,
   EditMessage,
   RemoveMessage,
+  SetDelay,
 ])
 export type GuestMessage = Static<typeof GuestMessage>
 
@@ -276,6 +280,20 @@ export const MessageChanged = Type.Object(
   { type: Type.Literal('messageChanged'), n, message: Message },
   strict,
 )
+/**
+ * What the voices of members have behind them: of one that told it, to its channel; of all there, to who comes into it.
+ * Any `memberChanged` carries it too.
+ */
+export const DelaysChanged = Type.Object(
+  {
+    type: Type.Literal('delaysChanged'),
+    n,
+    delays: Type.Array(Type.Object({ sourceId: SourceId, delay: SendDelay }, strict), {
+      maxItems: LIMITS.members,
+    }),
+  },
+  strict,
+)
 /** The host ends this session; `code` is of the error catalogue. */
 export const Closing = Type.Object(
   { type: Type.Literal('closing'), n, code: Type.String({ maxLength: 64 }) },
@@ -295,9 +313,11 @@ export const HostMessage = Type.Union([
   MessageSent,
   MessageChanged,
   Closing,
+  DelaysChanged,
 ])
 export type HostMessage = Static<typeof HostMessage>
 export type Welcome = Static<typeof Welcome>
+export type DelaysChanged = Static<typeof DelaysChanged>
 /** Events: what the host says by itself, numbered. */
 export type HostEvent = Extract<
   HostMessage,

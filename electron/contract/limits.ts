@@ -34,6 +34,8 @@ export const LIMITS = {
   devices: 10,
   /** Voices of one channel that are passed on at once, where the channel sets a bound. */
   loudest: 64,
+  /** Most delay that is told of a part of a voice's way, ms. */
+  delayMs: 5_000,
   /** Bytes of an invite link. */
   inviteBytes: 2048,
   /** Addresses named by one invite. */

@@ -129,6 +129,18 @@ export const NewChannel = Type.Object(
 )
 export type NewChannel = Static<typeof NewChannel>
 
+/** What a member's voice has behind it when the host has it, apart from its frames: only the member itself can tell. */
+export const SendDelay = Type.Object(
+  {
+    /** Microphone and processing, ms. */
+    captureMs: Type.Number({ minimum: 0, maximum: LIMITS.delayMs }),
+    /** From the member to the host: half of its round trip, ms. */
+    networkMs: Type.Number({ minimum: 0, maximum: LIMITS.delayMs }),
+  },
+  { additionalProperties: false },
+)
+export type SendDelay = Static<typeof SendDelay>
+
 /** A user in a channel: one connected session. The source id names it everywhere. */
 export const Member = Type.Object(
   {
@@ -147,6 +159,8 @@ export const Member = Type.Object(
     priority: Type.Boolean(),
     /** Where this member's voice travels: not yet at all, by UDP, or through the WebSocket. */
     path: Type.Union([Type.Literal('none'), Type.Literal('udp'), Type.Literal('tcp')]),
+    /** Absent until the member has told it, which who only listens never does. */
+    sendDelay: Type.Optional(SendDelay),
   },
   { additionalProperties: false },
 )

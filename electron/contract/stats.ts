@@ -3,6 +3,43 @@
  * Counts are totals since the session began; gauges are the value now.
  */
 
+/**
+ * The way of a voice from the speaker's mouth to this listener's ear as far as it is measured, milliseconds. Left out is
+ * what no program can know: air, cables, and what a device adds without telling the system.
+ */
+export interface MouthToEar {
+  /** The speaker's microphone and processing, as the speaker tells. */
+  readonly capture: number
+  /** Length of a frame: its beginning waits so long for its end. */
+  readonly frame: number
+  /** Look-ahead of the codec. */
+  readonly codec: number
+  /** Half of the speaker's round trip to the host, as the speaker tells, and half of the own one. */
+  readonly network: number
+  /** As `heldMs`. */
+  readonly held: number
+  /** As `mixDelayMs`. */
+  readonly mix: number
+  /** As `playbackDelayMs`; 0 where no loudspeaker is open. */
+  readonly playback: number
+  readonly total: number
+}
+
+/** What this user's own devices and settings put into the way of a voice, milliseconds. */
+export interface OwnDelay {
+  /** As `captureDelayMs`; 0 where no microphone is open. */
+  readonly capture: number
+  /** The steps of processing that are on. */
+  readonly processing: number
+  /** Frames as they are sent now, and the look-ahead of their codec. */
+  readonly frame: number
+  readonly codec: number
+  /** Half of the round trip to the host; null before the first answer. */
+  readonly network: number | null
+  readonly mix: number
+  readonly playback: number
+}
+
 /** One remote speaker as this listener receives it. */
 export interface SpeakerStats {
   readonly sourceId: number
@@ -42,6 +79,8 @@ export interface SpeakerStats {
    * jitter buffer really costs. With `mixDelayMs` and `playbackDelayMs` it is the way from here to the ear.
    */
   readonly heldMs: number
+  /** Null where a part is not known (yet): the speaker has not told its own, or came in a mix of the host. */
+  readonly mouthToEarMs: MouthToEar | null
   /** Audio waiting in the jitter buffer now, milliseconds. */
   readonly bufferMs: number
   /** Level of the last frame, dBov: -127 (silence) to 0 (full scale). */
@@ -135,14 +174,18 @@ export interface SessionStats {
   readonly mixDelayMs: number
   /** Delay of the microphone as the system tells it, milliseconds; null where it is none or not open. */
   readonly captureDelayMs?: number | null
-  /** What waits for the loudspeaker, and its delay as the system tells it, milliseconds; null as above. */
+  /** What a block waits for, on average, before the loudspeaker, and its delay as the system tells it, ms; null as above. */
   readonly playbackDelayMs?: number | null
+  readonly ownDelay: OwnDelay
   /** Round trip to the host, milliseconds; null before the first answer. */
   readonly rttMs: number | null
   /** Blocks of playback that could not be delivered in time. */
   readonly underruns: number
   /** Blocks of capture that were lost before they were read. */
   readonly overruns: number
+  /** Times the sound system itself reported a gap, in playback and in capture, since a device was taken. */
+  readonly deviceUnderruns: number
+  readonly deviceOverruns: number
   /** Level of this user's own last frame, dBov. */
   readonly captureLevelDb: number
   /** The steps of capture processing, in the order of the sound. */

@@ -28,6 +28,8 @@ export interface HostConfig {
     readonly invite: BucketConfig
     /** Messages people write. */
     readonly text: BucketConfig
+    /** What own voice has behind it. */
+    readonly delay: BucketConfig
     /** Voice datagrams through the WebSocket. */
     readonly datagram: BucketConfig
     /** Messages not of the agreed form; who exceeds it is closed. */
@@ -78,6 +80,8 @@ export const HOST_CONFIG: HostConfig = {
     invite: { burst: 5, perSecond: 0.2 },
     // As fast as somebody types short lines; what is pasted comes in one.
     text: { burst: 8, perSecond: 1 },
+    // Guests tell it every 5 s at most; one more for the timers of both ends.
+    delay: { burst: 2, perSecond: 0.2 },
     // 400 packets a second at 2.5 ms frames, keepalive, and what piled up in a stalled connection.
     datagram: { burst: 800, perSecond: 450 },
     malformed: { burst: 5, perSecond: 0.1 },

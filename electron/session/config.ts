@@ -18,6 +18,9 @@ export const SESSION_CONFIG = {
   deadMs: 10_000,
   /** For the polite good-bye before the connection is cut, ms. */
   leaveMs: 500,
+  /** What own voice has behind it is told where it has changed by more than this, ms, and no more often than this, ms. */
+  delayStepMs: 3,
+  delayEveryMs: 5_000,
   /** Bytes of one message of the host: a welcome with as many members and channels as a host may have. */
   messageBytes: 2 * 1024 * 1024,
   /** Bytes waiting in the WebSocket above which tunnelled voice is dropped: about 1 s of one voice. */

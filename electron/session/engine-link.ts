@@ -64,7 +64,7 @@ export class EngineLink {
   #tellMembers(room: Room): void {
     const members = othersIn(room)
     const text = JSON.stringify(
-      members.map((member) => [member.sourceId, member.nickname, toBase64Url(member.sessionNonce)]),
+      members.map((member) => ({ ...member, sessionNonce: toBase64Url(member.sessionNonce) })),
     )
     if (text === this.#told) return
     this.#told = text

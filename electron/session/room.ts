@@ -1,5 +1,5 @@
 import type { EngineMember } from '../contract/engine.ts'
-import type { HostEvent, Welcome } from '../contract/gateway.ts'
+import type { DelaysChanged, HostEvent, Welcome } from '../contract/gateway.ts'
 import type { Channel, Member } from '../contract/models.ts'
 import type { RoomView } from '../contract/services.ts'
 import { fromBase64Url } from '../base/crypto.ts'
@@ -33,6 +33,8 @@ export function applyEvent(room: Room, event: HostEvent): Room {
       return room.members.has(event.sourceId) ? withoutMember(room, event.sourceId) : room
     case 'channelsChanged':
       return { ...room, channels: inOrder(event.channels) }
+    case 'delaysChanged':
+      return withDelays(room, event.delays)
     case 'epochChanged':
     case 'messageSent':
     case 'messageChanged':
@@ -58,10 +60,11 @@ export function othersIn(room: Room): EngineMember[] {
   return [...room.members.values()]
     .filter((member) => member.channelId === channelId && member.sourceId !== room.you)
     .sort((one, other) => one.sourceId - other.sourceId)
-    .map(({ sourceId, nickname, sessionNonce }) => ({
+    .map(({ sourceId, nickname, sessionNonce, sendDelay }) => ({
       sourceId,
       nickname,
       sessionNonce: fromBase64Url(sessionNonce),
+      ...(sendDelay === undefined ? {} : { sendDelay }),
     }))
 }
 
@@ -70,6 +73,15 @@ export function viewOf(room: Room, path: RoomView['path'], pathCause?: string): 
   const { hostName, you, channels, members } = room
   const view = { hostName, you, channels, members: [...members.values()], path }
   return pathCause === undefined ? view : { ...view, pathCause }
+}
+
+function withDelays(room: Room, delays: DelaysChanged['delays']): Room {
+  const members = new Map(room.members)
+  for (const { sourceId, delay: sendDelay } of delays) {
+    const member = members.get(sourceId)
+    if (member !== undefined) members.set(sourceId, { ...member, sendDelay })
+  }
+  return { ...room, members }
 }
 
 function withoutMember(room: Room, sourceId: number): Room {

@@ -9,7 +9,9 @@ import type { GuestRequest, HostEvent, RoomAnswer, RoomRequest } from '../contra
 import { parseInvite } from '../contract/invite.ts'
 import type { Delivery } from '../contract/models.ts'
 import type { ConnectOptions, MessageEvent, RoomView, SessionState } from '../contract/services.ts'
+import type { SessionStats } from '../contract/stats.ts'
 import { SESSION_CONFIG, type SessionConfig } from './config.ts'
+import { DelayTeller } from './delay-teller.ts'
 import { EngineLink } from './engine-link.ts'
 import { enter, type Entered, type Wish } from './enter.ts'
 import type { Identity } from './identity.ts'
@@ -42,6 +44,7 @@ export class Session {
   readonly #options: SessionOptions
   readonly #config: SessionConfig
   readonly #link: EngineLink
+  readonly #delay: DelayTeller
   readonly #backoff: Backoff
   readonly #states = new Emitter<SessionState>()
   readonly #messages = new Emitter<MessageEvent>()
@@ -65,6 +68,7 @@ export class Session {
     this.#options = options
     this.#config = options.config ?? SESSION_CONFIG
     this.#link = new EngineLink(options.engine)
+    this.#delay = new DelayTeller(this.#config)
     this.#backoff = new Backoff(this.#config.backoff, options.random)
     this.#forgetEngine = options.engine.onEvent((event) => {
       this.#onEngine(event)
@@ -216,6 +220,7 @@ export class Session {
     const { connection } = entered
     this.#step = 'binding'
     this.#connection = connection
+    this.#delay.reset()
     this.#setPath('none', undefined)
     this.#room = this.#link.begin(entered)
     this.#link.flags(this.#flags)
@@ -269,13 +274,21 @@ export class Session {
     if (room === this.#room) return
     this.#room = room
     this.#link.follow(room)
-    this.#showRoom(room)
+    // Numbers for the statistics: nothing that is seen in a room.
+    if (event.type !== 'delaysChanged') this.#showRoom(room)
   }
 
   #onEngine(event: EngineEvent): void {
     if (event.type === 'tunnelOut') this.#connection?.sendDatagram(event.datagram)
     else if (event.type === 'numbersEnding') this.renew(new PalabreError('session-outlived'))
     else if (event.type === 'path' && this.#connection !== undefined) this.#onPath(event.path, event.cause)
+    else if (event.type === 'stats') this.#tellDelay(event.stats)
+  }
+
+  #tellDelay(stats: SessionStats): void {
+    if (this.#connection === undefined) return
+    const delay = this.#delay.observe(stats, this.#options.clock.nowMs())
+    if (delay !== undefined) this.#request({ type: 'delay', delay }).catch(this.#logRefusal)
   }
 
   #onPath(path: RoomView['path'], cause: string | undefined): void {
@@ -362,7 +375,7 @@ export class Session {
   readonly #logRefusal = (error: unknown): void => {
     this.#options.logger.warn(
       { error: palabreErrorOf(error).report() },
-      'the host refused a change of flags or downlink',
+      'the host refused a change of flags, downlink or delay',
     )
   }
 

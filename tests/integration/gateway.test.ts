@@ -297,9 +297,48 @@ describe('connections', () => {
   }, 60_000)
 })
 
+describe('what a voice has behind it', () => {
+  it('is told to the channel alone, twice at once and then every 5 s', async () => {
+    await start()
+    const [speaker, listener, elsewhere] = [await enter(), await enter(), await enter()]
+    const channelId = elsewhere.welcome?.channels.at(-1)?.id ?? 0
+    expect(await elsewhere.request({ type: 'join', channelId })).toMatchObject({ type: 'ok' })
+    const tell = (networkMs: number) =>
+      speaker.request({ type: 'delay', delay: { captureMs: 12.34, networkMs } })
+    expect(await tell(5)).toMatchObject({ type: 'ok' })
+    expect(await tell(25)).toMatchObject({ type: 'ok' })
+    const refused = await tell(45)
+    expect(refused).toMatchObject({ type: 'error', code: 'rate-limited' })
+    expect('retryAfter' in refused ? refused.retryAfter : 0).toBeGreaterThan(4)
+    const sourceId = speaker.welcome?.you
+    expect(await listener.next('delaysChanged')).toMatchObject({
+      delays: [{ sourceId, delay: { captureMs: 12.3, networkMs: 5 } }],
+    })
+    // Who comes into the channel is told what it missed.
+    await elsewhere.request({ type: 'join', channelId: speaker.welcome?.epoch.channelId ?? 0 })
+    expect(elsewhere.messages.filter(({ type }) => type === 'delaysChanged')).toMatchObject([
+      { delays: [{ sourceId, delay: { captureMs: 12.3, networkMs: 25 } }] },
+    ])
+  })
+
+  it('must be a delay', async () => {
+    await start()
+    const guest = await enter()
+    for (const delay of [
+      { captureMs: -1, networkMs: 0 },
+      { captureMs: 0, networkMs: 1e9 },
+    ]) {
+      expect(await guest.request({ type: 'delay', delay })).toMatchObject({ code: 'message-malformed' })
+    }
+  })
+})
+
 /** So fast that nobody is held back. */
 const FREE = { burst: 1e9, perSecond: 1e9 }
-const FAST = { frame: FREE, request: FREE, invite: FREE, text: FREE, datagram: FREE, malformed: FREE }
+const FAST = {
+  ...{ frame: FREE, request: FREE, invite: FREE, text: FREE, delay: FREE },
+  ...{ datagram: FREE, malformed: FREE },
+}
 
 function left(watcher: RawGuest, gone: RawGuest): boolean {
   return watcher.messages.some(

@@ -23,7 +23,7 @@ import {
 import { FakeEnginePort } from '../support/fake-engine-port.ts'
 import { startLossyProxy } from '../support/lossy-proxy.ts'
 import { spawnHost } from '../support/running-host.ts'
-import { spawnTalk, type TalkLine, type TalkProcess } from '../support/running-talk.ts'
+import { estimatesMs, spawnTalk, type TalkLine, type TalkProcess } from '../support/running-talk.ts'
 
 const RATE = 48_000
 /** What a recording of nothing may hold, dBov. */
@@ -107,6 +107,10 @@ describe('a call', () => {
     const clear = stoi(spoken, aligned(heard, lag, spoken.length), RATE)
     process.stderr.write(`two guests: delay ${delay.toFixed(1)} ms, STOI ${clear.toFixed(3)}\n`)
     expect(delay).toBeLessThanOrEqual(45)
+    // What the guests themselves make of it, from their parts.
+    const estimate = median(estimatesMs(bob.lines, 'Ada'))
+    process.stderr.write(`two guests: estimated ${estimate.toFixed(1)} ms\n`)
+    expect(Math.abs(estimate - delay)).toBeLessThanOrEqual(8)
     expect(clear).toBeGreaterThanOrEqual(0.95)
     expect(bob.done.lost).toBe(0)
     // The first 200 ms are 20 packets; the first report after them tells what they cost.

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { EngineCommand, EngineEvent, EngineOptions } from '../../electron/contract/engine.ts'
-import type { SessionStats } from '../../electron/contract/stats.ts'
+import type { SessionStats, SpeakerStats } from '../../electron/contract/stats.ts'
 import type { EngineStopped, EngineWorker } from '../../electron/processes/engine-port.ts'
 
 export const NO_STATS: SessionStats = {
@@ -37,12 +37,26 @@ export const NO_STATS: SessionStats = {
   targetDelayMs: 0,
   bufferMs: 0,
   mixDelayMs: 0,
+  ownDelay: { capture: 0, processing: 0, frame: 10, codec: 2.5, network: null, mix: 0, playback: 0 },
   rttMs: null,
   underruns: 0,
   overruns: 0,
+  deviceUnderruns: 0,
+  deviceOverruns: 0,
   captureLevelDb: -127,
   drops: {},
   speakers: [],
+}
+
+/** Somebody who is heard. */
+export function speakerOf(change: Partial<SpeakerStats>): SpeakerStats {
+  return {
+    ...{ sourceId: 1, nickname: 'Ada', packetsReceived: 100, lost: 0, late: 0, duplicate: 0, reordered: 0 },
+    ...{ recoveredByRedundancy: 0, recoveredByFec: 0, concealed: 0, accelerated: 0, expanded: 0 },
+    ...{ jitterMs: 0, targetDelayMs: 15, lossPercent: 0, concealedPercent: 0, heldMs: 15 },
+    ...{ mouthToEarMs: null, driftPpm: 0, bufferMs: 15, levelDb: -30, speaking: true, matchDb: 0 },
+    ...change,
+  }
 }
 
 export const STOPPED: EngineStopped = {

@@ -13,6 +13,8 @@ const RATE = 48_000
 /** Delays are looked for up to here, ms. */
 const MOST_MS = 400
 const WINDOW_S = 0.5
+/** For both guests to hear each other, ms: three processes begin, on a machine that others may be using. */
+const START_LIMIT_MS = 60_000
 /** Windows below this hold too little speech, dBov of the sharpened sound. */
 const QUIET_DB = -60
 
@@ -50,13 +52,20 @@ export async function measureCall(options: CallOptions): Promise<MeasuredCall> {
     const listener = guest(pulse, invite, 'listener', ['silence', 'ear'], options.frameMs)
     running.push(speaker, listener)
     for (const one of [speaker, listener]) {
-      await one.until(({ event, packetsReceived = 0 }) => event === 'stats' && packetsReceived > 200)
+      await one.until(hearsVoice, START_LIMIT_MS)
     }
     return await converse(pulse, options, speaker, listener)
   } finally {
     for (const one of running.reverse()) await one.end('SIGKILL')
     await pulse.close()
   }
+}
+
+/** Past the beginning, and its way from mouth to ear told. */
+function hearsVoice({ event, packetsReceived = 0, speakers = [] }: TalkLine): boolean {
+  return (
+    event === 'stats' && packetsReceived > 200 && speakers.some(({ mouthToEarMs }) => mouthToEarMs !== null)
+  )
 }
 
 function guest(

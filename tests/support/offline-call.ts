@@ -1,4 +1,5 @@
 import type { EngineCommand, EngineEvent, EngineOptions } from '../../electron/contract/engine.ts'
+import type { SessionStats } from '../../electron/contract/stats.ts'
 import { MEDIA_COUNTER_LENGTH, type MediaEvent } from '../../electron/contract/media.ts'
 import { OpusDecoder } from '../../electron/voice/codec/opus-decoder.ts'
 import { OpusEncoder } from '../../electron/voice/codec/opus-encoder.ts'
@@ -94,6 +95,13 @@ export class OfflineGuest {
       { type: 'epoch', channelId, epoch: 1, secret: epochSecret(channelId, 1) },
       { type: 'members', members: others.map(({ guest }) => asEngineMember(guest.member)) },
     )
+  }
+
+  /** The newest statistics. */
+  get stats(): SessionStats {
+    const newest = this.of('stats').at(-1)
+    if (newest === undefined) throw new Error('no statistics yet')
+    return newest.stats
   }
 
   /** Events of one type so far. */

@@ -4,8 +4,19 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { ProcessingStats } from '../../electron/contract/stats.ts'
 import type { Member } from '../../electron/contract/models.ts'
+import type { SpeakerStats } from '../../electron/contract/stats.ts'
 
 const CLI = join(import.meta.dirname, '../../electron/cli/index.ts')
+
+/** What a talker's reports told of the whole way of one voice to it, ms, in order. */
+export function estimatesMs(lines: readonly TalkLine[], nickname: string): number[] {
+  return lines
+    .filter(({ event }) => event === 'stats')
+    .flatMap(({ speakers = [] }) => speakers)
+    .flatMap(({ nickname: name, mouthToEarMs }) =>
+      name === nickname && mouthToEarMs ? [mouthToEarMs.total] : [],
+    )
+}
 
 /** A line of `palabre talk --json`; which fields there are depends on the event. */
 export interface TalkLine {
@@ -20,6 +31,7 @@ export interface TalkLine {
   readonly deafened?: boolean
   readonly members?: readonly Member[]
   readonly error?: { readonly code: string; readonly detail?: string }
+  readonly speakers?: readonly SpeakerStats[]
   readonly framesSent?: number
   readonly processing?: readonly ProcessingStats[]
   readonly packetsReceived?: number

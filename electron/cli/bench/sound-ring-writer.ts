@@ -16,6 +16,7 @@ const sink = new RingSink({
   fill,
   startedNs: () => undefined,
   xruns: () => 0,
+  deviceXruns: () => 0,
 })
 const pause = new Int32Array(new SharedArrayBuffer(4))
 for (let number = 0; number < frames; number += 1) {

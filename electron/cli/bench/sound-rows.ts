@@ -212,7 +212,7 @@ export function ringRows(): SoundRow[] {
   }
   const stream = {
     ...{ ring, channels: PLAYBACK_CHANNELS, fill: FRAME },
-    ...{ startedNs: () => undefined, xruns: () => 0 },
+    ...{ startedNs: () => undefined, xruns: () => 0, deviceXruns: () => 0 },
   }
   const [sink, source] = [new RingSink(stream), new RingSource(stream)]
   const sound = inStereo(testSound())

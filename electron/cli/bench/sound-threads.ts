@@ -18,7 +18,13 @@ export interface ThreadFigure {
 /** A thread of its own writes frames of 10 ms into a shared ring while this one reads and compares each sample. */
 export async function measureThreads(frames: number = SOUND_CONFIG.threadFrames): Promise<ThreadFigure> {
   const ring = threadRing()
-  const stream = { ring, channels: PLAYBACK_CHANNELS, startedNs: () => undefined, xruns: () => 0 }
+  const stream = {
+    ring,
+    channels: PLAYBACK_CHANNELS,
+    startedNs: () => undefined,
+    xruns: () => 0,
+    deviceXruns: () => 0,
+  }
   const source = new RingSource(stream)
   const frame = new Float32Array(samplesOf(10))
   const writer = new Worker(new URL('./sound-ring-writer.ts', import.meta.url), {

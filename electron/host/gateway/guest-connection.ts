@@ -18,10 +18,11 @@ import { TokenBucket } from './token-bucket.ts'
 const CHALLENGE_BYTES = 32
 
 /** What is dearer than other requests. */
-const BUCKET_OF: Partial<Record<SessionRequest['type'], 'invite' | 'text'>> = {
+const BUCKET_OF: Partial<Record<SessionRequest['type'], 'invite' | 'text' | 'delay'>> = {
   createInvite: 'invite',
   say: 'text',
   editMessage: 'text',
+  delay: 'delay',
 }
 
 /** Close codes of RFC 6455 and, from 4000, our own. */
@@ -78,12 +79,13 @@ export class GuestConnection implements Peer {
     this.#address = address
     this.#place = place
     this.#onIn = onIn
-    const { frame, request, invite, text, datagram, malformed } = config.rates
+    const { frame, request, invite, text, delay, datagram, malformed } = config.rates
     this.#buckets = {
       frame: new TokenBucket(frame, clock),
       request: new TokenBucket(request, clock),
       invite: new TokenBucket(invite, clock),
       text: new TokenBucket(text, clock),
+      delay: new TokenBucket(delay, clock),
       datagram: new TokenBucket(datagram, clock),
       malformed: new TokenBucket(malformed, clock),
     }

@@ -15,6 +15,7 @@ import {
   type ChannelDelivery,
   type Delivery,
   type Member,
+  type SendDelay,
 } from '../../contract/models.ts'
 import type { User, UserRepository } from '../../storage/repositories/users.ts'
 import type { ChannelTree } from './channel-tree.ts'
@@ -145,6 +146,7 @@ export class Room {
     if (!this.#epochs.changed(channelId)) {
       session.peer.deliver(prepareEvent({ type: 'epochChanged', epoch: this.epochOf(channelId) }))
     }
+    this.#tellDelays(session)
   }
 
   setFlags(session: Session, { muted, deafened }: Flags): void {
@@ -161,6 +163,15 @@ export class Room {
   /** Whether the others are lowered while this member talks; ends with the next move. */
   setPriority(session: Session, priority: boolean): void {
     if (session.member.priority !== priority) this.#change(session, { priority })
+  }
+
+  /** What a member's voice has behind it: of use only to those who may hear it, and so nobody else is told. */
+  setSendDelay(session: Session, { captureMs, networkMs }: SendDelay): void {
+    const sendDelay = { captureMs: inTenths(captureMs), networkMs: inTenths(networkMs) }
+    this.#roster.change(session, { sendDelay })
+    const { sourceId, channelId } = session.member
+    const event = prepareEvent({ type: 'delaysChanged', delays: [{ sourceId, delay: sendDelay }] })
+    for (const other of this.#roster.inChannel(channelId)) if (other !== session) other.peer.deliver(event)
   }
 
   /** Tells everybody in a channel. */
@@ -329,6 +340,16 @@ export class Room {
     this.#tellAll({ type: 'memberChanged', member: session.member })
   }
 
+  /** What somebody who has come into a channel was not told before. */
+  #tellDelays(session: Session): void {
+    const delays = []
+    for (const { member } of this.#roster.inChannel(session.member.channelId)) {
+      const { sourceId, sendDelay: delay } = member
+      if (delay !== undefined && member !== session.member) delays.push({ sourceId, delay })
+    }
+    if (delays.length > 0) session.peer.deliver(prepareEvent({ type: 'delaysChanged', delays }))
+  }
+
   #tellAll(event: EventBody, except?: Session): void {
     const prepared = prepareEvent(event)
     for (const session of this.#roster.all()) {
@@ -344,4 +365,8 @@ export class Room {
 
 function epochMessage({ channelId, epoch, secret }: EpochKey): Epoch {
   return { channelId, epoch, secret: toBase64Url(secret) }
+}
+
+function inTenths(ms: number): number {
+  return Math.round(ms * 10) / 10
 }

@@ -3,6 +3,8 @@ import type { FrameReader, Stage } from '../interfaces.ts'
 export interface CaptureStats {
   /** Times samples were lost because nobody read them. */
   readonly overruns: number
+  /** Times the sound system itself reported a gap. */
+  readonly deviceOverruns: number
 }
 
 /** Where frames come from: a device, a file, a tone. */

@@ -13,6 +13,8 @@ export interface CaptureStream {
   startedNs(): bigint | undefined
   /** Times the callback found the ring full. */
   xruns(): number
+  /** Times the sound system itself reported a gap. */
+  deviceXruns(): number
 }
 
 /** Reads the ring that a capture device's callback fills; channels are averaged to one. */
@@ -60,7 +62,7 @@ export class RingSource implements CaptureSource {
   }
 
   stats(): CaptureStats {
-    return { overruns: this.#stream.xruns() }
+    return { overruns: this.#stream.xruns(), deviceOverruns: this.#stream.deviceXruns() }
   }
 
   close(): void {}

@@ -2,6 +2,9 @@
 export const CODEC_CONFIG = {
   /** Frames up to this length go to Opus' low-delay mode, ms: 2.5 ms of look-ahead instead of 6.5. */
   lowDelayMostMs: 10,
+  /** Look-ahead of the low-delay mode and of the others, ms: OPUS_GET_LOOKAHEAD at 48 kHz. */
+  lowDelayLookAheadMs: 2.5,
+  lookAheadMs: 6.5,
   /** Effort of the encoder, 0..10: below 0.12 ms per 10 ms frame even at the top. */
   complexity: 10,
   /** Loss the encoder prepares for where it can, percent: what Wi-Fi shows on an ordinary evening. */

@@ -35,6 +35,7 @@ export class OpenStream {
   #running = false
   #latencyNs = 0n
   #xrunsBefore = 0
+  #deviceXrunsBefore = 0
 
   constructor(options: OpenStreamOptions) {
     this.#options = options
@@ -89,9 +90,15 @@ export class OpenStream {
     return (Atomics.load(this.#counters, STREAM_COUNTERS.ringXruns) - this.#xrunsBefore) >>> 0
   }
 
+  /** Times the sound system itself reported a gap since somebody used the stream. */
+  deviceXruns(): number {
+    return (Atomics.load(this.#counters, STREAM_COUNTERS.deviceXruns) - this.#deviceXrunsBefore) >>> 0
+  }
+
   /** To be called before the ring is used: what happened until now was nobody's loss. */
   adopt(): void {
     this.#xrunsBefore = Atomics.load(this.#counters, STREAM_COUNTERS.ringXruns)
+    this.#deviceXrunsBefore = Atomics.load(this.#counters, STREAM_COUNTERS.deviceXruns)
   }
 
   /** When the first sample was at the microphone or is at the loudspeaker, by the latency the system tells. */

@@ -43,6 +43,8 @@ export const PIPELINE_CONFIG = {
   sharesStepMs: 1_000,
   /** Weight of a new packet in the averaged time that packets wait. */
   heldGain: 1 / 32,
+  /** The same of a block in what waits for the loudspeaker: about half a second. */
+  waitGain: 1 / 128,
   /** Weight of a new round trip in the average: RFC 6298. */
   rttGain: 1 / 8,
   /** Frames of a mix that the host makes, ms: long ones have forward error correction, and half the headers. */

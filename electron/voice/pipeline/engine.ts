@@ -320,11 +320,13 @@ export class Engine {
   }
 
   #play(nowMs: number): void {
-    const { sink } = this.#parts.ends
+    const { ends } = this.#parts
+    const { sink } = ends
     for (let block = 0; block < PIPELINE_CONFIG.blocksPerTurn && sink.wants(this.#block); block += 1) {
       // A paced sink that was kept waiting gets each block as of its own time, so that nothing is cut out.
       this.#receiver.render(this.#block, Math.min(nowMs, sink.dueMs()))
       this.#selfTest.addTo(this.#block, PLAYBACK_CHANNELS)
+      ends.noteWait()
       if (sink.write(this.#block)) this.#sender.chain.hear(this.#block, PLAYBACK_CHANNELS)
     }
   }

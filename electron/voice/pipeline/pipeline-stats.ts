@@ -1,6 +1,7 @@
-import type { Levels, SessionStats } from '../../contract/stats.ts'
+import type { Levels, OwnDelay, SessionStats } from '../../contract/stats.ts'
 import type { DropCounts } from './drop-counts.ts'
 import type { HostLink } from './host-link.ts'
+import { lookAheadMsOf } from './mouth-to-ear.ts'
 import type { ReceiverPipeline } from './receiver-pipeline.ts'
 import type { SendControl } from './send-control.ts'
 import type { SenderPipeline } from './sender-pipeline.ts'
@@ -20,7 +21,8 @@ export interface StatsParts {
 /** All counters and gauges of an engine at one moment. */
 export function statsOf(parts: StatsParts): SessionStats {
   const { sender, control, receiver, link, ends, drops, startedMs, nowMs } = parts
-  const speakers = receiver.stats(nowMs)
+  const ownDelay = ownDelayOf(parts)
+  const speakers = receiver.stats(nowMs, ownDelay)
   const most = (values: number[]): number => Math.max(0, ...values)
   return {
     timeS: (nowMs - startedMs) / 1000,
@@ -38,14 +40,30 @@ export function statsOf(parts: StatsParts): SessionStats {
     mixDelayMs: receiver.mixDelayMs,
     captureDelayMs: ends.captureDelayMs ?? null,
     playbackDelayMs: ends.playbackDelayMs ?? null,
+    ownDelay,
     rttMs: link.rttMs,
     underruns: ends.underruns,
     overruns: ends.overruns,
+    deviceUnderruns: ends.deviceUnderruns,
+    deviceOverruns: ends.deviceOverruns,
     captureLevelDb: sender.light.levelDb,
     processing: sender.chain.stats(),
     clipping: sender.chain.clip.isOn,
     drops: drops.toRecord(),
     speakers,
+  }
+}
+
+function ownDelayOf({ sender, control, receiver, link, ends, nowMs }: StatsParts): OwnDelay {
+  const { frameMs } = control.stats(nowMs)
+  return {
+    capture: ends.captureDelayMs ?? 0,
+    processing: sender.chain.stats().reduce((sum, { delayMs }) => sum + delayMs, 0),
+    frame: frameMs,
+    codec: lookAheadMsOf(frameMs),
+    network: link.rttMs === null ? null : link.rttMs / 2,
+    mix: receiver.mixDelayMs,
+    playback: ends.playbackDelayMs ?? 0,
   }
 }
 

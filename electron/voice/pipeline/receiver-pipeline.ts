@@ -1,6 +1,6 @@
 import type { EngineMember, EngineSpeaker } from '../../contract/engine.ts'
 import type { DropReason } from '../../contract/media.ts'
-import type { SpeakerStats } from '../../contract/stats.ts'
+import type { OwnDelay, SpeakerStats } from '../../contract/stats.ts'
 import type { FrameDecoder } from '../interfaces.ts'
 import { Ducking } from '../mix/ducking.ts'
 import { Mixer } from '../mix/mixer.ts'
@@ -94,7 +94,7 @@ export class ReceiverPipeline {
     for (const member of members) {
       const session = this.#sessions.get(member.sourceId)
       if (session === undefined) this.#add(member)
-      else session.member = { ...session.member, nickname: member.nickname }
+      else session.member = { ...member, sessionNonce: session.member.sessionNonce }
     }
     this.#active = [...this.#sessions.values()]
   }
@@ -188,8 +188,9 @@ export class ReceiverPipeline {
     this.#mixer.finish(block)
   }
 
-  stats(nowMs: number): SpeakerStats[] {
-    const speakers = this.#active.map((session) => session.stats(nowMs))
+  /** `own`: this listener's part of the way from mouth to ear, where the whole is wanted. */
+  stats(nowMs: number, own?: OwnDelay): SpeakerStats[] {
+    const speakers = this.#active.map((session) => session.stats(nowMs, own))
     return this.#mix === undefined ? speakers : [...speakers, this.#mix.session.stats(nowMs)]
   }
 

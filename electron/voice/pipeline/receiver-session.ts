@@ -1,5 +1,5 @@
 import { FRAME_LENGTHS_MS, type EngineMember } from '../../contract/engine.ts'
-import type { SpeakerStats } from '../../contract/stats.ts'
+import type { MouthToEar, OwnDelay, SpeakerStats } from '../../contract/stats.ts'
 import { levelOf } from '../capture/audio-level.ts'
 import type { FrameDecoder } from '../interfaces.ts'
 import { Standing } from '../mix/voice-selection.ts'
@@ -13,6 +13,7 @@ import { millisecondsOf, samplesOf, SILENCE_DB } from '../units.ts'
 import { ArrivalCount } from './arrival-count.ts'
 import { GapShift } from './gap-shift.ts'
 import { PIPELINE_CONFIG } from './config.ts'
+import { mouthToEarOf } from './mouth-to-ear.ts'
 import { RecentShares } from './recent-shares.ts'
 import { SampleQueue } from './sample-queue.ts'
 import { SpeechLight } from './speech-light.ts'
@@ -107,7 +108,8 @@ export class ReceiverSession {
     this.light.reset()
   }
 
-  stats(nowMs: number): SpeakerStats {
+  /** `own`: the listener's part of the way, where the whole is wanted. */
+  stats(nowMs: number, own?: OwnDelay): SpeakerStats {
     const { received, lost, late, duplicate, reordered, ...jitter } = this.#jitter.stats()
     return {
       sourceId: this.member.sourceId,
@@ -121,6 +123,7 @@ export class ReceiverSession {
       expanded: jitter.expanded,
       ...this.#shares.observe({ received, lost, concealed: this.#concealed }, nowMs),
       heldMs: this.#heldMs,
+      mouthToEarMs: own === undefined ? null : this.#mouthToEar(own),
       jitterMs: jitter.jitterMs,
       driftPpm: jitter.driftPpm,
       targetDelayMs: jitter.targetDelayMs,
@@ -129,6 +132,13 @@ export class ReceiverSession {
       speaking: this.light.speaking(nowMs),
       matchDb: this.strip.matchDb,
     }
+  }
+
+  /** Null while nothing of this speaker is decoded here. */
+  #mouthToEar(own: OwnDelay): MouthToEar | null {
+    if (!this.#open || this.#heldMs === 0) return null
+    const frameMs = FRAME_LENGTHS_MS[this.#frameCode] ?? 0
+    return mouthToEarOf({ sendDelay: this.member.sendDelay, frameMs, heldMs: this.#heldMs }, own)
   }
 
   close(): void {

@@ -15,6 +15,7 @@ import type { PlaybackSink } from '../playback/playback-sink.ts'
 import { RingSink } from '../playback/ring-sink.ts'
 import { WavWriter } from '../playback/wav-writer.ts'
 import { millisecondsOf } from '../units.ts'
+import { PIPELINE_CONFIG } from './config.ts'
 
 export interface StreamEndsOptions {
   readonly clock: Clock
@@ -42,6 +43,10 @@ export class StreamEnds {
   /** Counts of ends that were closed. */
   #overruns = 0
   #underruns = 0
+  #deviceOverruns = 0
+  #deviceUnderruns = 0
+  /** What is ready when a block is added, averaged, ms. */
+  #waitMs = 0
   /** First samples, kept when an end is exchanged. */
   #inputNs: bigint | undefined
   #outputNs: bigint | undefined
@@ -112,15 +117,29 @@ export class StreamEnds {
     return this.#underruns + this.#sink.stats().underruns
   }
 
+  /** Gaps that the sound system itself reported. */
+  get deviceOverruns(): number {
+    return this.#deviceOverruns + this.#source.stats().deviceOverruns
+  }
+
+  get deviceUnderruns(): number {
+    return this.#deviceUnderruns + this.#sink.stats().deviceUnderruns
+  }
+
+  /** Before each block that is played: what is ready then is what the block waits for. */
+  noteWait(): void {
+    this.#waitMs += (millisecondsOf(this.#sink.queued()) - this.#waitMs) * PIPELINE_CONFIG.waitGain
+  }
+
   /** Delay of the microphone, ms; undefined where none is open. */
   get captureDelayMs(): number | undefined {
     return this.#captureStream?.latencyMs
   }
 
-  /** What waits for the loudspeaker, and its own delay, ms; undefined where none is open. */
+  /** What a block waits for, averaged, and the loudspeaker's own delay, ms; undefined where none is open. */
   get playbackDelayMs(): number | undefined {
     const own = this.#playbackStream?.latencyMs
-    return own === undefined ? undefined : own + millisecondsOf(this.#sink.queued())
+    return own === undefined ? undefined : own + this.#waitMs
   }
 
   /** CLOCK_MONOTONIC of the first sample in as decimal text; null where there was none. */
@@ -218,12 +237,16 @@ export class StreamEnds {
   }
 
   #noteSource(): void {
-    this.#overruns += this.#source.stats().overruns
+    const { overruns, deviceOverruns } = this.#source.stats()
+    this.#overruns += overruns
+    this.#deviceOverruns += deviceOverruns
     this.#inputNs ??= this.#firstInNs
   }
 
   #noteSink(): void {
-    this.#underruns += this.#sink.stats().underruns
+    const { underruns, deviceUnderruns } = this.#sink.stats()
+    this.#underruns += underruns
+    this.#deviceUnderruns += deviceUnderruns
     this.#outputNs ??= this.#firstOutNs
   }
 }

@@ -56,7 +56,7 @@ export class PacedSink implements PlaybackSink {
   }
 
   stats(): PlaybackStats {
-    return { underruns: 0 }
+    return { underruns: 0, deviceUnderruns: 0 }
   }
 
   close(): void {

@@ -3,6 +3,8 @@ import type { FrameWriter, Stage } from '../interfaces.ts'
 export interface PlaybackStats {
   /** Times the device found nothing to play. */
   readonly underruns: number
+  /** Times the sound system itself reported a gap. */
+  readonly deviceUnderruns: number
 }
 
 /** Where the mixed voices go: a device, a file, nowhere. Blocks are interleaved stereo. */

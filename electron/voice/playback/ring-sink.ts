@@ -19,6 +19,8 @@ export interface PlaybackStream {
   startedNs(): bigint | undefined
   /** Times the callback found the ring empty. */
   xruns(): number
+  /** Times the sound system itself reported a gap. */
+  deviceXruns(): number
 }
 
 /** Fills the ring that a playback device's callback empties. */
@@ -70,7 +72,7 @@ export class RingSink implements PlaybackSink {
   }
 
   stats(): PlaybackStats {
-    return { underruns: this.#stream.xruns() }
+    return { underruns: this.#stream.xruns(), deviceUnderruns: this.#stream.deviceXruns() }
   }
 
   close(): void {}

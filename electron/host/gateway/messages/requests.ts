@@ -62,6 +62,9 @@ const ANSWERS: Answers = {
   downlink({ room }, session, { downlink }) {
     room.setDownlink(session, downlink)
   },
+  delay({ room }, session, { delay }) {
+    room.setSendDelay(session, delay)
+  },
   rename({ room }, session, { nickname }) {
     room.rename(session, nickname)
   },

@@ -3,7 +3,7 @@ import { jsonReport, textReport, type TalkReport } from '../../../../electron/cl
 import { PalabreError } from '../../../../electron/contract/errors.ts'
 import type { RoomView, SessionState } from '../../../../electron/contract/services.ts'
 import { roomOf, viewOf } from '../../../../electron/session/room.ts'
-import { NO_STATS, STOPPED } from '../../../support/fake-engine-worker.ts'
+import { NO_STATS, speakerOf, STOPPED } from '../../../support/fake-engine-worker.ts'
 import { memberOf, welcomeOf } from '../../../support/fake-gateway.ts'
 
 const room = (path: RoomView['path'], cause?: string) => viewOf(roomOf(welcomeOf()), path, cause)
@@ -71,6 +71,20 @@ describe('what palabre talk says', () => {
       event: 'done',
       inputStartedAtNs: null,
       outputStartedAtNs: null,
+    })
+  })
+
+  it('tells how long the way of each voice is, where that is known', () => {
+    const parts = { capture: 8, frame: 10, codec: 2.5, network: 1, held: 15, mix: 1.5, playback: 9.4 }
+    const known = speakerOf({ nickname: 'Ada', mouthToEarMs: { ...parts, total: 47.4 } })
+    const stats = { ...NO_STATS, speakers: [known, speakerOf({ nickname: 'Bob' })] }
+    const text: string[] = []
+    const json: string[] = []
+    textReport((line) => text.push(line)).stats(stats)
+    jsonReport((line) => json.push(line)).stats(stats)
+    expect(text[0]).toContain('speaking: Ada (47 ms mouth to ear), Bob')
+    expect(JSON.parse(json[0] ?? '')).toMatchObject({
+      speakers: [{ mouthToEarMs: parts }, { mouthToEarMs: null }],
     })
   })
 

@@ -8,6 +8,7 @@ import { loginStatement } from '../../../../electron/session/enter.ts'
 import { ephemeralIdentity } from '../../../../electron/session/identity.ts'
 import { Session } from '../../../../electron/session/session.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
+import { NO_STATS } from '../../../support/fake-engine-worker.ts'
 import { FakeEnginePort } from '../../../support/fake-engine-port.ts'
 import { bytesText, FakeConnector, memberOf, welcomeOf } from '../../../support/fake-gateway.ts'
 import { seededRandom } from '../../../support/seeded-random.ts'
@@ -212,6 +213,29 @@ describe('the room', () => {
     const before = engine.commands.length
     connector.last.event({ type: 'memberChanged', n: 11, member: memberOf(8, { muted: true }) })
     expect(engine.commands).toHaveLength(before)
+  })
+
+  it('tells the host what own voice has behind it, and the engine what that of others has', async () => {
+    const { engine, connector, settle, states } = await ready()
+    const ownDelay = { ...NO_STATS.ownDelay, capture: 9, network: 4 }
+    engine.emit({ type: 'stats', stats: { ...NO_STATS, framesSent: 50, ownDelay } })
+    engine.emit({ type: 'stats', stats: { ...NO_STATS, framesSent: 100, ownDelay } })
+    await settle()
+    expect(connector.last.requests.filter(({ type }) => type === 'delay')).toEqual([
+      { type: 'delay', delay: { captureMs: 9, networkMs: 4 } },
+    ])
+    const shown = states.length
+    const delay = { captureMs: 20, networkMs: 30 }
+    connector.last.event({
+      type: 'delaysChanged',
+      n: 11,
+      delays: [
+        { sourceId: 8, delay },
+        { sourceId: 99, delay },
+      ],
+    })
+    expect(engine.last('members')?.members).toMatchObject([{ sourceId: 8, sendDelay: delay }])
+    expect(states).toHaveLength(shown)
   })
 
   it('carries voice both ways through the connection and shows the cause', async () => {

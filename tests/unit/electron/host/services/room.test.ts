@@ -209,6 +209,30 @@ describe('a new media worker', () => {
   })
 })
 
+describe('what a voice has behind it', () => {
+  it('is told to the channel, and to who comes into it', () => {
+    const [ada, bob, eve] = [enter('Ada'), enter('Bob'), enter('Eve', 2)]
+    settle(ada.peer, bob.peer, eve.peer)
+    room.setSendDelay(ada.session, { captureMs: 10.06, networkMs: 3 })
+    const { sourceId } = ada.session.member
+    const told = { type: 'delaysChanged', delays: [{ sourceId, delay: { captureMs: 10.1, networkMs: 3 } }] }
+    expect([ada.peer.types, bob.peer.events, eve.peer.types]).toMatchObject([[], [told], []])
+    room.join(eve.session, 1)
+    expect(eve.peer.events.filter(({ type }) => type === 'delaysChanged')).toMatchObject([told])
+    // The media worker has nothing to do with it.
+    expect(media.map(({ type }) => type)).not.toContain('memberFlags')
+  })
+
+  it('comes with every later change of its member', () => {
+    const [ada, bob] = [enter('Ada'), enter('Bob', 2)]
+    room.setSendDelay(ada.session, { captureMs: 10, networkMs: 3 })
+    settle(ada.peer, bob.peer)
+    room.join(ada.session, 2)
+    expect(bob.peer.events[0]).toMatchObject({ member: { sendDelay: { captureMs: 10, networkMs: 3 } } })
+    expect(ada.peer.types).not.toContain('delaysChanged')
+  })
+})
+
 describe('tunnelled voice', () => {
   it('goes to its member alone', () => {
     const [ada, bob] = [enter('Ada'), enter('Bob')]

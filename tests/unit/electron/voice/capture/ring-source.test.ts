@@ -7,7 +7,10 @@ function sourceOf(channels: number, at: number) {
   const ring = fakeRing(64, channels)
   ring.indices[0] = at
   ring.indices[16] = at
-  return { ring, source: new RingSource({ ring, channels, startedNs: () => 5n, xruns: () => 3 }) }
+  return {
+    ring,
+    source: new RingSource({ ring, channels, startedNs: () => 5n, xruns: () => 3, deviceXruns: () => 0 }),
+  }
 }
 
 describe.each(WRAP_POINTS)('a ring at index %i', (at) => {

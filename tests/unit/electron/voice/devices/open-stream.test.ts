@@ -68,9 +68,11 @@ test('what happened before somebody used it is not counted, and its start is kno
   const stream = running(open(audio, 'playback'))
   const counters = audio.streams[0]?.options.counters ?? new Int32Array(16)
   counters[3] = 7
+  counters[1] = 4
   stream.adopt()
   counters[3] = 9
-  expect(stream.xruns()).toBe(2)
+  counters[1] = 5
+  expect([stream.xruns(), stream.deviceXruns()]).toEqual([2, 1])
   expect(stream.startedNs()).toBeUndefined()
   audio.streams[0]?.callback()
   stream.close()

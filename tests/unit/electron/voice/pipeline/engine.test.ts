@@ -47,6 +47,37 @@ describe('a call', () => {
     expect(call.drops()).toEqual({})
   })
 
+  test('the way from mouth to ear is the sum of both sides, once the speaker has told its own', () => {
+    const { call, talker, listener } = pair()
+    call.run(1_000)
+    expect(listener.stats.speakers[0]?.mouthToEarMs).toBeNull()
+    const own = talker.stats.ownDelay
+    expect(own).toEqual({
+      ...{ capture: 0, processing: 0, frame: 10, codec: 2.5, network: expect.closeTo(0.5, 5) as number },
+      ...{ mix: 1.5, playback: 0 },
+    })
+    const { sourceId, sessionNonce } = talker.guest.member
+    const sendDelay = { captureMs: 7, networkMs: 0.5 }
+    listener.post({ type: 'members', members: [{ sourceId, sessionNonce, nickname: 'Ada', sendDelay }] })
+    call.run(1_000)
+    const [heard] = listener.stats.speakers
+    const { total, ...parts } = heard?.mouthToEarMs ?? { total: NaN }
+    expect(parts).toEqual({
+      ...{
+        capture: 7,
+        frame: 10,
+        codec: 2.5,
+        network: expect.closeTo(1, 5) as number,
+        mix: 1.5,
+        playback: 0,
+      },
+      held: heard?.heldMs,
+    })
+    expect(total).toBeCloseTo(7 + 10 + 2.5 + 1 + 1.5 + (heard?.heldMs ?? NaN), 5)
+    // The buffer has not begun anew.
+    expect(heard?.packetsReceived).toBeGreaterThan(190)
+  })
+
   test.each([2.5, 5, 20, 40, 60] as const)('works with frames of %d ms', (frameMs) => {
     const { call, talker, listener } = pair({ frameMs })
     call.run(1_500)
