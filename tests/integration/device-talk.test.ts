@@ -17,6 +17,7 @@ import { playInto, recordSink } from '../support/pulse-tape.ts'
 import { requirePart } from '../support/requirement.ts'
 import { spawnHost, type HostProcess } from '../support/running-host.ts'
 import { TalkProcess } from '../support/running-talk.ts'
+import { areRealTime, mayBeRealTime } from '../support/thread-policies.ts'
 
 const SECONDS = 4
 
@@ -71,6 +72,10 @@ describe.skipIf(requirePart('pulseaudio'))('two guests of a host, with sound dev
     const hears = (one: TalkProcess) =>
       one.until(({ event, packetsReceived = 0 }) => event === 'stats' && packetsReceived > 50)
     await Promise.all([hears(near), hears(far)])
+    // The sound client's threads inherit the engine's priority, since it asks before a device is opened.
+    const clients = areRealTime(far.child.pid ?? 0, 'threaded-ml')
+    expect(clients.length).toBeGreaterThan(0)
+    if (mayBeRealTime()) expect(clients).not.toContain(false)
 
     const stopRecording = recordSink(pulse, 'ear', heard)
     await delay(500)
