@@ -245,6 +245,41 @@ export const ERRORS = {
     next: 'Look at the history again.',
     status: 404,
   },
+  'token-required': {
+    message: 'This needs a token.',
+    next: 'Send the header “Authorization: Bearer” with a token of this host.',
+    status: 401,
+  },
+  'token-invalid': {
+    message: 'The host does not know this token, or it has expired.',
+    next: 'Make another token, or show the owner’s with `palabre token`.',
+    status: 401,
+  },
+  'token-unknown': {
+    message: 'There is no such token.',
+    next: 'Choose a token from the list.',
+    status: 404,
+  },
+  'scope-missing': {
+    message: 'This token may not do this.',
+    next: 'Make a token with the scope that is named.',
+    status: 403,
+  },
+  'request-invalid': {
+    message: 'The request does not have the form the document describes.',
+    next: 'Compare it with /api/openapi.json.',
+    status: 400,
+  },
+  'not-found': {
+    message: 'There is nothing at this address.',
+    next: 'Look at /api/openapi.json for what there is.',
+    status: 404,
+  },
+  'changed-since': {
+    message: 'Somebody else changed it since it was read.',
+    next: 'Read it again and repeat the change.',
+    status: 412,
+  },
   'internal': {
     message: 'Something in Palabre went wrong.',
     next: 'Try again; if it stays so, report it with the log.',

@@ -44,6 +44,8 @@ export interface HostConfig {
   readonly chat: ChatConfig
   /** Old messages are looked for this often, ms. */
   readonly sweepMs: number
+  /** The figures of the host are kept this often, ms, and so many of them. */
+  readonly metrics: { readonly everyMs: number; readonly kept: number }
   /** Tries to find a port that is free for TCP and UDP. */
   readonly portTries: number
   /** Time for guests to read the good-bye, and for the media worker to stop, ms. */
@@ -93,6 +95,8 @@ export const HOST_CONFIG: HostConfig = {
   // A season of a group's talk; somebody who wants more says so.
   chat: { pageMost: LIMITS.historyPage, keepDays: 90, sweepMost: 5_000 },
   sweepMs: 60_000,
+  // A quarter of an hour: what somebody looks at who heard something go wrong.
+  metrics: { everyMs: 1_000, kept: 900 },
   portTries: 20,
   farewellMs: 1_000,
   mediaStopMs: 2_000,

@@ -16,6 +16,8 @@ import { HOST_CONFIG, type HostConfig } from './config.ts'
 import { Gateway } from './gateway/gateway.ts'
 import type { ConnectionContext } from './gateway/guest-connection.ts'
 import type { RequestContext } from './gateway/messages/requests.ts'
+import type { ApiContext } from './http/api/api.ts'
+import { registerApi } from './http/api/register.ts'
 import { listenPair, type Listening } from './http/listen.ts'
 import { registerHealth } from './http/routes/health.ts'
 import { createServer } from './http/server.ts'
@@ -26,7 +28,9 @@ import type { OpenMedia } from './media-port.ts'
 import { ownerToken } from './owner.ts'
 import { InviteService, type InviteTerms } from './services/invite-service.ts'
 import { LoginService } from './services/login-service.ts'
+import { MetricsRecorder } from './services/metrics-recorder.ts'
 import type { Room } from './services/room.ts'
+import { TokenService } from './services/token-service.ts'
 
 /** The world around a host; what is left out is the machine's own. */
 export interface HostSurroundings {
@@ -104,7 +108,10 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
     return inviteLink(parts, room, certificate, place.now, made, terms.channelId)
   }
   const login = makeLogin(parts, invites, community, certificate, options.owners)
-  place.now = await serveGuests(parts, options, certificate, link, {
+  const metrics = recordMetrics(parts, room, () => place.now?.media.counters() ?? {})
+  const tokens = new TokenService({ ...parts, audit: community.audit })
+  const api = { store, community, tokens, invites, createInvite: makeInvite, metrics }
+  place.now = await serveGuests(parts, options, certificate, link, api, {
     ...community,
     users: store.users,
     login,
@@ -139,6 +146,24 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
     counters: () => media.counters(),
     close: () => closers.close(),
   }
+}
+
+/** Keeps the figures of the host: the media plane's, and who is here. */
+function recordMetrics(
+  { clock, config, closers }: Parts,
+  room: Room,
+  counters: () => Record<string, number>,
+): MetricsRecorder {
+  const sample = () => {
+    const { rss, heapUsed } = process.memoryUsage()
+    const people = { members: room.size, channels: room.channels.length }
+    return { ...counters(), ...people, memoryBytes: rss, heapBytes: heapUsed }
+  }
+  const recorder = new MetricsRecorder({ clock, sample, ...config.metrics })
+  closers.add(() => {
+    recorder.close()
+  })
+  return recorder
 }
 
 /** Removes what people wrote long ago, now and then; at once again where much is left. Answers how to stop it. */
@@ -181,6 +206,7 @@ async function serveGuests(
   options: HostOptions,
   certificate: Certificate,
   link: MediaLink,
+  api: ApiContext,
   gatewayParts: GatewayParts,
 ): Promise<Listening> {
   const { clock, random, logger, config, closers, openMedia, store } = parts
@@ -191,6 +217,7 @@ async function serveGuests(
   gateway.register(app)
   const startedMs = clock.nowMs()
   registerHealth(app, () => (clock.nowMs() - startedMs) / 1000)
+  await registerApi(app, api)
   closers.add(async () => {
     app.server.closeAllConnections()
     await app.close()

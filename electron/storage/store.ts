@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { openDatabase } from './database.ts'
+import { listRepository, type ListRepository } from './lists/lists.ts'
 import { auditRepository, type AuditRepository } from './repositories/audit.ts'
 import { banRepository, type BanRepository } from './repositories/bans.ts'
 import { channelRepository, type ChannelRepository } from './repositories/channels.ts'
@@ -9,6 +10,7 @@ import { messageRepository, type MessageRepository } from './repositories/messag
 import { overrideRepository, type OverrideRepository } from './repositories/overrides.ts'
 import { roleRepository, type RoleRepository } from './repositories/roles.ts'
 import { stateRepository, type StateRepository } from './repositories/state.ts'
+import { tokenRepository, type TokenRepository } from './repositories/tokens.ts'
 import { userRepository, type UserRepository } from './repositories/users.ts'
 
 /** Name of the database in a host's data folder. */
@@ -25,6 +27,9 @@ export interface Store {
   readonly bans: BanRepository
   readonly audit: AuditRepository
   readonly messages: MessageRepository
+  readonly tokens: TokenRepository
+  /** Pages of the lists administrators read. */
+  readonly lists: ListRepository
   readonly state: StateRepository
   /** Runs `work` in one transaction: all of its writes hold, or none where it throws. */
   transaction<T>(work: () => T): T
@@ -44,6 +49,8 @@ export function openStore(folder: string): Store {
     bans: banRepository(database),
     audit: auditRepository(database),
     messages: messageRepository(database),
+    tokens: tokenRepository(database),
+    lists: listRepository(database),
     state: stateRepository(database),
     transaction: (work) => database.transaction(work).immediate(),
     close: () => void database.close(),

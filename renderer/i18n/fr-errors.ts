@@ -194,6 +194,34 @@ export const errors: ErrorMessages = {
     message: 'Ce message n’existe pas, ou n’existe plus.',
     next: 'Consultez à nouveau l’historique.',
   },
+  'token-required': {
+    message: 'Ceci demande un jeton.',
+    next: 'Envoyez l’en-tête « Authorization: Bearer » avec un jeton de cet hôte.',
+  },
+  'token-invalid': {
+    message: 'L’hôte ne connaît pas ce jeton, ou il a expiré.',
+    next: 'Créez un autre jeton, ou affichez celui du propriétaire avec `palabre token`.',
+  },
+  'token-unknown': {
+    message: 'Ce jeton n’existe pas.',
+    next: 'Choisissez un jeton dans la liste.',
+  },
+  'scope-missing': {
+    message: 'Ce jeton n’en donne pas le droit.',
+    next: 'Créez un jeton avec la portée indiquée.',
+  },
+  'request-invalid': {
+    message: 'La requête n’a pas la forme que le document décrit.',
+    next: 'Comparez-la avec /api/openapi.json.',
+  },
+  'not-found': {
+    message: 'Il n’y a rien à cette adresse.',
+    next: 'Consultez /api/openapi.json pour savoir ce qu’il y a.',
+  },
+  'changed-since': {
+    message: 'Quelqu’un d’autre l’a modifié depuis sa lecture.',
+    next: 'Relisez-le et refaites la modification.',
+  },
   'internal': {
     message: 'Quelque chose a mal tourné dans Palabre.',
     next: 'Réessayez ; si cela persiste, signalez-le avec le journal.',

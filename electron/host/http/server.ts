@@ -6,12 +6,13 @@ import type { Logger } from '../../base/logger.ts'
 import { LIMITS } from '../../contract/limits.ts'
 import type { Certificate } from '../certificate.ts'
 import type { HostConfig } from '../config.ts'
+import { compileSchema } from './api/validation.ts'
 import { sendProblem } from './problem.ts'
 
 export type HttpsServer = Server
 
 /** HTTP status codes this file tells apart. */
-const STATUS = { notFound: 404, tooLarge: 413, clientError: 400, serverError: 500 } as const
+const STATUS = { tooLarge: 413, clientError: 400, serverError: 500 } as const
 
 /** The one HTTPS server of a host: TLS 1.3, nothing older, with limits on all that a stranger can make it hold. */
 export async function createServer(options: {
@@ -38,6 +39,7 @@ export async function createServer(options: {
     logger: false,
   })
   app.server.on('tlsClientError', (_error, socket) => socket.destroy())
+  app.setValidatorCompiler(compileSchema)
   answerErrors(app, options.logger)
   await app.register(websocket, {
     options: { maxPayload: LIMITS.gatewayFrameBytes, perMessageDeflate: false, clientTracking: false },
@@ -49,15 +51,16 @@ export async function createServer(options: {
   return app
 }
 
-function answerErrors(app: FastifyInstance<HttpsServer>, logger: Logger): void {
+/** Answers whatever goes wrong with a problem document. */
+export function answerErrors(app: FastifyInstance<HttpsServer>, logger: Logger): void {
   app.setNotFoundHandler((_request, reply) => {
-    sendProblem(reply, 'message-malformed', { status: STATUS.notFound, detail: 'There is nothing here.' })
+    sendProblem(reply, 'not-found')
   })
   app.setErrorHandler((error, _request, reply) => {
     const status = statusOf(error)
     if (error instanceof PalabreError) sendProblem(reply, error.code, error.report())
     else if (status === STATUS.tooLarge) sendProblem(reply, 'message-too-large')
-    else if (status < STATUS.serverError) sendProblem(reply, 'message-malformed', { status })
+    else if (status < STATUS.serverError) sendProblem(reply, 'request-invalid', { status })
     else {
       logger.error({ detail: reportOf(error).detail }, 'request failed')
       sendProblem(reply, 'internal')

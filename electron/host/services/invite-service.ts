@@ -66,6 +66,12 @@ export class InviteService {
     this.#store.invites.revoke(invite.id, this.#clock.wallMs())
   }
 
+  /** The same by its number; throws `invite-unknown`. */
+  revokeById(id: number): void {
+    if (this.#store.invites.byId(id) === undefined) throw new PalabreError('invite-unknown')
+    this.#store.invites.revoke(id, this.#clock.wallMs())
+  }
+
   #add(terms: {
     channelId?: number | undefined
     createdBy?: number | undefined

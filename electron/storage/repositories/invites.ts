@@ -25,6 +25,7 @@ export interface NewInvite {
 
 export interface InviteRepository {
   byHash(tokenHash: Uint8Array): InviteRow | undefined
+  byId(id: number): InviteRow | undefined
   /** Adds an invite; answers its id. */
   add(invite: NewInvite): number
   /** Counts one use. */
@@ -33,11 +34,10 @@ export interface InviteRepository {
 }
 
 export function inviteRepository(database: SqliteDatabase): InviteRepository {
-  const byHash = database.prepare<[Uint8Array], InviteRow>(
-    `SELECT id, channel_id AS channelId, expires_at AS expiresAt, uses_limit AS usesLimit, uses,
-            revoked_at AS revokedAt
-     FROM invites WHERE token_hash = ?`,
-  )
+  const select = `SELECT id, channel_id AS channelId, expires_at AS expiresAt, uses_limit AS usesLimit, uses,
+      revoked_at AS revokedAt FROM invites`
+  const byHash = database.prepare<[Uint8Array], InviteRow>(`${select} WHERE token_hash = ?`)
+  const byId = database.prepare<[number], InviteRow>(`${select} WHERE id = ?`)
   const add = database.prepare<[NewInvite]>(
     `INSERT INTO invites (token_hash, channel_id, created_by, created_at, expires_at, uses_limit)
      VALUES (@tokenHash, @channelId, @createdBy, @at, @expiresAt, @usesLimit)`,
@@ -48,6 +48,7 @@ export function inviteRepository(database: SqliteDatabase): InviteRepository {
   )
   return {
     byHash: (tokenHash) => byHash.get(tokenHash),
+    byId: (id) => byId.get(id),
     add: (invite) => Number(add.run(invite).lastInsertRowid),
     use: (id) => void use.run(id),
     revoke: (id, at) => void revoke.run(at, id),

@@ -1,0 +1,161 @@
+import { Type, type Static } from 'typebox'
+import { toBase64Url } from '../../../base/crypto.ts'
+import { LIMITS } from '../../../contract/limits.ts'
+import { Name, RowId } from '../../../contract/models.ts'
+import { Scope } from '../../../contract/scopes.ts'
+import { addressOfBytes, formatRange } from '../../services/address-range.ts'
+import { scopesOf } from '../../services/token-service.ts'
+import type { ApiContext, Router } from '../api/api.ts'
+import { answerList, listAnswer, listQuery } from '../api/lists.ts'
+import { AuditItem, BanItem, ById, InviteItem, TokenItem } from '../api/schemas.ts'
+
+const strict = { additionalProperties: false } as const
+const LifetimeS = Type.Integer({ minimum: 1, maximum: 10 * 365 * 86_400 })
+const Reason = Type.String({ maxLength: LIMITS.reasonLength * 2 })
+
+/** Bans, invites, tokens, and the log of acts. */
+export function registerOrder(route: Router, context: ApiContext): void {
+  registerBans(route, context)
+  registerInvites(route, context)
+  registerTokens(route, context)
+  route({
+    ...{ method: 'GET', url: '/audit', summary: 'What was done by whom', tag: 'audit', scope: 'read' },
+    query: listQuery('audit'),
+    answer: listAnswer(AuditItem),
+    handle: ({ query }) =>
+      answerList(context.store.lists, 'audit', query, (row) => {
+        return { ...row, detail: JSON.parse(String(row['detail'])) as object } as Static<typeof AuditItem>
+      }),
+  })
+}
+
+function registerBans(route: Router, { store, community }: ApiContext): void {
+  const { moderation } = community
+  route({
+    ...{ method: 'GET', url: '/bans', summary: 'Who is kept out', tag: 'bans', scope: 'read' },
+    query: listQuery('bans'),
+    answer: listAnswer(BanItem),
+    handle: ({ query }) => answerList(store.lists, 'bans', query, shapeBan),
+  })
+  route({
+    ...{ method: 'POST', url: '/bans', summary: 'Keep a user, or a range of addresses, out', tag: 'bans' },
+    ...{ scope: 'moderate', status: 201 },
+    body: Type.Object(
+      {
+        userId: Type.Optional(RowId),
+        /** Like `192.0.2.0/24`. */
+        range: Type.Optional(Type.String({ maxLength: 64 })),
+        reason: Reason,
+        durationS: Type.Optional(LifetimeS),
+      },
+      { ...strict, minProperties: 2 },
+    ),
+    answer: Type.Object({ ids: Type.Array(RowId) }, strict),
+    handle: ({ body: { userId, range, reason, durationS }, actor }) => {
+      const terms = { reason, durationS }
+      const ofUser = userId === undefined ? [] : moderation.banUser(actor, userId, terms)
+      const ofRange = range === undefined ? [] : [moderation.banRange(actor, range, terms)]
+      return { ids: [...ofUser, ...ofRange].map(({ id }) => id) }
+    },
+  })
+  route({
+    ...{ method: 'DELETE', url: '/bans/:id', summary: 'Lift a ban', tag: 'bans', scope: 'moderate' },
+    params: ById,
+    handle: ({ params, actor }) => {
+      moderation.lift(actor, params.id)
+      return undefined
+    },
+  })
+}
+
+function registerInvites(route: Router, { store, community, invites, createInvite }: ApiContext): void {
+  route({
+    ...{ method: 'GET', url: '/invites', summary: 'The invites', tag: 'invites', scope: 'read' },
+    query: listQuery('invites'),
+    answer: listAnswer(InviteItem),
+    handle: ({ query }) =>
+      answerList(store.lists, 'invites', query, (row) => row as Static<typeof InviteItem>),
+  })
+  route({
+    ...{
+      method: 'POST',
+      url: '/invites',
+      summary: 'Make an invite',
+      tag: 'invites',
+      scope: 'manage',
+      status: 201,
+    },
+    body: Type.Object(
+      {
+        channelId: Type.Optional(RowId),
+        lifetimeS: Type.Integer({ minimum: 60, maximum: 365 * 86_400 }),
+        /** 0: no limit. */
+        uses: Type.Integer({ minimum: 0, maximum: 10_000 }),
+      },
+      strict,
+    ),
+    answer: Type.Object({ invite: Type.String() }, strict),
+    handle: ({ body, actor }) => {
+      const invite = createInvite(body)
+      community.audit.note(actor, 'invite.create', { kind: 'invite', id: null, name: '' }, body)
+      return { invite }
+    },
+  })
+  route({
+    ...{
+      method: 'DELETE',
+      url: '/invites/:id',
+      summary: 'Withdraw an invite',
+      tag: 'invites',
+      scope: 'manage',
+    },
+    params: ById,
+    handle: ({ params, actor }) => {
+      invites.revokeById(params.id)
+      community.audit.note(actor, 'invite.revoke', { kind: 'invite', id: params.id, name: '' })
+      return undefined
+    },
+  })
+}
+
+function registerTokens(route: Router, { tokens }: ApiContext): void {
+  route({
+    ...{ method: 'GET', url: '/tokens', summary: 'The tokens of programs', tag: 'tokens', scope: 'host' },
+    answer: Type.Object({ items: Type.Array(TokenItem) }, strict),
+    handle: () => ({
+      items: tokens.list().map((token) => {
+        const { id, name, createdAt, lastUsedAt, expiresAt } = token
+        return { id, name, scopes: scopesOf(token), createdAt, lastUsedAt, expiresAt }
+      }),
+    }),
+  })
+  route({
+    ...{ method: 'POST', url: '/tokens', summary: 'Make a token; it is shown this once', tag: 'tokens' },
+    ...{ scope: 'host', status: 201 },
+    body: Type.Object(
+      { name: Name, scopes: Type.Array(Scope, { minItems: 1 }), lifetimeS: Type.Optional(LifetimeS) },
+      strict,
+    ),
+    answer: Type.Object({ id: RowId, token: Type.String() }, strict),
+    handle: ({ body, actor }) => tokens.create(actor, body),
+  })
+  route({
+    ...{ method: 'DELETE', url: '/tokens/:id', summary: 'Revoke a token', tag: 'tokens', scope: 'host' },
+    params: ById,
+    handle: ({ params, actor }) => {
+      tokens.revoke(actor, params.id)
+      return undefined
+    },
+  })
+}
+
+function shapeBan(row: Readonly<Record<string, unknown>>): Static<typeof BanItem> {
+  const { publicKey, address, prefix, ...plain } = row
+  const hasRange = address instanceof Uint8Array && typeof prefix === 'number'
+  const shown = plain as Omit<Static<typeof BanItem>, 'publicKey' | 'range'>
+  return {
+    ...shown,
+    publicKey: publicKey instanceof Uint8Array ? toBase64Url(publicKey) : null,
+    range: hasRange ? formatRange({ address: addressOfBytes(address), prefix }) : null,
+  }
+}

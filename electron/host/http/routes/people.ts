@@ -1,0 +1,121 @@
+import { Type, type Static } from 'typebox'
+import { PalabreError } from '../../../contract/errors.ts'
+import { LIMITS } from '../../../contract/limits.ts'
+import { Name, Role, RowId } from '../../../contract/models.ts'
+import { Explanation, RightName } from '../../../contract/permissions.ts'
+import { builtInRole, type Permissions } from '../../services/permissions.ts'
+import type { RoleFacts } from '../../services/permission-rule.ts'
+import type { ApiContext, Router } from '../api/api.ts'
+import { answerList, listAnswer, listQuery } from '../api/lists.ts'
+import { ById, RoleItem, UserItem } from '../api/schemas.ts'
+
+const strict = { additionalProperties: false } as const
+const Rank = Type.Integer({ minimum: 1, maximum: 899 })
+const Rights = Type.Array(RightName, { uniqueItems: true, maxItems: LIMITS.roles })
+
+/** Users and roles. */
+export function registerPeople(route: Router, { store, community }: ApiContext): void {
+  const { permissions, roleService, moderation, room } = community
+  const shapeUser = (row: Readonly<Record<string, unknown>>): Static<typeof UserItem> => {
+    const user = row as { id: number; nickname: string; role: Static<typeof Role>; serverMuted: number } & {
+      createdAt: number
+      lastSeenAt: number
+    }
+    const [, ...roles] = permissions.rolesOf(user)
+    const channelId = room.sessionOf(user.id)?.member.channelId ?? null
+    return { ...user, serverMuted: user.serverMuted !== 0, roles, channelId }
+  }
+  route({
+    ...{ method: 'GET', url: '/users', summary: 'The users this host knows', tag: 'users', scope: 'read' },
+    query: listQuery('users'),
+    answer: listAnswer(UserItem),
+    handle: ({ query }) => answerList(store.lists, 'users', query, shapeUser),
+  })
+  route({
+    ...{ method: 'PATCH', url: '/users/:id', summary: 'Change a user', tag: 'users', scope: 'manage' },
+    params: ById,
+    body: Type.Object(
+      { role: Type.Optional(Role), serverMuted: Type.Optional(Type.Boolean()) },
+      { ...strict, minProperties: 1 },
+    ),
+    handle: ({ params: { id }, body: { role, serverMuted }, actor }) => {
+      if (role !== undefined) roleService.setRole(actor, id, role)
+      if (serverMuted !== undefined) moderation.setServerMuted(actor, id, serverMuted)
+      return undefined
+    },
+  })
+  route({
+    ...{ method: 'GET', url: '/users/:id/explain', summary: 'Why a user may or may not do something' },
+    ...{ tag: 'users', scope: 'read' },
+    params: ById,
+    query: Type.Object({ right: RightName, channelId: Type.Optional(RowId) }, strict),
+    answer: Explanation,
+    handle: ({ params, query: { right, channelId } }) => {
+      const user = store.users.byId(params.id)
+      if (user === undefined) throw new PalabreError('user-unknown')
+      if (channelId !== undefined) community.tree.get(channelId)
+      return permissions.explain(user, right, channelId)
+    },
+  })
+  registerRoles(route, community)
+}
+
+function registerRoles(route: Router, { permissions, roleService }: ApiContext['community']): void {
+  route({
+    ...{ method: 'GET', url: '/roles', summary: 'All roles, the highest first', tag: 'roles', scope: 'read' },
+    answer: Type.Object({ items: Type.Array(RoleItem) }, strict),
+    handle: () => ({ items: rolesOf(permissions) }),
+  })
+  route({
+    ...{ method: 'POST', url: '/roles', summary: 'Make a role', tag: 'roles', scope: 'manage', status: 201 },
+    body: Type.Object({ name: Name, rank: Rank, rights: Rights }, strict),
+    answer: RoleItem,
+    handle: ({ body, actor }) => ({
+      ...roleService.create(actor, body),
+      rights: body.rights,
+      builtIn: false,
+    }),
+  })
+  route({
+    ...{ method: 'PATCH', url: '/roles/:id', summary: 'Change a role', tag: 'roles', scope: 'manage' },
+    params: ById,
+    body: Type.Partial(Type.Object({ name: Name, rank: Rank, rights: Rights }, strict)),
+    answer: RoleItem,
+    handle: ({ params, body, actor }) => {
+      const role = roleService.change(actor, params.id, body)
+      return { ...role, rights: [...role.rights], builtIn: false }
+    },
+  })
+  route({
+    ...{ method: 'DELETE', url: '/roles/:id', summary: 'Remove a role', tag: 'roles', scope: 'manage' },
+    params: ById,
+    handle: ({ params, actor }) => {
+      roleService.remove(actor, params.id)
+      return undefined
+    },
+  })
+  for (const [method, on] of [
+    ['PUT', true],
+    ['DELETE', false],
+  ] as const) {
+    route({
+      ...{
+        method,
+        url: '/users/:id/roles/:roleId',
+        summary: on ? 'Give a user a role' : 'Take a role from a user',
+      },
+      ...{ tag: 'roles', scope: 'manage' },
+      params: Type.Object({ id: RowId, roleId: RowId }, strict),
+      handle: ({ params: { id, roleId }, actor }) => {
+        roleService.grant(actor, id, roleId, on)
+        return undefined
+      },
+    })
+  }
+}
+
+function rolesOf(permissions: Permissions): Static<typeof RoleItem>[] {
+  return permissions.roles().map(({ id, name, rank, rights }: RoleFacts) => {
+    return { id, name, rank, rights: [...rights], builtIn: builtInRole(id) !== undefined }
+  })
+}

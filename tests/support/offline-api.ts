@@ -1,0 +1,118 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import { Compile } from 'typebox/compile'
+import type { TSchema } from 'typebox'
+import { toBase64Url } from '../../electron/base/crypto.ts'
+import { registerApi } from '../../electron/host/http/api/register.ts'
+import { compileSchema } from '../../electron/host/http/api/validation.ts'
+import { answerErrors, type HttpsServer } from '../../electron/host/http/server.ts'
+import { silentLogger } from '../../electron/base/logger.ts'
+import { InviteService } from '../../electron/host/services/invite-service.ts'
+import { MetricsRecorder } from '../../electron/host/services/metrics-recorder.ts'
+import { TokenService } from '../../electron/host/services/token-service.ts'
+import { createHash } from 'node:crypto'
+import { OfflineCommunity } from './offline-community.ts'
+import { seededRandom } from './seeded-random.ts'
+
+const OWNER_TOKEN = toBase64Url(new Uint8Array(32).fill(5))
+
+interface Operation {
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { schema: TSchema }>> }>
+  >
+}
+export interface ApiDocument {
+  readonly openapi: string
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+}
+
+/** What a route answered. */
+export interface ApiAnswer {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** The API on the rules of a host and a real database, without TLS: every answer is held against the document. */
+export class OfflineApi {
+  readonly offline: OfflineCommunity
+  readonly app: FastifyInstance<HttpsServer>
+  readonly tokens: TokenService
+  readonly metrics: MetricsRecorder
+  /** Routes that were answered with success, as `GET /users/{id}`. */
+  readonly answered = new Set<string>()
+  #document: ApiDocument | undefined
+
+  private constructor(offline: OfflineCommunity) {
+    const { store, clock, community } = offline
+    this.offline = offline
+    this.app = Fastify() as unknown as FastifyInstance<HttpsServer>
+    this.tokens = new TokenService({ store, clock, random: seededRandom(2), audit: community.audit })
+    this.metrics = new MetricsRecorder({
+      ...{ clock, everyMs: 1_000, kept: 3 },
+      sample: () => ({ members: community.room.size, packetsIn: clock.nowMs() }),
+    })
+  }
+
+  static async open(): Promise<OfflineApi> {
+    const api = new OfflineApi(await OfflineCommunity.open())
+    const { store, clock, community } = api.offline
+    const hash = createHash('sha256').update(OWNER_TOKEN).digest('base64url')
+    store.state.set('ownerTokenHash', hash)
+    const invites = new InviteService({ store, clock, random: seededRandom(3) })
+    api.app.setValidatorCompiler(compileSchema)
+    answerErrors(api.app, silentLogger)
+    await registerApi(api.app, {
+      ...{ store, community, invites, tokens: api.tokens, metrics: api.metrics },
+      createInvite: (terms) => `palabre://host/?t=${invites.create(terms)}`,
+    })
+    await api.app.ready()
+    return api
+  }
+
+  async close(): Promise<void> {
+    this.metrics.close()
+    await this.app.close()
+    await this.offline.close()
+  }
+
+  async document(): Promise<ApiDocument> {
+    const { body } = await this.app.inject('/api/openapi.json')
+    this.#document ??= JSON.parse(body) as ApiDocument
+    return this.#document
+  }
+
+  /** Asks `GET /users/{id}` with `{ id }` filled in, by the owner's token unless another, or none, is given. */
+  async ask(
+    route: string,
+    given: { id?: number; roleId?: number; query?: string; body?: object; token?: string | null } = {},
+  ): Promise<ApiAnswer> {
+    const [method = 'GET', path = ''] = route.split(' ')
+    const url = path.replace('{id}', String(given.id)).replace('{roleId}', String(given.roleId))
+    const token = given.token === undefined ? OWNER_TOKEN : given.token
+    const response = await this.app.inject({
+      method: method as 'GET',
+      url: `/api/v1${url}${given.query === undefined ? '' : `?${given.query}`}`,
+      ...(token === null ? {} : { headers: { authorization: `Bearer ${token}` } }),
+      ...(given.body === undefined ? {} : { payload: given.body }),
+    })
+    const body: unknown = response.body === '' ? null : JSON.parse(response.body)
+    await this.#check(method, path, response.statusCode, body)
+    if (response.statusCode < 300) this.answered.add(route)
+    return { status: response.statusCode, body }
+  }
+
+  async #check(method: string, path: string, status: number, body: unknown): Promise<void> {
+    const { paths } = await this.document()
+    const operation = paths[`/api/v1${path}`]?.[method.toLowerCase()]
+    if (operation === undefined) throw new Error(`${method} ${path} is not in the document`)
+    const described = operation.responses[String(status)] ?? operation.responses['4XX']
+    if (described === undefined) throw new Error(`${method} ${path} does not tell of ${String(status)}`)
+    const schema = Object.values(described.content ?? {})[0]?.schema
+    if (schema === undefined) {
+      if (body !== null) throw new Error(`${method} ${path} answered where nothing was promised`)
+      return
+    }
+    const check = Compile(schema)
+    if (check.Check(body)) return
+    throw new Error(`${method} ${path} ${String(status)}: ${JSON.stringify([...check.Errors(body)][0])}`)
+  }
+}
