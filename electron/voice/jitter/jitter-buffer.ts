@@ -4,14 +4,12 @@ import { FLAGS, PacketHeader } from '../packet/header.ts'
 import { RedundantBlocks } from '../packet/redundancy.ts'
 import { advance, distance, isAfter } from '../packet/sequence-number.ts'
 import { samplesOf } from '../units.ts'
-import { ClockDrift } from './clock-drift.ts'
-import { BurstFilter } from './burst-filter.ts'
 import { JITTER_CONFIG } from './config.ts'
 import { Interarrival } from './interarrival.ts'
 import { LevelControl, type Stretchable } from './level-control.ts'
 import { PacketRing, TakenPacket, type InsertResult } from './packet-ring.ts'
+import { PathDelays } from './path-delays.ts'
 import { RecentNumbers } from './recent-numbers.ts'
-import { SenderTime } from './sender-time.ts'
 import { TargetDelay } from './target-delay.ts'
 
 /**
@@ -66,11 +64,9 @@ export class JitterBuffer implements Stage<JitterStats> {
   readonly #whole = new RedundantBlocks()
   readonly #ahead = new TakenPacket()
   readonly #interarrival = new Interarrival()
-  readonly #senderTime = new SenderTime()
-  readonly #drift = new ClockDrift()
-  readonly #burst = new BurstFilter()
   readonly #level = new LevelControl()
   readonly #target: TargetDelay
+  readonly #delays: PathDelays
   #state: 'unheard' | 'waiting' | 'playing' = 'unheard'
   #frameMs = 10
   #newest = 0
@@ -101,6 +97,7 @@ export class JitterBuffer implements Stage<JitterStats> {
 
   constructor(target = new TargetDelay()) {
     this.#target = target
+    this.#delays = new PathDelays(target)
   }
 
   /** Length of the stream's frames, ms; of the last answer, where lengths change. */
@@ -144,7 +141,14 @@ export class JitterBuffer implements Stage<JitterStats> {
     this.#placeCopies(header, payload, blocks, nowMs)
     const resets = this.#resets
     const result = this.#place(header, payload, blocks, nowMs)
-    if (result !== 'duplicate') this.#learn(header, nowMs, resets !== this.#resets, blocks.beginsSpurt)
+    if (result !== 'duplicate')
+      this.#delays.learn(
+        header,
+        frameMsOf(header.frameCode) ?? this.#frameMs,
+        nowMs,
+        resets !== this.#resets,
+        blocks.beginsSpurt,
+      )
     if (result === 'fresh') this.#noteOrder(header.sequence)
     return result
   }
@@ -184,7 +188,7 @@ export class JitterBuffer implements Stage<JitterStats> {
       corrections: this.#level.corrections,
       resets: this.#resets,
       jitterMs: this.#interarrival.jitterMs,
-      driftPpm: this.#drift.ppm,
+      driftPpm: this.#delays.driftPpm,
       targetDelayMs: this.#target.ms(this.#frameMs),
       bufferMs: this.#ring.span * this.#frameMs,
     }
@@ -287,36 +291,6 @@ export class JitterBuffer implements Stage<JitterStats> {
       this.#target.noteCopy(age, nowMs)
   }
 
-  #learn(header: PacketHeader, nowMs: number, jumped: boolean, bringsStart = false): void {
-    const sentMs = this.#senderTime.follow(header.timestamp)
-    const delayMs = nowMs - sentMs
-    const frameMs = frameMsOf(header.frameCode) ?? this.#frameMs
-    if (jumped) {
-      this.#target.restart(delayMs, nowMs)
-      this.#drift.restart()
-    }
-    const isStart = bringsStart || (header.flags & FLAGS.spurtStart) !== 0
-    if (isStart) this.#endBurst(frameMs, nowMs)
-    // One that is not late tells about the path in any case.
-    const begins = isStart && (!this.#target.known || this.#target.above(delayMs) > frameMs / 2)
-    if (!begins && this.#burst.holds(delayMs, sentMs, frameMs)) return
-    this.#endBurst(frameMs, nowMs)
-    if (begins) this.#burst.begin(delayMs, sentMs)
-    else this.#learnDelay(delayMs, frameMs, nowMs)
-  }
-
-  /** The delay that was held back counts after all. */
-  #endBurst(frameMs: number, nowMs: number): void {
-    const { heldMs } = this.#burst
-    this.#burst.end()
-    if (!Number.isNaN(heldMs)) this.#learnDelay(heldMs, frameMs, nowMs)
-  }
-
-  #learnDelay(delayMs: number, frameMs: number, nowMs: number): void {
-    this.#drift.observe(delayMs, nowMs)
-    this.#target.observe(delayMs, frameMs, nowMs)
-  }
-
   /** This packet can rebuild the frame before it, should that be missing: as good as its copy, and as late. */
   noteFec({ sequence, timestamp, frameCode }: PacketHeader, nowMs: number): void {
     const copy = this.#copy
@@ -325,7 +299,7 @@ export class JitterBuffer implements Stage<JitterStats> {
     if (ahead < 0 ? !this.#missed.has(copy.sequence) : this.#ring.has(ahead)) return
     copy.timestamp = advance(timestamp, -samplesOf(frameMsOf(frameCode) ?? this.#frameMs))
     copy.frameCode = frameCode
-    this.#learn(copy, nowMs, false)
+    this.#delays.learn(copy, frameMsOf(frameCode) ?? this.#frameMs, nowMs)
   }
 
   #noteOrder(sequence: number): void {
@@ -338,7 +312,7 @@ export class JitterBuffer implements Stage<JitterStats> {
     const first = this.#firstUsable(nowMs)
     if (first < 0) return false
     const targetMs = this.#startMs(nowMs)
-    const lateMs = this.#target.above(this.#ahead.arrivalMs - this.#senderTime.of(this.#ahead.timestamp))
+    const lateMs = this.#delays.lateMs(this.#ahead.timestamp, this.#ahead.arrivalMs)
     const waitMs = Math.max(0, targetMs - lateMs)
     if (nowMs + JITTER_CONFIG.startToleranceMs < this.#ahead.arrivalMs + waitMs) return false
     for (let hole = 0; hole < first; hole += 1) this.#miss()
@@ -403,7 +377,7 @@ export class JitterBuffer implements Stage<JitterStats> {
    */
   #correct(nowMs: number, aheadMs: number, blockMs: number): FrameSource {
     this.#playedMs = nowMs
-    this.#playedLateMs = this.#target.above(nowMs - this.#senderTime.of(this.packet.timestamp))
+    this.#playedLateMs = this.#delays.lateMs(this.packet.timestamp, nowMs)
     const slackMs = this.#playedLateMs - this.#target.ms(this.#frameMs)
     const excessMs = Math.max(0, slackMs + aheadMs - blockMs)
     this.#trim(excessMs)
