@@ -10,7 +10,8 @@ import { measureThreads, type ThreadFigure } from './sound-threads.ts'
 const HELP = `Usage: palabre bench sound [--json]
 
 CPU time and memory of every stage a voice goes through, for frames of 10 ms and packets of 80 bytes (120 in the
-rings of packets); what comes out is checked, payloads byte by byte. At the end one thread hands frames to another.
+rings of packets); what comes out is checked, payloads byte by byte where no clock runs. At the end one thread hands
+frames to another.
 
   --json             one JSON object per stage
 `

@@ -10,10 +10,13 @@ import { ViewCache } from '../packet/view-cache.ts'
 export type InsertResult = 'fresh' | 'duplicate' | 'late' | 'overflow'
 
 const EMPTY = -1
-/** A datagram's bytes are a whole number of words. */
-const SLOT_WORDS = LIMITS.datagramBytes / Uint32Array.BYTES_PER_ELEMENT
+const NOTHING = new Uint8Array(0)
+const NO_WORDS = new Uint32Array(0)
 
-/** A packet copied out of the ring; make one and use it again for each. */
+/**
+ * A packet that a ring lends; make one and use it again for each. Its bytes stay in the ring, where the next `insert`
+ * may write over them; asking for `payload` copies them.
+ */
 export class TakenPacket {
   sequence = 0
   timestamp = 0
@@ -22,15 +25,22 @@ export class TakenPacket {
   arrivalMs = 0
   /** Whether it came within a later packet, in place of its own. */
   isCopy = false
-  /** Exact view of the payload; valid until this object is filled again. */
-  payload: Uint8Array
-  readonly bytes = new Uint8Array(LIMITS.datagramBytes)
-  /** The same memory. */
-  readonly words = new Uint32Array(this.bytes.buffer)
-  readonly views = new ViewCache(this.bytes, 0)
+  /** Where the payload stands in the memory of the ring: `length` bytes of `slab` from `offset` on. */
+  slab: Uint8Array = NOTHING
+  offset = 0
+  length = 0
+  /** The same, four bytes at a time: copied four times as fast. */
+  words: Uint32Array = NO_WORDS
+  readonly #bytes = new Uint8Array(LIMITS.datagramBytes)
+  readonly #own = new Uint32Array(this.#bytes.buffer)
+  readonly #views = new ViewCache(this.#bytes, 0)
 
-  constructor() {
-    this.payload = this.views.get(0)
+  /** Exact view of a copy of the payload, as a decoder wants it; valid until this is asked for again. */
+  get payload(): Uint8Array {
+    const from = this.offset >> 2
+    const count = (this.length + 3) >> 2
+    for (let index = 0; index < count; index += 1) this.#own[index] = this.words[from + index] ?? 0
+    return this.#views.get(this.length)
   }
 }
 
@@ -45,7 +55,7 @@ export class PacketRing {
   readonly capacity: number
   readonly #mask: number
   readonly #bytes: Uint8Array<ArrayBuffer>
-  /** The same memory: four bytes at a time copy four times as fast. */
+  /** The same memory. */
   readonly #words: Uint32Array
   readonly #lengths: Int32Array
   readonly #timestamps: Uint32Array
@@ -152,28 +162,42 @@ export class PacketRing {
     return ahead
   }
 
-  /** Copies the packet `ahead` places after the head without taking it; false where there is none. */
+  /** Lends the packet `ahead` places after the head without taking it; false where there is none. */
   peek(ahead: number, out: TakenPacket): boolean {
     if (!this.has(ahead)) return false
     const slot = (this.#head + ahead) & this.#mask
-    const length = this.#lengths[slot] ?? 0
-    const start = slot * SLOT_WORDS
-    const words = (length + 3) >> 2
-    for (let index = 0; index < words; index += 1) out.words[index] = this.#words[start + index] ?? 0
-    out.payload = out.views.get(length)
     out.sequence = advance(this.#head, ahead)
+    this.#lend(slot, out)
+    return true
+  }
+
+  #lend(slot: number, out: TakenPacket): void {
+    // To look is cheaper than to write a reference.
+    if (out.slab !== this.#bytes) {
+      out.slab = this.#bytes
+      out.words = this.#words
+    }
+    // A slot is a whole number of words long.
+    out.offset = slot * LIMITS.datagramBytes
+    out.length = this.#lengths[slot] ?? 0
     out.timestamp = this.#timestamps[slot] ?? 0
     out.flags = this.#flags[slot] ?? 0
     out.frameCode = this.#frameCodes[slot] ?? 0
     out.arrivalMs = this.#arrivals[slot] ?? 0
     out.isCopy = this.#copies[slot] === 1
-    return true
   }
 
   /** Takes the packet at the head and moves on; false, and the head stays, where it is missing. */
   take(out: TakenPacket): boolean {
-    if (!this.peek(0, out)) return false
-    this.skip()
+    const head = this.#head
+    const slot = head & this.#mask
+    if (this.#span === 0 || this.#lengths[slot] === EMPTY) return false
+    out.sequence = head
+    this.#lend(slot, out)
+    this.#lengths[slot] = EMPTY
+    this.#count -= 1
+    this.#span -= 1
+    this.#head = (head + 1) >>> 0
     return true
   }
 
