@@ -130,7 +130,26 @@ describe('a stream with wrong options', () => {
 
 describe('the other calls with wrong arguments', () => {
   const signal = audio.createSignal()
+  const thread = audio.createSoundThread()
+  afterAll(() => {
+    thread.close()
+  })
   const WRONG_CALLS: readonly (readonly [string, object, string, readonly unknown[]])[] = [
+    ['signal', audio, 'createSoundThread', [{}]],
+    ['signal', audio, 'createSoundThread', [thread]],
+    ['signal', audio, 'watchServer', [{}]],
+    ['signal', audio, 'watchServer', [7]],
+    ['direction', thread, 'open', []],
+    ['direction', thread, 'open', ['both', streamOptions(NO_DEVICE)]],
+    ['options', thread, 'open', ['capture']],
+    ['device', thread, 'open', ['capture', withProperty('device', -1)]],
+    ['counters', thread, 'open', ['playback', withProperty('counters', new Int32Array(16))]],
+    ['route', thread, 'open', ['capture', withProperty('route', 7)]],
+    ['route.name', thread, 'open', ['capture', withProperty('route', { name: 'A=B', value: 'x' })]],
+    ['route.name', thread, 'open', ['capture', withProperty('route', { name: '', value: null })]],
+    ['route.value', thread, 'open', ['capture', withProperty('route', { name: 'A' })]],
+    ['refresh', thread, 'list', [1]],
+    ['refresh', thread, 'list', []],
     ['refresh', audio, 'devices', [1]],
     ['refresh', audio, 'devices', [null]],
     ['timeoutMs', signal, 'wait', []],
@@ -172,6 +191,37 @@ describe('the other calls with wrong arguments', () => {
     closed.close()
     closed.close()
     expect(thrownBy(() => closed.wait(0))).toMatchObject({ name: 'NativeError', code: 'closed' })
+  })
+})
+
+describe('a sound thread', () => {
+  it('lists the devices, each list once, and posts its signal', () => {
+    audio.terminate()
+    const signal = audio.createSignal()
+    const thread = audio.createSoundThread(signal)
+    expect(thread.takeList()).toBeUndefined()
+    thread.list(false)
+    expect(signal.wait(10_000)).toBe(true)
+    expect(thread.takeList()).toBeInstanceOf(Array)
+    expect(thread.takeList()).toBeUndefined()
+    thread.close()
+    signal.close()
+  })
+
+  it('tells why a stream could not be opened, and leaves PortAudio to others at its end', () => {
+    const signal = audio.createSignal()
+    const thread = audio.createSoundThread(signal)
+    const stream = thread.open('playback', streamOptions(NO_DEVICE))
+    expect(signal.wait(10_000)).toBe(true)
+    expect(thrownBy(() => stream.check())).toMatchObject({ name: 'NativeError', code: 'device-failed' })
+    expect([stream.latencyMs, stream.sampleRate]).toEqual([0, 0])
+    stream.close()
+    stream.close()
+    expect(thrownBy(() => stream.check())).toMatchObject({ name: 'NativeError', code: 'closed' })
+    thread.close()
+    expect(thrownBy(() => thread.busyMs())).toMatchObject({ name: 'NativeError', code: 'closed' })
+    expect(audio.devices()).toBeInstanceOf(Array)
+    signal.close()
   })
 })
 

@@ -11,12 +11,17 @@ export const DEVICE_CONFIG = {
   /** Samples of a ring per channel, a power of two: 0.34 s, so that a paused loop finds its capture again. */
   ringSamples: 16_384,
   /**
-   * A stream whose callbacks have stopped for this long is opened again, ms. On a busy machine healthy streams were
-   * seen to pause for 200 ms and more; half a second leaves room for three more tries before somebody waits 2 s.
+   * A stream whose callbacks have stopped for this long is opened again, ms. A hundred times the callbacks' distance,
+   * and a quarter of the 2 s after which sound must be back: that leaves time for two more tries and another device.
    */
   silentMs: 500,
-  /** A stream just opened gets this long for its first callback, ms: Bluetooth takes more than a second. */
-  firstCallbackMs: 2_000,
+  /**
+   * A stream just opened gets this long for its first callback, ms, doubled each time that its device fails, up to the
+   * second: two tries and the way to another device take less than 2 s, and Bluetooth, which needs more than one, gets
+   * it at the third.
+   */
+  firstCallbackMs: 600,
+  firstCallbackMostMs: 4_800,
   /** A stream that is still being opened is told as failed after this time, ms; a driver may hang for ever. */
   openMostMs: 2_000,
   /** A device that failed once is tried again at once; from then on after this time, doubled each time, ms. */

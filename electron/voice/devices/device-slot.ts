@@ -105,7 +105,7 @@ export class DeviceSlot {
       this.#drop(use, nowMs, reportOf(error))
       return undefined
     }
-    use.watch ??= new StreamWatch(nowMs)
+    use.watch ??= new StreamWatch(nowMs, this.#retry.firstCallbackMs(use.choice.target.id))
     if (use.watch.observe(use.stream.callbacks(), nowMs) === 'silent') {
       const detail = `${use.choice.target.name}: no sound for a while`
       this.#drop(use, nowMs, new PalabreError('device-failed', { detail }).report())

@@ -20,6 +20,12 @@ export class RetryTimes {
     return nowMs >= (this.#failures.get(id)?.untilMs ?? -Infinity)
   }
 
+  /** How long its next stream may take to the first callback: one that was too slow gets more time. */
+  firstCallbackMs(id: string): number {
+    const { firstCallbackMs, firstCallbackMostMs } = DEVICE_CONFIG
+    return Math.min(firstCallbackMostMs, firstCallbackMs * 2 ** (this.#failures.get(id)?.count ?? 0))
+  }
+
   /** It works, or it was plugged in again. */
   forget(id: string): void {
     this.#failures.delete(id)

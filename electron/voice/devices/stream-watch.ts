@@ -7,10 +7,12 @@ export type StreamHealth = 'running' | 'silent'
 export class StreamWatch {
   #callbacks = 0
   #changedMs: number
+  readonly #firstMs: number
 
-  /** `nowMs` is when the stream was started. */
-  constructor(nowMs: number) {
+  /** `nowMs` is when the stream was started, `firstMs` what its first callback may take. */
+  constructor(nowMs: number, firstMs: number) {
     this.#changedMs = nowMs
+    this.#firstMs = firstMs
   }
 
   /** Takes the counter as it is now. */
@@ -19,7 +21,7 @@ export class StreamWatch {
       this.#callbacks = callbacks
       this.#changedMs = nowMs
     }
-    const limitMs = this.#callbacks === 0 ? DEVICE_CONFIG.firstCallbackMs : DEVICE_CONFIG.silentMs
+    const limitMs = this.#callbacks === 0 ? this.#firstMs : DEVICE_CONFIG.silentMs
     return nowMs - this.#changedMs > limitMs ? 'silent' : 'running'
   }
 }

@@ -23,7 +23,23 @@ class MutedStderr {
 /** Keeps the sound library from writing to stderr from now on. Call with PortAudio started. */
 void silence_sound_library();
 
-/** Asks for real-time priority for a stream's callback. Before its start; a refusal is no failure. */
-void request_realtime_callback(PaStream* stream);
+/**
+ * While it lives, threads that are started here have ordinary priority, whatever this one has. PortAudio starts the
+ * thread of a callback as its caller is.
+ */
+class OrdinaryChildren {
+ public:
+  OrdinaryChildren();
+  ~OrdinaryChildren();
+  OrdinaryChildren(const OrdinaryChildren&) = delete;
+  OrdinaryChildren& operator=(const OrdinaryChildren&) = delete;
+
+ private:
+  int policy_ = 0;
+  int priority_ = 0;
+};
+
+/** Asks for real-time priority for the thread of a callback. In that thread; a refusal is no failure. */
+void hurry_callback_thread() noexcept;
 
 }  // namespace palabre::audio

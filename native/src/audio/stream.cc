@@ -10,6 +10,12 @@ namespace {
 
 /** How long beyond its latency a stream may take to notice that it ends, before it counts as stalled. */
 constexpr int64_t kEndGraceNs = 50'000'000;
+/**
+ * Callbacks before their thread gets real-time priority, 0.05 to 0.1 s. PortAudio looks for the first samples in a loop
+ * that does not sleep; two such threads with that priority keep two cores from the sound server, which must first
+ * connect the stream in an ordinary thread, until the kernel steps in after a second.
+ */
+constexpr uint32_t kCallbacksBeforeHurry = 20;
 constexpr double kNsPerSecond = 1e9;
 constexpr int64_t kEndPollNs = 1'000'000;
 constexpr PaStreamCallbackFlags kXruns =
@@ -60,7 +66,8 @@ Stream::~Stream() {
 Status Stream::start() {
   if (Pa_IsStreamStopped(stream_) == 0) return Status::success();
   ending_.store(false, std::memory_order_relaxed);
-  request_realtime_callback(stream_);
+  early_callbacks_ = 0;
+  const OrdinaryChildren ordinary;
   const PaError error = Pa_StartStream(stream_);
   return error == paNoError ? Status::success()
                             : device_failure(error, "The audio device could not be started");
@@ -90,6 +97,9 @@ void Stream::read_granted() {
 int Stream::callback(const void* input, void* output, unsigned long frames, const PaStreamCallbackTimeInfo*,
                      PaStreamCallbackFlags flags, void* self) noexcept {
   Stream& stream = *static_cast<Stream*>(self);
+  if (stream.early_callbacks_ < kCallbacksBeforeHurry && ++stream.early_callbacks_ == kCallbacksBeforeHurry) {
+    hurry_callback_thread();
+  }
   const bool xrun = (flags & kXruns) != 0;
   const auto count = static_cast<uint32_t>(frames);
   if (stream.direction_ == Direction::kCapture) {

@@ -61,6 +61,8 @@ class Stream {
   SampleExchange exchange_;
   PaStream* stream_ = nullptr;
   std::atomic<bool> ending_{false};
+  /** Counted by the callback, up to where it no longer matters. */
+  uint32_t early_callbacks_ = 0;
   double latency_seconds_ = 0;
   double sample_rate_ = 0;
 };

@@ -2,10 +2,9 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
 #include <unistd.h>
-
-// In PortAudio's pa_linux_alsa.h, which is not installed everywhere; a build without ALSA lacks the function.
-extern "C" __attribute__((weak)) void PaAlsa_EnableRealtimeScheduling(PaStream* stream, int enable);
 
 namespace palabre::audio {
 
@@ -39,8 +38,25 @@ void silence_sound_library() {
   dlclose(alsa);
 }
 
-void request_realtime_callback(PaStream* stream) {
-  if (PaAlsa_EnableRealtimeScheduling != nullptr) PaAlsa_EnableRealtimeScheduling(stream, 1);
+OrdinaryChildren::OrdinaryChildren() {
+  sched_param parameters{};
+  if (pthread_getschedparam(pthread_self(), &policy_, &parameters) != 0) policy_ = SCHED_OTHER;
+  priority_ = parameters.sched_priority;
+  const sched_param ordinary{};
+  if (policy_ != SCHED_OTHER) pthread_setschedparam(pthread_self(), SCHED_OTHER, &ordinary);
+}
+
+OrdinaryChildren::~OrdinaryChildren() {
+  sched_param parameters{};
+  parameters.sched_priority = priority_;
+  if (policy_ != SCHED_OTHER) pthread_setschedparam(pthread_self(), policy_, &parameters);
+}
+
+void hurry_callback_thread() noexcept {
+  // The least of the real-time priorities: the loop that makes and takes the samples comes first.
+  sched_param parameters{};
+  parameters.sched_priority = sched_get_priority_min(SCHED_FIFO);
+  pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters);
 }
 
 }  // namespace palabre::audio

@@ -6,6 +6,8 @@ namespace palabre::audio {
 MutedStderr::MutedStderr() = default;
 MutedStderr::~MutedStderr() = default;
 void silence_sound_library() {}
-void request_realtime_callback(PaStream*) {}
+OrdinaryChildren::OrdinaryChildren() = default;
+OrdinaryChildren::~OrdinaryChildren() = default;
+void hurry_callback_thread() noexcept {}
 
 }  // namespace palabre::audio

@@ -17,3 +17,16 @@ test('a device that failed is tried at once, then after ever longer pauses, unti
   retry.failed('a', 1_000)
   expect(retry.mayTry('a', 1_000)).toBe(true)
 })
+
+test('each failure doubles the time for the first callback, up to a bound', () => {
+  const retry = new RetryTimes()
+  const times = Array.from({ length: 6 }, () => {
+    const time = retry.firstCallbackMs('a')
+    retry.failed('a', 0)
+    return time
+  })
+  expect(times).toEqual([600, 1_200, 2_400, 4_800, 4_800, 4_800])
+  expect(retry.firstCallbackMs('b')).toBe(600)
+  retry.forget('a')
+  expect(retry.firstCallbackMs('a')).toBe(600)
+})

@@ -57,8 +57,10 @@ test('a chosen device that stays silent is replaced by the next best, and taken 
   const audio = new FakeAudio([box, usb])
   const { sound, told } = setting(audio, 'ALSA:USB')
   let isDead = true
+  let replacedMs = Infinity
   const step = (from: number, to: number): void => {
     for (let now = from; now <= to; now += 10) {
+      if (told.length === 2) replacedMs = Math.min(replacedMs, now)
       for (const one of audio.streams) {
         if (!one.closed && !(isDead && one.options.device === 2)) one.callback()
       }
@@ -67,6 +69,8 @@ test('a chosen device that stays silent is replaced by the next best, and taken 
   }
   step(0, 6_000)
   expect(told).toEqual(['device-failed: USB: no sound for a while', 'device-replaced: ALSA:USB; now: Box'])
+  // Two tries, and then no more waiting before there is sound.
+  expect(replacedMs).toBeLessThan(2_000)
   // The other one goes on until the chosen one has called back.
   expect(open(audio)).toContain(1)
   isDead = false
