@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { resample } from '../../electron/voice/capture/resample.ts'
+import { resample } from '../../electron/base/resampler.ts'
 import { missing } from './requirement.ts'
 import { readWav } from './wav-file.ts'
 

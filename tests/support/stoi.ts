@@ -1,4 +1,4 @@
-import { resample } from '../../electron/voice/capture/resample.ts'
+import { resample } from '../../electron/base/resampler.ts'
 import { transform } from './fft.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads'
 import type { SharedRing } from '../../../native/index.ts'
 import { RingSink } from '../../voice/playback/ring-sink.ts'
-import { PLAYBACK_CHANNELS, samplesOf } from '../../voice/units.ts'
+import { PLAYBACK_CHANNELS, SAMPLE_RATE, samplesOf } from '../../voice/units.ts'
 import { SOUND_CONFIG } from './sound-config.ts'
 import { fillTestFrame } from './sound-thread-ring.ts'
 
@@ -13,6 +13,7 @@ const fill = SOUND_CONFIG.ringSamples - 4 * samplesOf(10)
 const sink = new RingSink({
   ring,
   channels: PLAYBACK_CHANNELS,
+  sampleRate: SAMPLE_RATE,
   fill,
   startedNs: () => undefined,
   xruns: () => 0,

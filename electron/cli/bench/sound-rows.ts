@@ -23,7 +23,7 @@ import {
 } from '../../voice/packet/header.ts'
 import { PacketOpener, PacketSealer } from '../../voice/packet/seal.ts'
 import { RingSink } from '../../voice/playback/ring-sink.ts'
-import { PLAYBACK_CHANNELS, samplesOf } from '../../voice/units.ts'
+import { PLAYBACK_CHANNELS, SAMPLE_RATE, samplesOf } from '../../voice/units.ts'
 import { SOUND_CONFIG } from './sound-config.ts'
 import { packetRingRows } from './sound-packet-rows.ts'
 
@@ -211,7 +211,7 @@ export function ringRows(): SoundRow[] {
     indices: new Int32Array(new SharedArrayBuffer(128)),
   }
   const stream = {
-    ...{ ring, channels: PLAYBACK_CHANNELS, fill: FRAME },
+    ...{ ring, channels: PLAYBACK_CHANNELS, sampleRate: SAMPLE_RATE, fill: FRAME },
     ...{ startedNs: () => undefined, xruns: () => 0, deviceXruns: () => 0 },
   }
   const [sink, source] = [new RingSink(stream), new RingSource(stream)]

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { systemClock } from '../../base/clock.ts'
 import { RingSource } from '../../voice/capture/ring-source.ts'
-import { PLAYBACK_CHANNELS, samplesOf } from '../../voice/units.ts'
+import { PLAYBACK_CHANNELS, SAMPLE_RATE, samplesOf } from '../../voice/units.ts'
 import { SOUND_CONFIG } from './sound-config.ts'
 import { isTestFrame, threadRing } from './sound-thread-ring.ts'
 
@@ -21,6 +21,7 @@ export async function measureThreads(frames: number = SOUND_CONFIG.threadFrames)
   const stream = {
     ring,
     channels: PLAYBACK_CHANNELS,
+    sampleRate: SAMPLE_RATE,
     startedNs: () => undefined,
     xruns: () => 0,
     deviceXruns: () => 0,

@@ -5,6 +5,8 @@ export interface CaptureStats {
   readonly overruns: number
   /** Times the sound system itself reported a gap. */
   readonly deviceOverruns: number
+  /** How late it gives what it has taken from the device, ms: that of its resampler. */
+  readonly delayMs: number
 }
 
 /** Where frames come from: a device, a file, a tone. */

@@ -1,11 +1,5 @@
 /** Tunables of capture. */
 export const CAPTURE_CONFIG = {
-  /** Zero crossings of the resampler's sinc on each side: a transition band of about 5 % of the rate. */
-  resampleCrossings: 32,
-  /** Table entries per zero crossing; with linear interpolation the error stays below -100 dB. */
-  resamplePhases: 512,
-  /** Kaiser window: stop band about -90 dB. */
-  resampleBeta: 9,
   /** Largest WAV file that is read whole, bytes: an hour of stereo float at 48 kHz. */
   wavMostBytes: 1.5e9,
   /** Sampling rates a WAV file may have, Hz. */

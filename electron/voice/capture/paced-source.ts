@@ -52,7 +52,7 @@ export class PacedSource implements CaptureSource {
   }
 
   stats(): CaptureStats {
-    return { overruns: 0, deviceOverruns: 0 }
+    return { overruns: 0, deviceOverruns: 0, delayMs: 0 }
   }
 
   close(): void {}

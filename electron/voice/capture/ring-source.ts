@@ -1,4 +1,6 @@
 import type { SharedRing } from '../../../native/types.ts'
+import { Resampler, resamplerKernel } from '../../base/resampler.ts'
+import { SAMPLE_RATE } from '../units.ts'
 import type { CaptureSource, CaptureStats } from './capture-source.ts'
 
 /** Words of a ring's indices. */
@@ -9,6 +11,8 @@ const READ = 16
 export interface CaptureStream {
   readonly ring: SharedRing
   readonly channels: number
+  /** Of the samples in the ring, Hz. */
+  readonly sampleRate: number
   /** CLOCK_MONOTONIC at which the first sample was spoken, nanoseconds; undefined before it came. */
   startedNs(): bigint | undefined
   /** Times the callback found the ring full. */
@@ -17,21 +21,26 @@ export interface CaptureStream {
   deviceXruns(): number
 }
 
-/** Reads the ring that a capture device's callback fills; channels are averaged to one. */
+/** Reads the ring that a capture device's callback fills; channels are averaged to one, other rates resampled. */
 export class RingSource implements CaptureSource {
   readonly #stream: CaptureStream
   readonly #mask: number
+  readonly #resampler: Resampler | undefined
 
   constructor(stream: CaptureStream) {
     this.#stream = stream
     this.#mask = stream.ring.samples.length / stream.channels - 1
+    if (stream.sampleRate !== SAMPLE_RATE) {
+      this.#resampler = new Resampler(resamplerKernel(stream.sampleRate, SAMPLE_RATE))
+    }
   }
 
   start(): void {}
 
   available(): number {
     const { indices } = this.#stream.ring
-    return (Atomics.load(indices, WRITE) - Atomics.load(indices, READ)) >>> 0
+    const inRing = (Atomics.load(indices, WRITE) - Atomics.load(indices, READ)) >>> 0
+    return this.#resampler === undefined ? inRing : this.#resampler.yields(inRing)
   }
 
   dueMs(): number {
@@ -40,16 +49,10 @@ export class RingSource implements CaptureSource {
 
   read(frame: Float32Array): boolean {
     if (this.available() < frame.length) return false
-    const { indices, samples } = this.#stream.ring
-    const { channels } = this.#stream
+    const { indices } = this.#stream.ring
     const first = Atomics.load(indices, READ)
-    for (let index = 0; index < frame.length; index += 1) {
-      const place = ((first + index) & this.#mask) * channels
-      let sum = 0
-      for (let channel = 0; channel < channels; channel += 1) sum += samples[place + channel] ?? 0
-      frame[index] = sum / channels
-    }
-    Atomics.store(indices, READ, (first + frame.length) | 0)
+    const taken = this.#resampler === undefined ? this.#copy(frame, first) : this.#resample(frame, first)
+    Atomics.store(indices, READ, (first + taken) | 0)
     return true
   }
 
@@ -62,8 +65,33 @@ export class RingSource implements CaptureSource {
   }
 
   stats(): CaptureStats {
-    return { overruns: this.#stream.xruns(), deviceOverruns: this.#stream.deviceXruns() }
+    const delayMs = (1000 * (this.#resampler?.held ?? 0)) / this.#stream.sampleRate
+    return { overruns: this.#stream.xruns(), deviceOverruns: this.#stream.deviceXruns(), delayMs }
   }
 
   close(): void {}
+
+  /** Both answer how many samples were taken. */
+  #copy(frame: Float32Array, first: number): number {
+    for (let index = 0; index < frame.length; index += 1) frame[index] = this.#sampleAt(first + index)
+    return frame.length
+  }
+
+  #resample(frame: Float32Array, first: number): number {
+    const resampler = this.#resampler
+    let taken = 0
+    for (let index = 0; resampler !== undefined && index < frame.length; index += 1) {
+      for (; resampler.wants; taken += 1) resampler.push(this.#sampleAt(first + taken))
+      frame[index] = resampler.next()
+    }
+    return taken
+  }
+
+  #sampleAt(index: number): number {
+    const { channels, ring } = this.#stream
+    const place = (index & this.#mask) * channels
+    let sum = 0
+    for (let channel = 0; channel < channels; channel += 1) sum += ring.samples[place + channel] ?? 0
+    return sum / channels
+  }
 }

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { PalabreError } from '../../contract/errors.ts'
 import { SAMPLE_RATE } from '../units.ts'
 import { CAPTURE_CONFIG } from './config.ts'
-import { resample } from './resample.ts'
+import { resample } from '../../base/resampler.ts'
 import { parseWav, type WavFormat } from './wav-format.ts'
 
 /** A WAV file as mono samples at 48 kHz. Throws PalabreError `file-unreadable`. */

@@ -10,6 +10,15 @@ const INDEX_WORDS = 32
 const NS_PER_MS = 1e6
 /** Native code takes no more. */
 const MOST_CHANNELS = 32
+/** Native code takes no other rates, Hz. */
+const LEAST_RATE = 8_000
+const MOST_RATE = 384_000
+
+/** One way to open a device. */
+interface Form {
+  readonly channels: number
+  readonly sampleRate: number
+}
 
 export interface OpenStreamOptions {
   readonly thread: NativeSoundThread
@@ -23,12 +32,13 @@ export interface OpenStreamOptions {
 
 /**
  * A stream of PortAudio and the ring it shares with this thread. It is being opened when it is made: `isRunning` tells
- * when it is there. A device that refuses one channel is asked for two, then for all it has.
+ * when it is there. A device that refuses one channel is asked for two, then for all it has, and one that refuses
+ * SAMPLE_RATE for its own: who uses the ring resamples.
  */
 export class OpenStream {
   readonly #options: OpenStreamOptions
   readonly #counters: Int32Array
-  readonly #attempts: readonly number[]
+  readonly #attempts: readonly Form[]
   #attempt = 0
   #stream: NativeThreadStream
   #ring: SharedRing
@@ -40,8 +50,8 @@ export class OpenStream {
   constructor(options: OpenStreamOptions) {
     this.#options = options
     this.#counters = new Int32Array(new SharedArrayBuffer(STREAM_COUNTERS.length * 4))
-    this.#attempts = channelCounts(options)
-    this.#ring = ringOf(this.channels)
+    this.#attempts = formsOf(options)
+    this.#ring = ringOf(this.#form)
     this.#stream = this.#begin()
   }
 
@@ -50,10 +60,15 @@ export class OpenStream {
   }
 
   get channels(): number {
-    return this.#attempts[this.#attempt] ?? 1
+    return this.#form.channels
   }
 
-  /** Samples kept waiting for playback: one block. */
+  /** Of the samples in the ring, Hz. */
+  get sampleRate(): number {
+    return this.#form.sampleRate
+  }
+
+  /** Samples at SAMPLE_RATE kept waiting for playback: one block. */
   get fill(): number {
     return Math.round((this.#options.blockMs * SAMPLE_RATE) / 1000)
   }
@@ -69,7 +84,7 @@ export class OpenStream {
       this.#stream.close()
       if (this.#attempt + 1 >= this.#attempts.length) throw this.#failure(error)
       this.#attempt += 1
-      this.#ring = ringOf(this.channels)
+      this.#ring = ringOf(this.#form)
       this.#stream = this.#begin()
     }
     return this.#running
@@ -114,16 +129,22 @@ export class OpenStream {
     this.#stream.close()
   }
 
+  get #form(): Form {
+    return this.#attempts[this.#attempt] ?? { channels: 1, sampleRate: SAMPLE_RATE }
+  }
+
   #begin(): NativeThreadStream {
     const { thread, direction, target, blockMs, signal } = this.#options
     const short = blockMs < DEVICE_CONFIG.shortBelowMs
+    const frames = short ? DEVICE_CONFIG.shortFramesPerBuffer : DEVICE_CONFIG.framesPerBuffer
+    const scale = this.sampleRate / SAMPLE_RATE
     // A callback must not find the ring empty before the first block was made.
-    if (direction === 'playback') Atomics.store(this.#ring.indices, 0, this.fill)
+    if (direction === 'playback') Atomics.store(this.#ring.indices, 0, Math.round(this.fill * scale))
     const settings: ThreadStreamOptions = {
       device: target.index,
       channels: this.channels,
-      sampleRate: SAMPLE_RATE,
-      framesPerBuffer: short ? DEVICE_CONFIG.shortFramesPerBuffer : DEVICE_CONFIG.framesPerBuffer,
+      sampleRate: this.sampleRate,
+      framesPerBuffer: Math.round(frames * scale),
       latencyMs: latencyOf(target, short),
       ring: this.#ring,
       counters: this.#counters,
@@ -143,10 +164,19 @@ export class OpenStream {
 }
 
 /** What is asked for, in this order: some microphones exist only as a pair, some interfaces only as a whole. */
-function channelCounts({ direction, target }: OpenStreamOptions): number[] {
+function formsOf({ direction, target }: OpenStreamOptions): Form[] {
   const most = Math.min(MOST_CHANNELS, target.channels)
   const wanted = direction === 'playback' ? [Math.min(2, most), most] : [1, Math.min(2, most), most]
-  return [...new Set(wanted)]
+  return ratesOf(target).flatMap((sampleRate) =>
+    [...new Set(wanted)].map((channels) => ({ channels, sampleRate })),
+  )
+}
+
+/** A sound server takes every rate. */
+function ratesOf({ route, defaultSampleRate }: DeviceTarget): number[] {
+  const own = Math.round(defaultSampleRate)
+  const isOther = route === undefined && own !== SAMPLE_RATE && own >= LEAST_RATE && own <= MOST_RATE
+  return isOther ? [SAMPLE_RATE, own] : [SAMPLE_RATE]
 }
 
 /**
@@ -159,8 +189,9 @@ function latencyOf(target: DeviceTarget, short: boolean): number {
   return isMeasured ? least : Math.max(least, target.lowLatencyMs)
 }
 
-function ringOf(channels: number): SharedRing {
-  const bytes = DEVICE_CONFIG.ringSamples * channels * Float32Array.BYTES_PER_ELEMENT
+function ringOf({ channels, sampleRate }: Form): SharedRing {
+  const times = 2 ** Math.ceil(Math.log2(Math.max(1, sampleRate / SAMPLE_RATE)))
+  const bytes = DEVICE_CONFIG.ringSamples * times * channels * Float32Array.BYTES_PER_ELEMENT
   return {
     samples: new Float32Array(new SharedArrayBuffer(bytes)),
     indices: new Int32Array(new SharedArrayBuffer(INDEX_WORDS * Int32Array.BYTES_PER_ELEMENT)),

@@ -131,9 +131,10 @@ export class StreamEnds {
     this.#waitMs += (millisecondsOf(this.#sink.queued()) - this.#waitMs) * PIPELINE_CONFIG.waitGain
   }
 
-  /** Delay of the microphone, ms; undefined where none is open. */
+  /** Delay of the microphone and of what resamples it, ms; undefined where none is open. */
   get captureDelayMs(): number | undefined {
-    return this.#captureStream?.latencyMs
+    const own = this.#captureStream?.latencyMs
+    return own === undefined ? undefined : own + this.#source.stats().delayMs
   }
 
   /** What a block waits for, averaged, and the loudspeaker's own delay, ms; undefined where none is open. */

@@ -1,5 +1,6 @@
 import type { SharedRing } from '../../../native/types.ts'
-import { PLAYBACK_CHANNELS } from '../units.ts'
+import { Resampler, resamplerKernel } from '../../base/resampler.ts'
+import { PLAYBACK_CHANNELS, SAMPLE_RATE } from '../units.ts'
 import { PLAYBACK_CONFIG } from './config.ts'
 import { FillControl } from './fill-control.ts'
 import type { PlaybackSink, PlaybackStats } from './playback-sink.ts'
@@ -13,7 +14,9 @@ export interface PlaybackStream {
   readonly ring: SharedRing
   /** One gets the mean of left and right; of more, the first two get one each. */
   readonly channels: number
-  /** Samples kept waiting in the ring while there are no underruns. */
+  /** Of the samples in the ring, Hz. */
+  readonly sampleRate: number
+  /** Samples at SAMPLE_RATE kept waiting in the ring while there are no underruns. */
   readonly fill: number
   /** CLOCK_MONOTONIC at which the first sample is heard, nanoseconds; undefined before it was taken. */
   startedNs(): bigint | undefined
@@ -23,11 +26,15 @@ export interface PlaybackStream {
   deviceXruns(): number
 }
 
-/** Fills the ring that a playback device's callback empties. */
+/** Fills the ring that a playback device's callback empties; for other rates than SAMPLE_RATE it resamples. */
 export class RingSink implements PlaybackSink {
   readonly #stream: PlaybackStream
   readonly #mask: number
   readonly #control: FillControl
+  /** Left and right; undefined where the device has our rate. */
+  readonly #resamplers: readonly [Resampler, Resampler] | undefined
+  /** Samples at SAMPLE_RATE for one of the ring. */
+  readonly #scale: number
   #readBefore: number
 
   constructor(stream: PlaybackStream) {
@@ -35,6 +42,11 @@ export class RingSink implements PlaybackSink {
     this.#mask = stream.ring.samples.length / stream.channels - 1
     this.#control = new FillControl(stream.fill, stream.xruns())
     this.#readBefore = Atomics.load(stream.ring.indices, READ)
+    this.#scale = SAMPLE_RATE / stream.sampleRate
+    if (stream.sampleRate !== SAMPLE_RATE) {
+      const kernel = resamplerKernel(SAMPLE_RATE, stream.sampleRate)
+      this.#resamplers = [new Resampler(kernel), new Resampler(kernel)]
+    }
   }
 
   start(): void {}
@@ -43,7 +55,7 @@ export class RingSink implements PlaybackSink {
     const read = Atomics.load(this.#stream.ring.indices, READ)
     this.#control.observe(this.#stream.xruns(), (read - this.#readBefore) >>> 0)
     this.#readBefore = read
-    return this.queued() < this.#control.fill
+    return this.#ready() < this.#control.fill
   }
 
   dueMs(): number {
@@ -53,18 +65,20 @@ export class RingSink implements PlaybackSink {
   write(frame: Float32Array): boolean {
     const length = frame.length / PLAYBACK_CHANNELS
     const most = this.#control.fill + PLAYBACK_CONFIG.extraBlocks * length
-    if (this.queued() + length > most) return false
+    if (this.#ready() + length > most) return false
     const { indices } = this.#stream.ring
     const first = Atomics.load(indices, WRITE)
-    if (this.#stream.channels === 1) this.#putMono(frame, first)
+    let put = length
+    if (this.#resamplers !== undefined) put = this.#putResampled(frame, first, this.#resamplers)
+    else if (this.#stream.channels === 1) this.#putMono(frame, first)
     else this.#putStereo(frame, first)
-    Atomics.store(indices, WRITE, (first + length) | 0)
+    Atomics.store(indices, WRITE, (first + put) | 0)
     return true
   }
 
+  /** With what the resampler holds. */
   queued(): number {
-    const { indices } = this.#stream.ring
-    return (Atomics.load(indices, WRITE) - Atomics.load(indices, READ)) >>> 0
+    return this.#ready() + (this.#resamplers?.[0].held ?? 0)
   }
 
   startedNs(): bigint | undefined {
@@ -76,6 +90,30 @@ export class RingSink implements PlaybackSink {
   }
 
   close(): void {}
+
+  /** Samples at SAMPLE_RATE that the callback can take. */
+  #ready(): number {
+    const { indices } = this.#stream.ring
+    return ((Atomics.load(indices, WRITE) - Atomics.load(indices, READ)) >>> 0) * this.#scale
+  }
+
+  /** Answers how many samples came out. */
+  #putResampled(frame: Float32Array, first: number, [left, right]: readonly [Resampler, Resampler]): number {
+    const { channels, ring } = this.#stream
+    let put = 0
+    for (let index = 0; 2 * index < frame.length; index += 1) {
+      left.push(frame[2 * index] ?? 0)
+      right.push(frame[2 * index + 1] ?? 0)
+      for (; !left.wants; put += 1) {
+        const place = ((first + put) & this.#mask) * channels
+        const one = left.next()
+        const other = right.next()
+        ring.samples[place] = channels === 1 ? (one + other) / 2 : one
+        if (channels > 1) ring.samples[place + 1] = other
+      }
+    }
+    return put
+  }
 
   #putMono(frame: Float32Array, first: number): void {
     const { samples } = this.#stream.ring

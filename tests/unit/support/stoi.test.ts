@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { resample } from '../../../electron/voice/capture/resample.ts'
+import { resample } from '../../../electron/base/resampler.ts'
 import { withNoise } from '../../support/audio-measure.ts'
 import { seededRandom } from '../../support/seeded-random.ts'
 import { imitatedSpeech } from '../../support/speech.ts'

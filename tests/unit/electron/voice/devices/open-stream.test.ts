@@ -53,6 +53,26 @@ test('a microphone that exists only as a pair is opened as one, an interface as 
   }
 })
 
+test('a device that refuses 48 kHz is opened at its own rate, buffers and rings of the same length in time', () => {
+  const audio = new FakeAudio([{ ...card, defaultSampleRate: 96_000 }])
+  audio.refuse = ({ sampleRate }) => sampleRate === 48_000
+  const stream = running(open(audio, 'playback'))
+  expect([stream.sampleRate, stream.channels, stream.fill, stream.ring.indices[0]]).toEqual([
+    96_000, 2, 480, 960,
+  ])
+  expect(audio.streams[0]?.options).toMatchObject({ sampleRate: 96_000, framesPerBuffer: 480, channels: 2 })
+  expect(stream.ring.samples).toHaveLength(2 * 2 * 16_384)
+})
+
+test('a sound server is asked for 48 kHz alone: it takes every rate', () => {
+  const door = fakeDevice({ name: 'pulse', isDefaultOutput: true, defaultSampleRate: 44_100 })
+  const audio = new FakeAudio([door])
+  const rates: number[] = []
+  audio.refuse = ({ sampleRate }) => rates.push(sampleRate) > 0
+  expect(() => running(open(audio, 'playback'))).toThrow()
+  expect([...new Set(rates)]).toEqual([48_000])
+})
+
 test('a refusal has a name', () => {
   const audio = new FakeAudio([card])
   audio.refuse = () => true

@@ -12,6 +12,7 @@ function sinkOf(channels: number, at: number) {
     sink: new RingSink({
       ring,
       channels,
+      sampleRate: 48_000,
       fill: 8,
       startedNs: () => 7n,
       xruns: () => 2,
@@ -57,6 +58,7 @@ test('keeps more ready after an underrun', () => {
   const sink = new RingSink({
     ring,
     channels: 1,
+    sampleRate: 48_000,
     fill: 8,
     startedNs: () => 0n,
     xruns: () => xruns,
@@ -74,3 +76,47 @@ test('keeps more ready after an underrun', () => {
   // 2.5 ms are 120 samples.
   expect(written()).toBe(30)
 })
+
+test.each([1, 2])(
+  'for a loudspeaker at 44.1 kHz with %i channels: the same sound, its delay told',
+  (channels) => {
+    const ring = fakeRing(4_096, channels)
+    const stream = {
+      ring,
+      channels,
+      sampleRate: 44_100,
+      fill: 480,
+      startedNs: () => 7n,
+      xruns: () => 0,
+      deviceXruns: () => 0,
+    }
+    const sink = new RingSink(stream)
+    const block = new Float32Array(2 * 480)
+    const sine = (at: number, rate: number): number => Math.sin((2 * Math.PI * 1_000 * at) / rate)
+    const played: number[] = []
+    let written = 0
+    for (let callback = 0; callback < 40; callback += 1) {
+      while (sink.wants()) {
+        for (let index = 0; index < 480; index += 1) {
+          block[2 * index] = sine(written + index, 48_000)
+          block[2 * index + 1] = -0.5 * sine(written + index, 48_000)
+        }
+        expect(sink.write(block)).toBe(true)
+        written += 480
+      }
+      played.push(...callbackReads(ring, channels, 441))
+      // What was written has been played, or waits.
+      expect(sink.queued()).toBeCloseTo(written - (480 * played.length) / channels / 441, 6)
+    }
+    const left = played.filter((_, index) => index % channels === 0)
+    const gain = channels === 1 ? 0.25 : 1
+    const wrong = left.map((value, index) => Math.abs(value - gain * sine(index, 44_100)))
+    expect(Math.max(...wrong.slice(441))).toBeLessThan(1e-4)
+    if (channels === 2) {
+      const right = played.filter((_, index) => index % 2 === 1)
+      expect(Math.max(...right.map((value, index) => Math.abs(value + (left[index] ?? 9) / 2)))).toBeLessThan(
+        1e-6,
+      )
+    }
+  },
+)
