@@ -9,37 +9,98 @@ import { ViewCache } from '../packet/view-cache.ts'
  */
 export type InsertResult = 'fresh' | 'duplicate' | 'late' | 'overflow'
 
-const EMPTY = -1
-const NOTHING = new Uint8Array(0)
-const NO_WORDS = new Uint32Array(0)
+/** No packet at all. */
+const NONE = -1
+/** What stands in a slot: nothing, a packet, or a frame that came within a later packet. */
+const SLOT = { empty: 0, packet: 1, copy: 2 } as const
+
+/** The memory of a ring: a place per packet in each column. What was taken stays until it is written over. */
+class Slots {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** The same memory, four bytes at a time: copied four times as fast. */
+  readonly words: Uint32Array
+  readonly states: Uint8Array
+  readonly sequences: Uint32Array
+  readonly lengths: Int32Array
+  readonly timestamps: Uint32Array
+  readonly flags: Uint8Array
+  readonly frameCodes: Uint8Array
+  readonly arrivals: Float64Array
+  readonly copies: Uint8Array
+
+  constructor(capacity: number) {
+    this.bytes = new Uint8Array(capacity * LIMITS.datagramBytes)
+    this.words = new Uint32Array(this.bytes.buffer)
+    this.states = new Uint8Array(capacity)
+    this.sequences = new Uint32Array(capacity)
+    this.lengths = new Int32Array(capacity)
+    this.timestamps = new Uint32Array(capacity)
+    this.flags = new Uint8Array(capacity)
+    this.frameCodes = new Uint8Array(capacity)
+    this.arrivals = new Float64Array(capacity)
+    this.copies = new Uint8Array(capacity)
+  }
+}
+
+const NO_SLOTS = new Slots(1)
 
 /**
- * A packet that a ring lends; make one and use it again for each. Its bytes stay in the ring, where the next `insert`
- * may write over them; asking for `payload` copies them.
+ * A packet that a ring lends; make one and use it again for each. All of it stays in the ring, where the next `insert`
+ * may write over it; asking for `payload` copies the bytes.
  */
 export class TakenPacket {
-  sequence = 0
-  timestamp = 0
-  flags = 0
-  frameCode = 0
-  arrivalMs = 0
-  /** Whether it came within a later packet, in place of its own. */
-  isCopy = false
-  /** Where the payload stands in the memory of the ring: `length` bytes of `slab` from `offset` on. */
-  slab: Uint8Array = NOTHING
-  offset = 0
-  length = 0
-  /** The same, four bytes at a time: copied four times as fast. */
-  words: Uint32Array = NO_WORDS
+  /** Where it is: for the ring alone. */
+  slots = NO_SLOTS
+  slot = 0
   readonly #bytes = new Uint8Array(LIMITS.datagramBytes)
   readonly #own = new Uint32Array(this.#bytes.buffer)
   readonly #views = new ViewCache(this.#bytes, 0)
 
+  get sequence(): number {
+    return this.slots.sequences[this.slot] ?? 0
+  }
+
+  get timestamp(): number {
+    return this.slots.timestamps[this.slot] ?? 0
+  }
+
+  get flags(): number {
+    return this.slots.flags[this.slot] ?? 0
+  }
+
+  get frameCode(): number {
+    return this.slots.frameCodes[this.slot] ?? 0
+  }
+
+  get arrivalMs(): number {
+    return this.slots.arrivals[this.slot] ?? 0
+  }
+
+  /** Whether it came within a later packet, in place of its own. */
+  get isCopy(): boolean {
+    return this.slots.copies[this.slot] === 1
+  }
+
+  /** Where the payload stands in the memory of the ring: `length` bytes of `slab` from `offset` on. */
+  get slab(): Uint8Array {
+    return this.slots.bytes
+  }
+
+  /** A whole number of words. */
+  get offset(): number {
+    return this.slot * LIMITS.datagramBytes
+  }
+
+  get length(): number {
+    return this.slots.lengths[this.slot] ?? 0
+  }
+
   /** Exact view of a copy of the payload, as a decoder wants it; valid until this is asked for again. */
   get payload(): Uint8Array {
+    const { words } = this.slots
     const from = this.offset >> 2
     const count = (this.length + 3) >> 2
-    for (let index = 0; index < count; index += 1) this.#own[index] = this.words[from + index] ?? 0
+    for (let index = 0; index < count; index += 1) this.#own[index] = words[from + index] ?? 0
     return this.#views.get(this.length)
   }
 }
@@ -54,15 +115,8 @@ export class TakenPacket {
 export class PacketRing {
   readonly capacity: number
   readonly #mask: number
-  readonly #bytes: Uint8Array<ArrayBuffer>
-  /** The same memory. */
-  readonly #words: Uint32Array
-  readonly #lengths: Int32Array
-  readonly #timestamps: Uint32Array
-  readonly #flags: Uint8Array
-  readonly #frameCodes: Uint8Array
-  readonly #arrivals: Float64Array
-  readonly #copies: Uint8Array
+  readonly #slots: Slots
+  readonly #states: Uint8Array
   #head = 0
   #span = 0
   #count = 0
@@ -73,14 +127,8 @@ export class PacketRing {
       throw new RangeError('capacity must be a power of two')
     this.capacity = capacity
     this.#mask = capacity - 1
-    this.#bytes = new Uint8Array(capacity * LIMITS.datagramBytes)
-    this.#words = new Uint32Array(this.#bytes.buffer)
-    this.#lengths = new Int32Array(capacity).fill(EMPTY)
-    this.#timestamps = new Uint32Array(capacity)
-    this.#flags = new Uint8Array(capacity)
-    this.#frameCodes = new Uint8Array(capacity)
-    this.#arrivals = new Float64Array(capacity)
-    this.#copies = new Uint8Array(capacity)
+    this.#slots = new Slots(capacity)
+    this.#states = this.#slots.states
   }
 
   /** Sequence number of the next packet to be played. */
@@ -100,7 +148,7 @@ export class PacketRing {
 
   /** Empties the ring; `head` is played next. */
   reset(head: number): void {
-    this.#lengths.fill(EMPTY)
+    this.#states.fill(SLOT.empty)
     this.#head = head >>> 0
     this.#span = 0
     this.#count = 0
@@ -124,10 +172,9 @@ export class PacketRing {
     length = bytes.length,
   ): InsertResult {
     const slot = header.sequence & this.#mask
-    const result = this.#admit(header.sequence, this.#copies[slot] === 1)
+    const result = this.#admit(header.sequence, this.#states[slot] === SLOT.copy)
     if (result !== 'fresh') return result
-    this.#copies[slot] = 0
-    this.#fill(slot, header, arrivalMs)
+    this.#fill(slot, header, arrivalMs, SLOT.packet)
     this.#write(slot, bytes, start, length)
     return result
   }
@@ -143,20 +190,19 @@ export class PacketRing {
     const slot = header.sequence & this.#mask
     const result = this.#admit(header.sequence, false)
     if (result !== 'fresh') return result
-    this.#copies[slot] = 1
-    this.#fill(slot, header, arrivalMs)
+    this.#fill(slot, header, arrivalMs, SLOT.copy)
     this.#write(slot, bytes, start, length)
     return result
   }
 
   /** Whether the packet `ahead` places after the head is there. */
   has(ahead: number): boolean {
-    return ahead < this.#span && this.#lengths[(this.#head + ahead) & this.#mask] !== EMPTY
+    return ahead < this.#span && this.#states[(this.#head + ahead) & this.#mask] !== SLOT.empty
   }
 
-  /** Places from the head to the first packet that is there; EMPTY (-1) for an empty ring. */
+  /** Places from the head to the first packet that is there; -1 for an empty ring. */
   firstAhead(): number {
-    if (this.#count === 0) return EMPTY
+    if (this.#count === 0) return NONE
     let ahead = 0
     while (!this.has(ahead)) ahead += 1
     return ahead
@@ -165,36 +211,23 @@ export class PacketRing {
   /** Lends the packet `ahead` places after the head without taking it; false where there is none. */
   peek(ahead: number, out: TakenPacket): boolean {
     if (!this.has(ahead)) return false
-    const slot = (this.#head + ahead) & this.#mask
-    out.sequence = advance(this.#head, ahead)
-    this.#lend(slot, out)
+    this.#lend((this.#head + ahead) & this.#mask, out)
     return true
   }
 
   #lend(slot: number, out: TakenPacket): void {
     // To look is cheaper than to write a reference.
-    if (out.slab !== this.#bytes) {
-      out.slab = this.#bytes
-      out.words = this.#words
-    }
-    // A slot is a whole number of words long.
-    out.offset = slot * LIMITS.datagramBytes
-    out.length = this.#lengths[slot] ?? 0
-    out.timestamp = this.#timestamps[slot] ?? 0
-    out.flags = this.#flags[slot] ?? 0
-    out.frameCode = this.#frameCodes[slot] ?? 0
-    out.arrivalMs = this.#arrivals[slot] ?? 0
-    out.isCopy = this.#copies[slot] === 1
+    if (out.slots !== this.#slots) out.slots = this.#slots
+    out.slot = slot
   }
 
   /** Takes the packet at the head and moves on; false, and the head stays, where it is missing. */
   take(out: TakenPacket): boolean {
     const head = this.#head
     const slot = head & this.#mask
-    if (this.#span === 0 || this.#lengths[slot] === EMPTY) return false
-    out.sequence = head
+    if (this.#span === 0 || this.#states[slot] === SLOT.empty) return false
     this.#lend(slot, out)
-    this.#lengths[slot] = EMPTY
+    this.#states[slot] = SLOT.empty
     this.#count -= 1
     this.#span -= 1
     this.#head = (head + 1) >>> 0
@@ -204,8 +237,8 @@ export class PacketRing {
   /** Moves the head on by one, over a hole or a packet. */
   skip(): void {
     const slot = this.#head & this.#mask
-    if (this.#span > 0 && this.#lengths[slot] !== EMPTY) {
-      this.#lengths[slot] = EMPTY
+    if (this.#span > 0 && this.#states[slot] !== SLOT.empty) {
+      this.#states[slot] = SLOT.empty
       this.#count -= 1
     }
     this.#head = advance(this.#head, 1)
@@ -214,7 +247,7 @@ export class PacketRing {
 
   /** Whether the packet at the head is there as a copy. */
   get headIsCopy(): boolean {
-    return this.has(0) && this.#copies[this.#head & this.#mask] === 1
+    return this.#span > 0 && this.#states[this.#head & this.#mask] === SLOT.copy
   }
 
   /** Makes room for a number where it may stand; `replaces` says that what is there already gives way. */
@@ -222,24 +255,29 @@ export class PacketRing {
     const ahead = distance(this.#head, sequence)
     if (ahead < 0) return 'late'
     if (ahead >= this.capacity) return 'overflow'
-    if (this.#lengths[sequence & this.#mask] !== EMPTY) return replaces ? 'fresh' : 'duplicate'
+    if (this.#states[sequence & this.#mask] !== SLOT.empty) return replaces ? 'fresh' : 'duplicate'
     this.#count += 1
     if (ahead >= this.#span) this.#span = ahead + 1
     return 'fresh'
   }
 
-  #fill(slot: number, header: PacketHeader, arrivalMs: number): void {
-    this.#timestamps[slot] = header.timestamp
-    this.#flags[slot] = header.flags
-    this.#frameCodes[slot] = header.frameCode
-    this.#arrivals[slot] = arrivalMs
+  #fill(slot: number, header: PacketHeader, arrivalMs: number, state: number): void {
+    const slots = this.#slots
+    slots.sequences[slot] = header.sequence
+    slots.timestamps[slot] = header.timestamp
+    slots.flags[slot] = header.flags
+    slots.frameCodes[slot] = header.frameCode
+    slots.arrivals[slot] = arrivalMs
+    slots.copies[slot] = state === SLOT.copy ? 1 : 0
+    this.#states[slot] = state
   }
 
   #write(slot: number, bytes: Uint8Array, start: number, length: number): void {
     const at = slot * LIMITS.datagramBytes
+    const target = this.#slots.bytes
     // `set` is several times as fast; of a part it would need a view per packet.
-    if (start === 0 && length === bytes.length) this.#bytes.set(bytes, at)
-    else for (let index = 0; index < length; index += 1) this.#bytes[at + index] = bytes[start + index] ?? 0
-    this.#lengths[slot] = length
+    if (start === 0 && length === bytes.length) target.set(bytes, at)
+    else for (let index = 0; index < length; index += 1) target[at + index] = bytes[start + index] ?? 0
+    this.#slots.lengths[slot] = length
   }
 }
