@@ -36,6 +36,8 @@ voice could flow, or until Ctrl+C.
   --mode MODE            continuous, vad (speech alone) or ptt (default: continuous). In mode ptt the space bar or
                          Enter begins and ends; where the input is no terminal it is read by lines of JSON,
                          {"talk":true}, {"talk":false}, or {"mode":"vad"} for another mode
+  --dtx, --no-dtx        leave out pauses in mode continuous, or send them (default: out, where the input is a device
+                         and the host not near)
   --no-dsp               leave the captured sound as it is
   --processing LIST      do this to it and nothing else: ${STEPS.join(',')} or some of them
                          (default: what the input needs)
@@ -83,6 +85,8 @@ const OPTIONS = {
   'frame-ms': { type: 'string' },
   'bitrate': { type: 'string' },
   'mode': { type: 'string', default: 'continuous' },
+  'dtx': { type: 'boolean' },
+  'no-dtx': { type: 'boolean', default: false },
   'no-dsp': { type: 'boolean', default: false },
   'processing': { type: 'string' },
   'profile': { type: 'string', default: DEFAULT_ENGINE.profile },
@@ -140,6 +144,7 @@ function engineOf(values: Values): EngineOptions {
       numberIn('--bitrate', values.bitrate ?? String(DEFAULT_ENGINE.bitrate), 6_000, 510_000),
     ),
     mode: oneOf('--mode', values.mode, TRANSMIT_MODES),
+    ...((values.dtx ?? values['no-dtx']) && { dtx: !values['no-dtx'] }),
     profile: oneOf('--profile', values.profile, ['lan', 'internet', 'auto'] as const),
     dsp: !values['no-dsp'],
     ...processingIn(values),

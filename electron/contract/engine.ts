@@ -67,6 +67,11 @@ export interface EngineOptions {
   /** What is sent, at first. */
   readonly mode: TransmitMode
   readonly gate?: GateTimes
+  /**
+   * Whether mode `continuous` leaves out pauses, and listeners hear noise like that of the room; absent: a microphone's,
+   * unless the host is near.
+   */
+  readonly dtx?: boolean
   /** What frame lengths are chosen for; `auto` goes by the round trip to the host and the loss. */
   readonly profile: 'lan' | 'internet' | 'auto'
   /** Capture processing (filters, suppression, gain) on or off. */

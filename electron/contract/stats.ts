@@ -61,6 +61,8 @@ export interface SpeakerStats {
   readonly recoveredByFec: number
   /** Frames invented by the decoder because nothing else was there. */
   readonly concealed: number
+  /** Frames that the speaker left out on purpose, in pauses, and noise like theirs was played for. */
+  readonly comfortNoise: number
   /** Pieces of sound taken out, and put in, to follow the network and the sender's clock. */
   readonly accelerated: number
   readonly expanded: number
@@ -127,6 +129,8 @@ export interface SendingStats {
   readonly redundancyBitrate: number
   /** Loss the encoder prepares for, percent. */
   readonly expectedLossPercent: number
+  /** Whether pauses are left out, in mode `continuous`. */
+  readonly dtx: boolean
   /** Reports of listeners summed up in the last pong that had any; 0 before. */
   readonly listeners: number
   /** Share of own packets that nine of ten of these listeners miss at most, 0..1; null before the first report. */
@@ -160,6 +164,7 @@ export interface SessionStats {
   readonly recoveredByRedundancy: number
   readonly recoveredByFec: number
   readonly concealed: number
+  readonly comfortNoise: number
   readonly accelerated: number
   readonly expanded: number
   /** Packets of voices that were not decoded because 64 louder ones were. */

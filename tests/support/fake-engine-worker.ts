@@ -31,6 +31,7 @@ export const NO_STATS: SessionStats = {
   recoveredByRedundancy: 0,
   recoveredByFec: 0,
   concealed: 0,
+  comfortNoise: 0,
   accelerated: 0,
   expanded: 0,
   jitterMs: 0,
@@ -52,7 +53,8 @@ export const NO_STATS: SessionStats = {
 export function speakerOf(change: Partial<SpeakerStats>): SpeakerStats {
   return {
     ...{ sourceId: 1, nickname: 'Ada', packetsReceived: 100, lost: 0, late: 0, duplicate: 0, reordered: 0 },
-    ...{ recoveredByRedundancy: 0, recoveredByFec: 0, concealed: 0, accelerated: 0, expanded: 0 },
+    ...{ recoveredByRedundancy: 0, recoveredByFec: 0, concealed: 0, comfortNoise: 0 },
+    ...{ accelerated: 0, expanded: 0 },
     ...{ jitterMs: 0, targetDelayMs: 15, lossPercent: 0, concealedPercent: 0, heldMs: 15 },
     ...{ mouthToEarMs: null, driftPpm: 0, bufferMs: 15, levelDb: -30, speaking: true, matchDb: 0 },
     ...change,

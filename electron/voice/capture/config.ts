@@ -48,25 +48,40 @@ export const CAPTURE_CONFIG = {
   /** With one, frames from this probability on, and above this level, dBov: breath does not count. */
   gainSpeechProbability: 0.6,
   gainLeastDb: -60,
-  /** Speech begins at this level, dBov: above a quiet room, below soft speech. */
-  vadOpenDb: -48,
-  /** Speech has ended below this level, dBov; the distance to `vadOpenDb` keeps the gate from fluttering. */
-  vadCloseDb: -54,
-  /** In a louder room both lie this far above its noise, dB. */
-  vadOpenMarginDb: 9,
-  vadCloseMarginDb: 4,
+  /** What is sent in mode `vad`. */
+  speechGate: {
+    /** Above a quiet room, below soft speech; the distance between the two keeps the gate from fluttering. */
+    openDb: -48,
+    closeDb: -54,
+    openMarginDb: 9,
+    closeMarginDb: 4,
+    openProbability: 0.75,
+    holdProbability: 0.35,
+    /** Breath does not count. */
+    leastDb: -60,
+    /** The gaps between words. */
+    hangMs: 300,
+  },
+  /** What is certainly no pause where pauses are left out: in doubt a frame is sent, since it only costs its bytes. */
+  pauseGate: {
+    openDb: -62,
+    closeDb: -66,
+    openMarginDb: 7,
+    closeMarginDb: 5,
+    openProbability: 0.3,
+    holdProbability: 0.15,
+    leastDb: -70,
+    hangMs: 160,
+  },
+  /** A pause begins with so much of its noise, ms: enough to imitate it, though a packet may be lost. */
+  pauseNoiseMs: 80,
+  /** And every so often, ms, it is described anew: what Opus does in its own pauses. */
+  pauseDescribedMs: 400,
   /** The noise is taken for this at first, and never for more than the second, dBov: louder is not a room. */
   vadNoiseStartDb: -60,
   vadNoiseMostDb: -35,
   /** The estimate of the noise falls at once and rises so fast, dB per second: words are shorter than that. */
   vadNoiseRiseDbPerS: 2,
-  /** Where the suppressor tells a probability of speech: it begins at the first, has ended below the second. */
-  vadOpenProbability: 0.75,
-  vadHoldProbability: 0.35,
-  /** Below this level no probability opens the gate, dBov. */
-  vadLeastDb: -60,
-  /** The gate stays open this long after the last speech, ms: the gaps between words. */
-  vadHangMs: 300,
   /** Sound before the gate opened that is sent with it, ms: a first consonant lasts about as long. */
   preRollMs: 60,
   /** Speech is sent this long after the key was let go, ms: people let go during the last syllable. */

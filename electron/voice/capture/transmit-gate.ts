@@ -39,7 +39,7 @@ export class TransmitGate {
 
   /** How long the gate stays open, within 0..`gateMostMs`; what is absent stays. Counts at once. */
   setTimes({ hangMs, releaseMs }: GateTimes): void {
-    if (hangMs !== undefined) this.#activity.hangMs = bounded(hangMs, CAPTURE_CONFIG.vadHangMs)
+    if (hangMs !== undefined) this.#activity.hangMs = bounded(hangMs, CAPTURE_CONFIG.speechGate.hangMs)
     if (releaseMs !== undefined) this.#key.releaseMs = bounded(releaseMs, CAPTURE_CONFIG.pttReleaseMs)
   }
 

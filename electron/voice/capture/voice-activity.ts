@@ -4,6 +4,21 @@ import { NoiseFloor } from './noise-floor.ts'
 /** What a frame is where not every frame is sent. */
 export type SpurtStep = 'silent' | 'start' | 'speech' | 'end'
 
+/** Where a gate opens and closes. */
+export interface VoiceGate {
+  /** Levels, dBov, and how far above the noise of the room, dB; the higher holds. */
+  readonly openDb: number
+  readonly closeDb: number
+  readonly openMarginDb: number
+  readonly closeMarginDb: number
+  /** Probabilities of speech, 0..1, and the level below which none counts, dBov. */
+  readonly openProbability: number
+  readonly holdProbability: number
+  readonly leastDb: number
+  /** It stays open this long after the last speech, ms. */
+  readonly hangMs: number
+}
+
 /**
  * Finds talk spurts, with hysteresis and a hang-over: by the suppressor's probability of speech where there is one,
  * else by level above the noise of the room. The end is known one frame late, so the last frame of the hang-over
@@ -12,12 +27,14 @@ export type SpurtStep = 'silent' | 'start' | 'speech' | 'end'
 export class VoiceActivity {
   /** How long the gate stays open after the last speech, ms. */
   hangMs: number
+  readonly #gate: VoiceGate
   readonly #noise = new NoiseFloor()
   #open = false
   #quietMs = 0
 
-  constructor(hangMs: number = CAPTURE_CONFIG.vadHangMs) {
-    this.hangMs = hangMs
+  constructor(gate: VoiceGate = CAPTURE_CONFIG.speechGate) {
+    this.#gate = gate
+    this.hangMs = gate.hangMs
   }
 
   /** Takes the level of the next frame, dBov, its length, and how likely it is speech (NaN: nobody knows). */
@@ -42,14 +59,14 @@ export class VoiceActivity {
   }
 
   #begins(levelDb: number, probability: number): boolean {
-    const { vadOpenProbability, vadLeastDb, vadOpenDb, vadOpenMarginDb } = CAPTURE_CONFIG
-    if (probability >= 0) return probability >= vadOpenProbability && levelDb >= vadLeastDb
-    return levelDb >= Math.max(vadOpenDb, this.#noise.levelDb + vadOpenMarginDb)
+    const { openProbability, leastDb, openDb, openMarginDb } = this.#gate
+    if (probability >= 0) return probability >= openProbability && levelDb >= leastDb
+    return levelDb >= Math.max(openDb, this.#noise.levelDb + openMarginDb)
   }
 
   #goesOn(levelDb: number, probability: number): boolean {
-    const { vadHoldProbability, vadLeastDb, vadCloseDb, vadCloseMarginDb } = CAPTURE_CONFIG
-    if (probability >= 0) return probability >= vadHoldProbability && levelDb >= vadLeastDb
-    return levelDb >= Math.max(vadCloseDb, this.#noise.levelDb + vadCloseMarginDb)
+    const { holdProbability, leastDb, closeDb, closeMarginDb } = this.#gate
+    if (probability >= 0) return probability >= holdProbability && levelDb >= leastDb
+    return levelDb >= Math.max(closeDb, this.#noise.levelDb + closeMarginDb)
   }
 }

@@ -13,6 +13,14 @@ export const CODEC_CONFIG = {
   lowDelayLossLeast: 20,
   /** Bits per second of a copy of an earlier frame unless a plan says otherwise: understood well for the few it replaces. */
   copyBitrate: 24_000,
+  /** The step between two frames with a pause between them is spread over this, ms: what Opus' short frames overlap. */
+  joinMs: 2.5,
+  /** Order of the filter that gives comfort noise its colour: 48 kHz in bands of some 3 kHz. */
+  noiseOrder: 16,
+  /** Weight of a new frame in what is known of the noise. */
+  noiseGain: 0.25,
+  /** Added to its power before the filter is made, share: -50 dB, else pure tones would make it ring. */
+  noiseFloor: 1e-5,
   /** Longest frame, ms. */
   frameMostMs: 60,
   /** Largest packet an encoder is given room for, bytes: 60 ms at 128 kbit/s stay below. */

@@ -24,6 +24,8 @@ export const JITTER_CONFIG = {
   startToleranceMs: 0.5,
   /** Silence is filled by the decoder's invention for at most this long, ms: beyond, speech turns to drone. */
   concealMostMs: 60,
+  /** The noise of a pause goes on for so long without a packet, ms: of its descriptions two in a row may be lost. */
+  pauseNoiseMostMs: 1_250,
   /** A pause of the playback longer than this ends the spurt: what waits is then too old to be made up for, ms. */
   pauseMs: 100,
   /** Gain of the filter of the excess per frame: a block's wobble is not a trend. */

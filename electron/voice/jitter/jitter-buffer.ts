@@ -6,46 +6,12 @@ import { advance, distance, isAfter } from '../packet/sequence-number.ts'
 import { samplesOf } from '../units.ts'
 import { JITTER_CONFIG } from './config.ts'
 import { Interarrival } from './interarrival.ts'
+import type { FrameSource, JitterStats } from './jitter-stats.ts'
 import { LevelControl, type Stretchable } from './level-control.ts'
 import { PacketRing, TakenPacket, type InsertResult } from './packet-ring.ts'
 import { PathDelays } from './path-delays.ts'
 import { RecentNumbers } from './recent-numbers.ts'
 import { TargetDelay } from './target-delay.ts'
-
-/**
- * What the decoder is to do for the next frame: decode `packet`; the same, and shorten or lengthen what comes out of it
- * where that is not heard; rebuild the frame before `packet` from its forward error correction; invent one; nothing,
- * since nobody speaks or the buffer fills.
- */
-export type FrameSource = 'normal' | 'accelerate' | 'expand' | 'fec' | 'conceal' | 'wait'
-
-export interface JitterStats {
-  readonly received: number
-  /** Packets that never came, be it that a copy of their frame did. */
-  readonly lost: number
-  /** Packets that came after the time of their frame. */
-  readonly late: number
-  /** Frames played from a copy within a later packet. */
-  readonly recovered: number
-  readonly duplicate: number
-  readonly reordered: number
-  /** Frames skipped because the buffer stayed far fuller than its target. */
-  readonly skipped: number
-  /** Pieces of sound taken out and put in to follow the target. */
-  readonly accelerated: number
-  readonly expanded: number
-  /** Of these, pieces of speech rather than of quiet. */
-  readonly voiced: number
-  /** Corrections within speech, each of one or several pieces in a row. */
-  readonly corrections: number
-  /** Times the stream jumped and the buffer began anew. */
-  readonly resets: number
-  readonly jitterMs: number
-  /** How much faster the sender's clock runs, parts per million; 0 until known. */
-  readonly driftPpm: number
-  readonly targetDelayMs: number
-  readonly bufferMs: number
-}
 
 /**
  * Puts the packets of one speaker in order and gives each its time. Two calls: insert a packet, get a frame.
@@ -55,7 +21,7 @@ export interface JitterStats {
  * number tells whether anything was lost, so the end of a spurt whose last packet got lost costs no false count.
  */
 export class JitterBuffer implements Stage<JitterStats> {
-  /** The packet of the last answer; none of `conceal` and `wait`. */
+  /** The packet of the last answer; none of `conceal`, `noise` and `wait`. */
   readonly packet = new TakenPacket()
   readonly #ring = new PacketRing(JITTER_CONFIG.ringPackets)
   /** Numbers whose time passed without their packet: when it comes after all it was late, not lost. */
@@ -77,6 +43,8 @@ export class JitterBuffer implements Stage<JitterStats> {
   /** When the last packet was played, and how much later than the fastest packets arrive, ms. */
   #playedMs = -Infinity
   #playedLateMs = 0
+  /** The last packet played holds no speech: what follows it may be a pause. */
+  #pausing = false
   /** Frames invented since the last packet, whose numbers have not been passed yet. */
   #owed = 0
   #concealRun = 0
@@ -160,14 +128,14 @@ export class JitterBuffer implements Stage<JitterStats> {
   get(nowMs: number, aheadMs = 0, blockMs = this.#frameMs): FrameSource {
     if (nowMs - this.#askedMs > JITTER_CONFIG.pauseMs && this.#state === 'playing') this.#state = 'waiting'
     this.#askedMs = nowMs
-    if (this.#state !== 'playing' && !this.#maySpeak(nowMs)) return 'wait'
-    if (this.#ring.count === 0) return this.#invent()
+    if (this.#state !== 'playing' && !this.#maySpeak(nowMs)) return this.#rest(nowMs)
+    if (this.#ring.count === 0) return this.#pausing ? this.#rest(nowMs) : this.#invent()
     if (!this.#ring.has(0)) return this.#bridge(nowMs, aheadMs, blockMs)
     this.#ring.peek(0, this.packet)
     // A spurt that follows right behind another waits for its own target delay.
     if (this.#state === 'playing' && this.#beginsAnew(this.packet)) {
       this.#state = 'waiting'
-      if (!this.#maySpeak(nowMs)) return 'wait'
+      if (!this.#maySpeak(nowMs)) return this.#rest(nowMs)
     }
     this.#play()
     return this.#correct(nowMs, aheadMs, blockMs)
@@ -204,6 +172,7 @@ export class JitterBuffer implements Stage<JitterStats> {
     this.#missed.clear()
     this.#newest = sequence
     this.#played = false
+    this.#pausing = false
     this.#owed = 0
     this.#behind = 0
     this.#concealRun = 0
@@ -354,7 +323,10 @@ export class JitterBuffer implements Stage<JitterStats> {
   #beginsAnew(packet: TakenPacket): boolean {
     const jump = distance(this.#expectedTimestamp, packet.timestamp)
     if (jump === 0) return false
-    return (packet.flags & FLAGS.spurtStart) !== 0 || Math.abs(jump) > samplesOf(this.#frameMs)
+    return (
+      (packet.flags & FLAGS.spurtStart) !== 0 ||
+      Math.abs(jump) > (this.#pausing ? 0 : samplesOf(this.#frameMs))
+    )
   }
 
   #play(): void {
@@ -368,6 +340,7 @@ export class JitterBuffer implements Stage<JitterStats> {
     this.#concealRun = 0
     this.#frameMs = frameMsOf(this.packet.frameCode) ?? this.#frameMs
     this.#expectedTimestamp = advance(this.packet.timestamp, samplesOf(this.#frameMs))
+    this.#pausing = (this.packet.flags & FLAGS.background) !== 0
     if ((this.packet.flags & FLAGS.spurtEnd) !== 0) this.#state = 'waiting'
   }
 
@@ -382,6 +355,13 @@ export class JitterBuffer implements Stage<JitterStats> {
     const excessMs = Math.max(0, slackMs + aheadMs - blockMs)
     this.#trim(excessMs)
     return this.#level.decide(slackMs < 0 ? slackMs : excessMs, nowMs)
+  }
+
+  /** Nothing is due: silence, or within a pause the noise that was described last. */
+  #rest(nowMs: number): FrameSource {
+    if (this.#state === 'playing') this.#state = 'waiting'
+    if (nowMs - this.#playedMs > JITTER_CONFIG.pauseNoiseMostMs) this.#pausing = false
+    return this.#pausing ? 'noise' : 'wait'
   }
 
   /** Nothing is there at all. */

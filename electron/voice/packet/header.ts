@@ -50,6 +50,8 @@ export const FLAGS = {
   stereo: 0x04,
   /** Blocks of earlier frames stand before the frame, see redundancy.ts. */
   redundancy: 0x08,
+  /** The frame holds no speech: where no packet follows, its noise goes on, and nothing is lost. */
+  background: 0x10,
 } as const
 
 /** Who may hear a voice packet. */

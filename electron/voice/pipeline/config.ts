@@ -41,6 +41,10 @@ export const PIPELINE_CONFIG = {
   /** Shares of loss and concealment are those of so much time, ms, looked at this often. */
   sharesMs: 10_000,
   sharesStepMs: 1_000,
+  /** Sound that begins or ends where none is, or noise, is faded over this, ms: Opus overlaps its frames as long. */
+  borderFadeMs: 5,
+  /** Sound that ends below this needs no fade, dBFS. */
+  borderQuietDb: -80,
   /** Weight of a new packet in the averaged time that packets wait. */
   heldGain: 1 / 32,
   /** The same of a block in what waits for the loudspeaker: about half a second. */

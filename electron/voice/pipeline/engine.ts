@@ -227,6 +227,7 @@ export class Engine {
           this.#sender.chain.switch(processingOf({ ...this.#parts.options, capture, playback }))
         }
         this.#sender.chain.forgetEcho()
+        this.#control.changeCapture(command.capture)
         ends.choose(command.capture, command.playback, nowMs)
         return
       case 'talk':

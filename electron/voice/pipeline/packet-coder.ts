@@ -2,6 +2,9 @@ import { CODEC_CONFIG } from '../codec/config.ts'
 import { EncoderBank, WARM_UP_SAMPLES, type MakeEncoder } from '../codec/encoder-bank.ts'
 import type { FrameEncoder, SendPlan } from '../interfaces.ts'
 import { CopyStore } from '../packet/redundancy.ts'
+import { samplesOf } from '../units.ts'
+
+const JOIN_SAMPLES = samplesOf(CODEC_CONFIG.joinMs)
 
 /**
  * Frames to payloads after a plan: the newest frame, and before it what the last ones sounded like, coded for few bits
@@ -16,6 +19,8 @@ export class PacketCoder {
   #plan: SendPlan
   #encoder: FrameEncoder
   #copier: FrameEncoder | undefined
+  /** The next frame does not follow the last one. */
+  #joins = false
 
   constructor(makeEncoder: MakeEncoder, plan: SendPlan) {
     this.#newest = new EncoderBank(makeEncoder)
@@ -36,14 +41,17 @@ export class PacketCoder {
   /** What follows is another run of sound: what was before is not sent any more. */
   clear(): void {
     this.#store.clear()
+    this.#joins = true
   }
 
   /** Bytes of copies within the last payload, their lengths included; 0 for none. */
   copyBytes = 0
 
-  /** Encodes a frame into `payload`, where MOST_PAYLOAD_BYTES fit; answers the length. */
+  /** Encodes a frame into `payload`, where MOST_PAYLOAD_BYTES fit; answers the length. Its begin may be changed. */
   encode(frame: Float32Array, beginsSpurt: boolean, payload: Uint8Array): number {
     if (beginsSpurt) this.#store.clear()
+    if (this.#joins) this.#join(frame)
+    this.#joins = false
     const newestLength = this.#encoder.encode(frame, payload)
     const length = this.#store.compose(payload, newestLength, this.#plan.redundancy)
     this.copyBytes = length - newestLength
@@ -75,6 +83,14 @@ export class PacketCoder {
     this.#earlier.rest()
     this.#store.clear()
     return undefined
+  }
+
+  /** To the encoder the frame follows the last one: the step between them is spread over a moment, or it clicks. */
+  #join(frame: Float32Array): void {
+    const step = (this.#past[this.#past.length - 1] ?? 0) - (frame[0] ?? 0)
+    const length = Math.min(frame.length, JOIN_SAMPLES)
+    for (let index = 0; index < length; index += 1)
+      frame[index] = (frame[index] ?? 0) + step * (1 - index / length)
   }
 
   #remember(frame: Float32Array): void {

@@ -4,21 +4,21 @@ import { levelOf } from '../capture/audio-level.ts'
 import type { FrameDecoder } from '../interfaces.ts'
 import { Standing } from '../mix/voice-selection.ts'
 import { VoiceStrip } from '../mix/voice-strip.ts'
-import { JitterBuffer, type FrameSource } from '../jitter/jitter-buffer.ts'
+import { JitterBuffer } from '../jitter/jitter-buffer.ts'
+import type { FrameSource } from '../jitter/jitter-stats.ts'
 import { TargetDelay } from '../jitter/target-delay.ts'
 import type { PacketHeader } from '../packet/header.ts'
 import type { RedundantBlocks } from '../packet/redundancy.ts'
 import { ReplayWindow } from '../packet/replay-window.ts'
 import { millisecondsOf, samplesOf, SILENCE_DB } from '../units.ts'
 import { ArrivalCount } from './arrival-count.ts'
-import { GapShift } from './gap-shift.ts'
 import { PIPELINE_CONFIG } from './config.ts'
+import { FrameMaker } from './frame-maker.ts'
+import { GapShift } from './gap-shift.ts'
 import { mouthToEarOf } from './mouth-to-ear.ts'
 import { RecentShares } from './recent-shares.ts'
 import { SampleQueue } from './sample-queue.ts'
 import { SpeechLight } from './speech-light.ts'
-
-const FRAME_MOST_SAMPLES = samplesOf(60)
 
 /** One remote speaker: replay window, jitter buffer, decoder, and the samples not yet handed out. */
 export class ReceiverSession {
@@ -33,17 +33,12 @@ export class ReceiverSession {
   readonly standing = new Standing()
   readonly #decoder: FrameDecoder
   readonly #jitter: JitterBuffer
-  readonly #samples = new Float32Array(FRAME_MOST_SAMPLES)
-  /** A view of `#samples` per frame length. */
-  readonly #frames = FRAME_LENGTHS_MS.map((ms) => this.#samples.subarray(0, samplesOf(ms)))
+  readonly #maker: FrameMaker
   readonly #queue = new SampleQueue()
   readonly #gaps = new GapShift()
   readonly #shares = new RecentShares()
   #heldMs = 0
   #frameCode = 0
-  #recovered = 0
-  #concealed = 0
-  #undecodable = 0
   #open = false
 
   /** `near`: on the same quiet network. */
@@ -51,11 +46,12 @@ export class ReceiverSession {
     this.member = member
     this.#jitter = new JitterBuffer(new TargetDelay({ near }))
     this.#decoder = decoder
+    this.#maker = new FrameMaker(decoder)
   }
 
   /** Packets whose bytes were authentic and yet no Opus packet of the announced length. */
   get undecodable(): number {
-    return this.#undecodable
+    return this.#maker.undecodable
   }
 
   /** Corrections of delay within speech so far. */
@@ -105,23 +101,26 @@ export class ReceiverSession {
     this.#open = false
     this.#jitter.close()
     this.#queue.clear()
+    this.#maker.restart()
     this.light.reset()
   }
 
   /** `own`: the listener's part of the way, where the whole is wanted. */
   stats(nowMs: number, own?: OwnDelay): SpeakerStats {
     const { received, lost, late, duplicate, reordered, ...jitter } = this.#jitter.stats()
+    const { recovered, concealed, noiseMs } = this.#maker
     return {
       sourceId: this.member.sourceId,
       nickname: this.member.nickname,
       packetsReceived: received,
       ...{ lost, late, duplicate, reordered },
       recoveredByRedundancy: jitter.recovered,
-      recoveredByFec: this.#recovered,
-      concealed: this.#concealed,
+      recoveredByFec: recovered,
+      concealed,
+      comfortNoise: Math.round(noiseMs / this.#jitter.frameMs),
       accelerated: jitter.accelerated,
       expanded: jitter.expanded,
-      ...this.#shares.observe({ received, lost, concealed: this.#concealed }, nowMs),
+      ...this.#shares.observe({ received, lost, concealed }, nowMs),
       heldMs: this.#heldMs,
       mouthToEarMs: own === undefined ? null : this.#mouthToEar(own),
       jitterMs: jitter.jitterMs,
@@ -142,7 +141,7 @@ export class ReceiverSession {
   }
 
   close(): void {
-    this.#decoder.close()
+    this.#maker.close()
   }
 
   /** Makes the next frame, to be heard `ahead` samples after `nowMs`; false where nobody speaks. */
@@ -155,13 +154,12 @@ export class ReceiverSession {
 
   #decodeOne(atMs: number, ahead: number, block: number): FrameSource {
     const source = this.#jitter.get(atMs, millisecondsOf(ahead), millisecondsOf(block))
-    if (source === 'wait') return source
-    if (source !== 'fec' && source !== 'conceal') {
+    if (source === 'normal' || source === 'accelerate' || source === 'expand') {
       this.#frameCode = this.#jitter.packet.frameCode
       this.#noteHeld(atMs + millisecondsOf(ahead) - this.#jitter.packet.arrivalMs)
     }
-    const frame = this.#frames[this.#frameCode] ?? this.#samples
-    this.#queue.push(frame, this.#fill(source, frame))
+    const made = this.#maker.make(source, this.#jitter.packet, this.#frameCode)
+    this.#queue.push(this.#maker.samples, made)
     return source
   }
 
@@ -174,7 +172,7 @@ export class ReceiverSession {
     const { excessMs, stretchable } = this.#jitter
     while (!this.#queue.canRemove && this.#jitter.hasNext) {
       const source = this.#decodeOne(nowMs + millisecondsOf(this.#queue.queued), ahead, block)
-      if (source === 'wait') break
+      if (source === 'wait' || source === 'noise') break
     }
     const removed = this.#queue.shorten(samplesOf(excessMs), stretchable)
     if (removed > 0) this.#jitter.noteStretch(-millisecondsOf(removed), this.#queue.audible)
@@ -186,21 +184,5 @@ export class ReceiverSession {
     const most = stretchable === 'quiet' ? samplesOf(-excessMs) : Infinity
     const added = this.#queue.lengthen(most, stretchable)
     if (added > 0) this.#jitter.noteStretch(millisecondsOf(added), this.#queue.audible)
-  }
-
-  #fill(source: FrameSource, frame: Float32Array): number {
-    const { payload } = this.#jitter.packet
-    if (source !== 'fec' && source !== 'conceal') {
-      const decoded = this.#decoder.decode(payload, frame)
-      if (decoded > 0) return decoded
-      this.#undecodable += 1
-    }
-    if (source === 'fec') {
-      const rebuilt = this.#decoder.decodeFec(payload, frame)
-      if (rebuilt > 0) this.#recovered += 1
-      if (rebuilt > 0) return rebuilt
-    }
-    this.#concealed += 1
-    return this.#decoder.conceal(frame)
   }
 }

@@ -9,6 +9,7 @@ type Counted =
   | 'recoveredByRedundancy'
   | 'recoveredByFec'
   | 'concealed'
+  | 'comfortNoise'
   | 'accelerated'
   | 'expanded'
 export type TotalCounts = Pick<SpeakerStats, Counted>
@@ -23,6 +24,7 @@ export class ReceiverTotals {
   recoveredByRedundancy = 0
   recoveredByFec = 0
   concealed = 0
+  comfortNoise = 0
   accelerated = 0
   expanded = 0
 
@@ -35,6 +37,7 @@ export class ReceiverTotals {
     this.recoveredByRedundancy += speaker.recoveredByRedundancy
     this.recoveredByFec += speaker.recoveredByFec
     this.concealed += speaker.concealed
+    this.comfortNoise += speaker.comfortNoise
     this.accelerated += speaker.accelerated
     this.expanded += speaker.expanded
     return this
@@ -43,10 +46,10 @@ export class ReceiverTotals {
   /** The sums as plain data. */
   toRecord(): TotalCounts {
     const { packetsReceived, lost, late, duplicate, reordered } = this
-    const { recoveredByRedundancy, recoveredByFec, concealed, accelerated, expanded } = this
+    const { recoveredByRedundancy, recoveredByFec, concealed, comfortNoise, accelerated, expanded } = this
     return {
       ...{ packetsReceived, lost, late, duplicate, reordered },
-      ...{ recoveredByRedundancy, recoveredByFec, concealed, accelerated, expanded },
+      ...{ recoveredByRedundancy, recoveredByFec, concealed, comfortNoise, accelerated, expanded },
     }
   }
 }

@@ -1,14 +1,21 @@
-import type { EngineOptions } from '../../contract/engine.ts'
+import type { CaptureSpec, EngineOptions } from '../../contract/engine.ts'
 import type { ChannelLimits } from '../../contract/models.ts'
 import type { SendingStats } from '../../contract/stats.ts'
 import type { SendPlan } from '../interfaces.ts'
-import { RateController } from '../rate/rate-controller.ts'
+import { RateController, type Sparing } from '../rate/rate-controller.ts'
 import { PIPELINE_CONFIG } from './config.ts'
 import type { PongNews } from './host-link.ts'
 import type { SenderPipeline } from './sender-pipeline.ts'
 
+/** Pauses of a microphone are its room; of a recording or a tone they are part of what somebody wants to be heard. */
+function sparingOf({ capture, dtx }: EngineOptions): Sparing {
+  if (dtx !== undefined) return dtx ? 'always' : 'never'
+  return capture.kind === 'device' ? 'far' : 'never'
+}
+
 /** Lets the sender follow what pongs tell of its voice, and measures what it sends. */
 export class SendControl {
+  readonly #options: EngineOptions
   readonly #sender: SenderPipeline
   readonly #rate: RateController
   #plan: SendPlan
@@ -21,8 +28,8 @@ export class SendControl {
 
   constructor(options: EngineOptions, sender: SenderPipeline, nowMs: number) {
     this.#sender = sender
-    // Pauses are not left out: what is sent is exact, and the sender has no way to yet.
-    this.#rate = new RateController({ ...options, sparing: false })
+    this.#options = options
+    this.#rate = new RateController({ ...options, sparing: sparingOf(options) })
     this.#measuredMs = nowMs
     this.#plan = this.#rate.plan()
     sender.setPlan(this.#plan)
@@ -31,6 +38,12 @@ export class SendControl {
   /** What the channel asks of every sender; followed at the next packet. */
   setLimits(limits: ChannelLimits): void {
     this.#rate.setLimits(limits)
+    this.#follow()
+  }
+
+  /** Another input is taken. */
+  changeCapture(capture: CaptureSpec): void {
+    this.#rate.setSparing(sparingOf({ ...this.#options, capture }))
     this.#follow()
   }
 
@@ -46,10 +59,10 @@ export class SendControl {
   }
 
   stats(nowMs: number): SendingStats {
-    const { frameMs, bitrate, redundancy, redundancyBitrate, expectedLossPercent } = this.#plan
+    const { frameMs, bitrate, redundancy, redundancyBitrate, expectedLossPercent, dtx } = this.#plan
     const heard = this.#heard
     return {
-      ...{ frameMs, bitrate, redundancy, redundancyBitrate, expectedLossPercent },
+      ...{ frameMs, bitrate, redundancy, redundancyBitrate, expectedLossPercent, dtx },
       listeners: heard?.listeners ?? 0,
       reportedLoss: heard?.loss ?? null,
       reportedJitterMs: heard?.jitterMs ?? null,

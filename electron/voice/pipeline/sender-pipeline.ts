@@ -1,6 +1,7 @@
 import type { EngineOptions, FrameMs, GateTimes, TransmitMode } from '../../contract/engine.ts'
 import { levelByteOf, levelOf } from '../capture/audio-level.ts'
 import type { CaptureChain } from '../capture/capture-chain.ts'
+import { PauseDetector, type FrameKind } from '../capture/pause-detector.ts'
 import { PreRoll } from '../capture/pre-roll.ts'
 import { TransmitGate } from '../capture/transmit-gate.ts'
 import { CODEC_CONFIG } from '../codec/config.ts'
@@ -12,7 +13,7 @@ import { PACKET_CONFIG } from '../packet/config.ts'
 import { KIND } from '../packet/kind.ts'
 import { advance } from '../packet/sequence-number.ts'
 import { PacketSealer } from '../packet/seal.ts'
-import { samplesOf } from '../units.ts'
+import { millisecondsOf, samplesOf } from '../units.ts'
 import { PIPELINE_CONFIG } from './config.ts'
 import { FrameGatherer } from './frame-gatherer.ts'
 import { PacketCoder } from './packet-coder.ts'
@@ -47,8 +48,8 @@ export function firstPlan({ frameMs, bitrate }: Pick<EngineOptions, 'frameMs' | 
 
 /**
  * One captured block at a time: processing, level, voice activity, gathering to frames, encode, seal, send. The
- * timestamp follows capture and goes on while nothing is sent; the sequence number counts packets and goes on across
- * epochs and channels.
+ * timestamp follows capture and goes on while nothing is sent, be it in a pause within a spurt; the sequence number counts
+ * packets and goes on across epochs and channels.
  */
 export class SenderPipeline {
   /** The next block of sound, to be filled before `process`. */
@@ -58,6 +59,7 @@ export class SenderPipeline {
   bytesSent = 0
   readonly #options: SenderOptions
   readonly #gate: TransmitGate
+  readonly #pauses = new PauseDetector()
   readonly #preRoll: PreRoll
   readonly #header = new PacketHeader()
   readonly #sealer = new PacketSealer()
@@ -73,6 +75,10 @@ export class SenderPipeline {
   #inSpurt = false
   /** The frame being gathered is the last of its spurt. */
   #ending = false
+  /** Whether pauses are left out, where everything is sent. */
+  #spares = false
+  /** What the frame being sent is. */
+  #kind: FrameKind = 'speech'
   #sequence = 0
   #timestamp = 0
 
@@ -153,6 +159,7 @@ export class SenderPipeline {
     if (this.#inSpurt) {
       this.#gatherer.silence(this.#timestamp)
       this.#ending = true
+      this.#kind = 'speech'
       this.#sendFrame(nowMs)
     }
     this.#forgetFrame()
@@ -166,6 +173,7 @@ export class SenderPipeline {
   /** What was said before, be it while muted, must not be sent later. */
   #resetGates(): void {
     this.#gate.reset()
+    this.#pauses.reset()
     this.#preRoll.clear()
   }
 
@@ -175,7 +183,9 @@ export class SenderPipeline {
   }
 
   #speak(levelDb: number, nowMs: number): void {
-    const step = this.#gate.step(this.#options.chain, this.#blockMs)
+    const { chain } = this.#options
+    this.#pauses.observe(chain.levelDb, this.#blockMs, chain.speechProbability)
+    const step = this.#gate.step(chain, this.#blockMs)
     if (step === 'end') this.#ending = true
     else if (step !== 'silent') this.#ending = false
     // The last frame of a spurt is filled up with what is heard then.
@@ -199,7 +209,12 @@ export class SenderPipeline {
 
   #gather(block: Float32Array, timestamp: number, levelDb: number, nowMs: number): void {
     if (this.#gatherer.isEmpty) this.#followPlan()
-    if (this.#gatherer.add(block, timestamp, levelDb)) this.#sendFrame(nowMs)
+    if (!this.#gatherer.add(block, timestamp, levelDb)) return
+    const kind = this.#pauses.judge(millisecondsOf(this.#gatherer.frame.length))
+    this.#kind = this.#spares && this.#gate.mode === 'continuous' ? kind : 'speech'
+    // What comes behind a pause does not follow what was before it.
+    if (this.#kind === 'omitted') this.#coder.clear()
+    else this.#sendFrame(nowMs)
   }
 
   #followPlan(): void {
@@ -207,6 +222,7 @@ export class SenderPipeline {
     this.#coder.follow(this.#plan)
     this.#gatherer.setLength(this.#plan.frameMs)
     this.#header.frameCode = frameCodeOf(this.#plan.frameMs)
+    this.#spares = this.#plan.dtx
     this.#plan = undefined
   }
 
@@ -220,6 +236,7 @@ export class SenderPipeline {
       this.#header.epoch = epoch
       this.#header.source = keys.sourceId
       this.#header.flags = (begins ? FLAGS.spurtStart : 0) | (this.#ending ? FLAGS.spurtEnd : 0)
+      if (this.#kind === 'background') this.#header.flags |= FLAGS.background
       this.#sendPacket(begins, key, nowMs)
       this.#inSpurt = true
     }

@@ -25,9 +25,11 @@ export interface SendReport {
   readonly sentBps: number
 }
 
+/** Whether what is no speech is left out: never, where the host is far and so bytes count, always. */
+export type Sparing = 'never' | 'far' | 'always'
+
 export interface RateOptions extends Pick<EngineOptions, 'frameMs' | 'bitrate' | 'profile' | 'adaptFrame'> {
-  /** Whether what is no speech may be left out where bytes count. */
-  readonly sparing: boolean
+  readonly sparing: Sparing
 }
 
 /**
@@ -36,7 +38,7 @@ export interface RateOptions extends Pick<EngineOptions, 'frameMs' | 'bitrate' |
  * bitrate needs: copies take their bits from the newest frame. Passive: told the time, it owns no timer.
  */
 export class RateController {
-  readonly #sparing: boolean
+  #sparing: Sparing
   /** What the user asked for, and as much of that as the channel allows, bits per second. */
   readonly #wanted: number
   #bitrate: number
@@ -91,6 +93,11 @@ export class RateController {
     this.#budget.reset()
   }
 
+  /** Another sound is sent. */
+  setSparing(sparing: Sparing): void {
+    this.#sparing = sparing
+  }
+
   /** How to code from now on; the same object as long as nothing changes. */
   plan(): SendPlan {
     const drawn = this.#draw()
@@ -113,7 +120,7 @@ export class RateController {
       expectedLossPercent: this.#lossPercent,
       redundancy: copies,
       redundancyBitrate: copyBitrate,
-      dtx: this.#sparing && !isNear,
+      dtx: this.#sparing === 'always' || (this.#sparing === 'far' && !isNear),
     }
   }
 

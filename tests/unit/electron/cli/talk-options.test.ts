@@ -52,6 +52,12 @@ describe('options of palabre talk', () => {
     })
   })
 
+  it('say whether pauses are left out, or leave it to the input', () => {
+    expect(engineOf('--dtx')?.dtx).toBe(true)
+    expect(engineOf('--no-dtx')?.dtx).toBe(false)
+    expect(engineOf()).not.toHaveProperty('dtx')
+  })
+
   it('name sources and sinks', () => {
     expect(engineOf('--input', 'silence')?.capture).toEqual({ kind: 'silence' })
     expect(engineOf('--input', 'tone:440')?.capture).toEqual({ kind: 'tone', hz: 440 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { JitterBuffer, type FrameSource } from '../../../../../electron/voice/jitter/jitter-buffer.ts'
+import { JitterBuffer } from '../../../../../electron/voice/jitter/jitter-buffer.ts'
+import type { FrameSource } from '../../../../../electron/voice/jitter/jitter-stats.ts'
 import { TargetDelay } from '../../../../../electron/voice/jitter/target-delay.ts'
 import { FLAGS, PacketHeader } from '../../../../../electron/voice/packet/header.ts'
 import { RedundantBlocks } from '../../../../../electron/voice/packet/redundancy.ts'
@@ -448,4 +449,66 @@ test('inserting and getting allocate nothing', () => {
     sequence += 1
   }
   expect(bytesPerCall(turn, 20_000)).toBeLessThan(2)
+})
+
+describe('a pause that the sender leaves out', () => {
+  /** Ten packets, the last two of them background; then a pause up to frame `next`, which has the number 10. */
+  function pausing(
+    next: number,
+    flagsOfLast: number = FLAGS.background,
+  ): { line: Line; from: (frame: number) => void } {
+    const line = new Line()
+    for (let n = 0; n < 10; n += 1) {
+      line.put(n, n * FRAME_MS, n === 0 ? FLAGS.spurtStart : n >= 8 ? flagsOfLast : 0)
+      line.get(n * FRAME_MS + 6)
+    }
+    const from = (frame: number): void => {
+      if (frame >= next) line.put(10 + frame - next, frame * FRAME_MS, 0, frame * SAMPLES)
+      line.get(frame * FRAME_MS + 6)
+    }
+    return { line, from }
+  }
+
+  test.each([11, 12, 30, 60])(
+    'is filled with noise up to frame %i, which is played as late as before',
+    (next) => {
+      const { line, from } = pausing(next)
+      for (let frame = 10; frame < next + 5; frame += 1) from(frame)
+      expect(line.answers.slice(10, next + 1)).toEqual([
+        'normal',
+        ...new Array<string>(next - 10).fill('noise'),
+      ])
+      expect(line.answers.slice(next + 1)).toEqual(new Array<string>(4).fill('normal'))
+      expect(line.buffer.stats()).toMatchObject({ lost: 0, late: 0, duplicate: 0, resets: 0 })
+    },
+  )
+
+  test('is none where the last packet is no background: frames are invented', () => {
+    const { line, from } = pausing(30, 0)
+    for (let frame = 10; frame < 20; frame += 1) from(frame)
+    expect(line.answers.slice(11)).toEqual([
+      ...new Array<string>(6).fill('conceal'),
+      ...new Array<string>(3).fill('wait'),
+    ])
+  })
+
+  test('falls silent where it is not described any more, and loses nothing', () => {
+    const { line, from } = pausing(300)
+    for (let frame = 10; frame < 305; frame += 1) from(frame)
+    expect(line.answers[130]).toBe('noise')
+    expect(line.answers[140]).toBe('wait')
+    expect(line.answers.at(-1)).toBe('normal')
+    expect(line.buffer.stats()).toMatchObject({ lost: 0, late: 0 })
+  })
+
+  test('a description that is lost is counted, and the noise goes on', () => {
+    const { line } = pausing(80)
+    for (let frame = 10; frame < 90; frame += 1) {
+      if (frame === 80) line.put(11, 800, 0, 80 * SAMPLES)
+      line.get(frame * FRAME_MS + 6)
+    }
+    expect(new Set(line.answers.slice(11, 81))).toEqual(new Set(['noise']))
+    expect(line.answers[81]).toBe('normal')
+    expect(line.buffer.stats()).toMatchObject({ lost: 1, late: 0 })
+  })
 })

@@ -21,7 +21,7 @@ class Bench {
 
   constructor(options: Partial<RateOptions> = {}) {
     this.rate = new RateController({
-      ...{ profile: 'auto', frameMs: 10, adaptFrame: true, bitrate: 64_000, sparing: false, ...options },
+      ...{ profile: 'auto', frameMs: 10, adaptFrame: true, bitrate: 64_000, sparing: 'never', ...options },
     })
   }
 
@@ -221,10 +221,11 @@ describe('a full line', () => {
 })
 
 test('pauses are left out where bytes count, and only if they may be', () => {
-  expect(new Bench({ profile: 'internet', sparing: true }).after(1).dtx).toBe(true)
+  expect(new Bench({ profile: 'internet', sparing: 'far' }).after(1).dtx).toBe(true)
   expect(new Bench({ profile: 'internet' }).after(1).dtx).toBe(false)
-  expect(new Bench({ profile: 'lan', sparing: true }).after(1).dtx).toBe(false)
-  const auto = new Bench({ sparing: true })
+  expect(new Bench({ profile: 'lan', sparing: 'far' }).after(1).dtx).toBe(false)
+  expect(new Bench({ profile: 'lan', sparing: 'always' }).after(1).dtx).toBe(true)
+  const auto = new Bench({ sparing: 'far' })
   expect([auto.after(1).dtx, auto.after(40, { rttMs: 30 }).dtx]).toEqual([false, true])
 })
 
@@ -249,7 +250,7 @@ const anyOptions: fc.Arbitrary<RateOptions> = fc.record({
   frameMs: fc.constantFrom(...FRAME_LENGTHS_MS),
   adaptFrame: fc.boolean(),
   bitrate: fc.integer({ min: 6_000, max: 510_000 }),
-  sparing: fc.boolean(),
+  sparing: fc.constantFrom('never', 'far', 'always'),
 })
 
 test('whatever is reported, a plan is within its limits and changes no faster than configured', () => {
