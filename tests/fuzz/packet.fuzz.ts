@@ -7,6 +7,7 @@ import { GAP_BYTES, GAP_OFFSETS, GapPayload, parseGap } from '../../electron/voi
 import { HOST_SOURCE, PacketHeader, parseHeader, TARGETS } from '../../electron/voice/packet/header.ts'
 import { KIND, type Kind } from '../../electron/voice/packet/kind.ts'
 import { MIX_OFFSETS, mixHeadBytes, MixVoices, parseMix } from '../../electron/voice/packet/mix-payload.ts'
+import { RedundantBlocks } from '../../electron/voice/packet/redundancy.ts'
 import { parseReport, ReportPayload } from '../../electron/voice/packet/report-payload.ts'
 import { FORGED, PacketOpener, PacketSealer } from '../../electron/voice/packet/seal.ts'
 import { EVERYBODY } from '../../electron/voice/packet/source-key.ts'
@@ -117,6 +118,30 @@ describe(`packets from nowhere, seed ${String(SEED)}`, () => {
       if (opusAt > 0) expect([opusAt, opusAt < bytes.length]).toEqual([mixHeadBytes(voices.count), true])
       if (parseGap(bytes, bytes.length, gap)) expect(bytes.length).toBe(GAP_BYTES)
     }
+  })
+
+  it('never make copies of earlier frames lie outside their payload', () => {
+    const random = seededRandom(SEED + 2)
+    const blocks = new RedundantBlocks()
+    let parsed = 0
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const payload = random.bytes(1 + below(random, 600))
+      if (random.fraction() < 0.5) payload[0] = 1 + below(random, 2)
+      const length = below(random, payload.length + 1)
+      const isWhole = blocks.parse(payload, length)
+      let end = 0
+      for (let age = blocks.count; age >= 1; age -= 1) {
+        expect(blocks.startOf(age)).toBeGreaterThanOrEqual(Math.max(2, end))
+        expect(blocks.lengthOf(age)).toBeGreaterThan(0)
+        end = blocks.startOf(age) + blocks.lengthOf(age)
+      }
+      expect(blocks.newestAt).toBeGreaterThanOrEqual(end)
+      expect(blocks.newestAt + blocks.newestLength).toBe(length)
+      expect(blocks.count > 0).toBe(isWhole)
+      if (isWhole) parsed += 1
+    }
+    expect(parsed).toBeGreaterThan(ROUNDS / 10)
+    expect(parsed).toBeLessThan(ROUNDS)
   })
 
   it('never make the router throw, answer a stranger, lose count, or disturb a call', () => {
