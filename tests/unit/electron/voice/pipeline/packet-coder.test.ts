@@ -1,4 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { OpusEncoder } from '../../../../../electron/voice/codec/opus-encoder.ts'
+import { PacketCoder } from '../../../../../electron/voice/pipeline/packet-coder.ts'
+import { firstPlan } from '../../../../../electron/voice/pipeline/sender-pipeline.ts'
+import { bytesPerCall } from '../../../../support/heap.ts'
 import { imitatedSpeech } from '../../../../support/speech.ts'
 import { VoiceLine, type VoiceLineOptions } from '../../../../support/voice-line.ts'
 import { delayByCorrelation, levelDb, stoi } from '../../../../support/audio-measure.ts'
@@ -135,4 +139,20 @@ test('frames of 20 ms sound as before when they have changed to 10 and back', ()
   ]
   const lag = delayByCorrelation(before.subarray(0, 96_000), after, -4_800, 4_800)
   expect(stoi(before.subarray(4_800, 96_000), after.subarray(4_800 + lag))).toBeGreaterThan(0.97)
+})
+
+test('a frame on its way to a payload with two copies leaves nothing on the heap', () => {
+  const plan = { ...firstPlan({ frameMs: 10, bitrate: 48_000 }), redundancy: 2 } as const
+  const coder = new PacketCoder((config) => new OpusEncoder(config), plan)
+  const payload = new Uint8Array(1_168)
+  const frame = new Float32Array(480)
+  let block = 0
+  const call = (): void => {
+    const at = (block % 100) * frame.length
+    for (let index = 0; index < frame.length; index += 1) frame[index] = said[at + index] ?? 0
+    block += 1
+    coder.encode(frame, false, payload)
+  }
+  expect(bytesPerCall(call, 500, 1_500)).toBeLessThan(8)
+  coder.close()
 })
