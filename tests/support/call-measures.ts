@@ -18,9 +18,14 @@ export interface CallMeasures {
   readonly udpKbps: number
 }
 
-/** Measures a call from `fromS` seconds after the first word on, to `toS`. */
-export function measureCall(call: NetworkCall, fromS = 0, toS = call.spoken.length / RATE): CallMeasures {
-  const windows = windowDelaysMs(call, fromS, toS)
+/** Measures a call from `fromS` seconds after the first word on, to `toS`; `delays` where they are known already. */
+export function measureCall(
+  call: NetworkCall,
+  fromS = 0,
+  toS = call.spoken.length / RATE,
+  delays = windowDelays(call, fromS, toS),
+): CallMeasures {
+  const windows = delaysWithin(delays, fromS, toS)
   const delayMs = median(windows)
   const lag = Math.round(((delayMs - call.apartMs - (fromS * call.speakerPpm) / 1_000) * RATE) / 1_000)
   const voice = call.voice.filter(
@@ -36,15 +41,29 @@ export function measureCall(call: NetworkCall, fromS = 0, toS = call.spoken.leng
   }
 }
 
-/** Delay of each second of speech, ms. */
-export function windowDelaysMs(call: NetworkCall, fromS: number, toS: number): number[] {
-  const delays: number[] = []
+/** One second of a call. */
+export interface WindowDelay {
+  /** When it begins, s after the first word. */
+  readonly second: number
+  /** From mouth to ear, ms. */
+  readonly delayMs: number
+}
+
+/** Delay of each second with speech. */
+export function windowDelays(call: NetworkCall, fromS = 0, toS = call.spoken.length / RATE): WindowDelay[] {
+  const delays: WindowDelay[] = []
   for (let second = fromS; second + 1 <= toS; second += 1) {
     const [lag] = lagsOf(call, second, second + 1)
-    if (lag !== undefined)
-      delays.push((lag * 1_000) / RATE + call.apartMs + (second * call.speakerPpm) / 1_000)
+    if (lag === undefined) continue
+    const drifted = (second * call.speakerPpm) / 1_000
+    delays.push({ second, delayMs: (lag * 1_000) / RATE + call.apartMs + drifted })
   }
   return delays
+}
+
+/** Those of the seconds that lie within a stretch, ms. */
+export function delaysWithin(delays: readonly WindowDelay[], fromS: number, toS: number): number[] {
+  return delays.filter(({ second }) => second >= fromS && second + 1 <= toS).map(({ delayMs }) => delayMs)
 }
 
 function lagsOf(call: NetworkCall, fromS: number, toS: number): number[] {

@@ -172,11 +172,12 @@ class Call {
     this.#voice.push({ atMs: this.#call.clock.nowMs(), bytes: bytes.length + UDP_IP_BYTES })
   }
 
+  /** Each direction has a chance of its own: what a listener sends back does not choose which packets it misses. */
   #impair(): void {
     const { link, side = 'listener', seed = 1 } = this.#plan
-    const random = seededRandom(seed)
-    if (side !== 'speaker') this.#call.impair(this.#listener, link, link, random)
-    if (side !== 'listener') this.#call.impair(this.#speaker, link, link, random)
+    const random = (direction: number) => seededRandom(4 * seed + direction)
+    if (side !== 'speaker') this.#call.impair(this.#listener, link, link, random(0), random(1))
+    if (side !== 'listener') this.#call.impair(this.#speaker, link, link, random(2), random(3))
   }
 
   #change(link: Impairment): void {

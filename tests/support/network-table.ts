@@ -5,13 +5,18 @@ import type { NetworkCall } from './network-call.ts'
 
 const OUTPUT = join(import.meta.dirname, '../output')
 
-/** One bad network in figures. Of several voices the worst counts: lowest intelligibility, longest delay. */
+/** One bad network in figures: means over its calls. */
 export interface NetworkRow {
   readonly network: string
+  readonly calls: number
   /** After the rate control has settled. */
   readonly settled: CallMeasures
+  /** Of the call that was understood worst. */
+  readonly worst: number
+  /** What is asserted of the mean. */
+  readonly bound: number
   /** From the first word on. */
-  readonly whole: CallMeasures
+  readonly whole?: CallMeasures
   /** The same with nothing done about losses; absent where the network loses nothing. */
   readonly plain?: CallMeasures
   /** Shares of the speaker's frames, 0..1. */
@@ -24,14 +29,14 @@ export interface NetworkRow {
   readonly expanded: number
 }
 
-/** The worst of several measures; bitrates are means. */
-export function worstOf(measures: readonly CallMeasures[]): CallMeasures {
+/** The means of several measures. */
+export function meanOf(measures: readonly CallMeasures[]): CallMeasures {
   const mean = (of: (one: CallMeasures) => number) =>
     measures.reduce((sum, one) => sum + of(one), 0) / measures.length
   return {
-    stoi: Math.min(...measures.map((one) => one.stoi)),
-    delayMs: Math.max(...measures.map((one) => one.delayMs)),
-    delayP95Ms: Math.max(...measures.map((one) => one.delayP95Ms)),
+    stoi: mean((one) => one.stoi),
+    delayMs: mean((one) => one.delayMs),
+    delayP95Ms: mean((one) => one.delayP95Ms),
     wireKbps: mean((one) => one.wireKbps),
     udpKbps: mean((one) => one.udpKbps),
   }
@@ -53,28 +58,29 @@ export function framesOf(
   }
 }
 
-/** Writes `tests/output/network.json` and `network.md`, and prints the table. */
-export function writeTable(rows: readonly NetworkRow[]): void {
+/** Writes `tests/output/NAME.json` and `NAME.md`, and prints the table. */
+export function writeTable(rows: readonly NetworkRow[], name = 'network'): void {
   const table = tableOf(rows)
   mkdirSync(OUTPUT, { recursive: true })
-  writeFileSync(join(OUTPUT, 'network.json'), `${JSON.stringify(rows, null, 2)}\n`)
-  writeFileSync(join(OUTPUT, 'network.md'), table)
+  writeFileSync(join(OUTPUT, `${name}.json`), `${JSON.stringify(rows, null, 2)}\n`)
+  writeFileSync(join(OUTPUT, `${name}.md`), table)
   process.stderr.write(`\n${table}`)
 }
 
 const HEADS = [
   'network',
-  'STOI',
-  'from the start',
+  'STOI (worst; bound)',
   'nothing done',
   'delay, median (p95) ms',
-  'from the start',
-  'kbit/s (with UDP/IP)',
+  'nothing done',
+  'kbit/s with UDP/IP (without)',
+  'nothing done',
   'lost %',
   'late %',
   'recovered %',
   'concealed %',
   'cut, put in',
+  'calls; STOI from the first word',
 ]
 
 function tableOf(rows: readonly NetworkRow[]): string {
@@ -82,22 +88,25 @@ function tableOf(rows: readonly NetworkRow[]): string {
   return `${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`
 }
 
+const percent = (share: number) => (100 * share).toFixed(1)
+const delay = ({ delayMs, delayP95Ms }: CallMeasures) => `${delayMs.toFixed(0)} (${delayP95Ms.toFixed(0)})`
+const bits = ({ wireKbps, udpKbps }: CallMeasures) => `${wireKbps.toFixed(0)} (${udpKbps.toFixed(0)})`
+
 function cellsOf(row: NetworkRow): string[] {
   const { settled, whole, plain } = row
-  const percent = (share: number) => (100 * share).toFixed(1)
-  const delay = ({ delayMs, delayP95Ms }: CallMeasures) => `${delayMs.toFixed(0)} (${delayP95Ms.toFixed(0)})`
   return [
     row.network,
-    settled.stoi.toFixed(3),
-    whole.stoi.toFixed(3),
+    `${settled.stoi.toFixed(3)} (${row.worst.toFixed(3)}; ${String(row.bound)})`,
     plain?.stoi.toFixed(3) ?? '',
     delay(settled),
-    delay(whole),
-    `${settled.udpKbps.toFixed(0)} (${settled.wireKbps.toFixed(0)})`,
+    plain === undefined ? '' : delay(plain),
+    bits(settled),
+    plain === undefined ? '' : bits(plain),
     percent(row.lost),
     percent(row.late),
     percent(row.recovered),
     percent(row.concealed),
     `${String(row.accelerated)}, ${String(row.expanded)}`,
+    `${String(row.calls)}${whole === undefined ? '' : `; ${whole.stoi.toFixed(3)}`}`,
   ]
 }

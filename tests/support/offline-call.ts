@@ -156,9 +156,9 @@ export class OfflineCall {
     return made
   }
 
-  /** Puts a network with its own chance between a guest and the host. */
-  impair(guest: OfflineGuest, up: Impairment, down: Impairment, random: Random): void {
-    guest.links = { up: new LossyLink(up, random), down: new LossyLink(down, random) }
+  /** Puts a network with its own chance between a guest and the host; one chance for both directions unless given. */
+  impair(guest: OfflineGuest, up: Impairment, down: Impairment, random: Random, randomDown = random): void {
+    guest.links = { up: new LossyLink(up, random), down: new LossyLink(down, randomDown) }
   }
 
   /** Lets time pass: every millisecond each engine has a turn and the network carries what was sent. */

@@ -59,6 +59,14 @@ export const JITTER_CONFIG = {
   quietDb: -50,
   /** Copies are waited for this long after one was needed, ms: at 2 % loss two in a row are some seconds apart. */
   copiesHoldMs: 8_000,
+  /** They are not where they bring back less than this share of what is missing, 0..1: bursts of 60 ms leave them 0.3. */
+  copiesWorthless: 0.4,
+  /** They are again from this share on: random loss leaves them 0.8 and more. */
+  copiesWorth: 0.55,
+  /** Weight left to a missing frame when the next is missing: forty of them make 1/e. */
+  copiesKeep: Math.exp(-1 / 40),
+  /** Missing frames, by weight, before which that share is unknown and nothing is waited for: a second of 5 % loss. */
+  copiesLost: 5,
   /** Sound goes on as late as before behind a gap of at most this length, ms: longer ones end what was said anyway. */
   resumeWithinMs: 1_000,
   /** It does so where that is at most this far from the target, ms: more could not be stretched away soon. */

@@ -50,6 +50,7 @@ export class JitterBuffer implements Stage<JitterStats> {
   #concealRun = 0
   /** Packets in a row that stood before the head and are not known to be missing. */
   #behind = 0
+  #carriesCopies = false
   #askedMs = -Infinity
   #received = 0
   #lost = 0
@@ -105,6 +106,7 @@ export class JitterBuffer implements Stage<JitterStats> {
     this.#received += 1
     this.#interarrival.observe(nowMs, header.timestamp)
     if (this.#state === 'unheard') this.#begin(header.sequence)
+    this.#carriesCopies = blocks.count > 0
     this.#settle(header, blocks.beginsSpurt)
     this.#placeCopies(header, payload, blocks, nowMs)
     const resets = this.#resets
@@ -256,8 +258,9 @@ export class JitterBuffer implements Stage<JitterStats> {
       result = this.#ring.insertCopy(this.#copy, nowMs, payload, start, length)
     }
     // One that is too late would have been needed, too.
-    if (result === 'fresh' || (result === 'late' && this.#missed.has(sequence)))
-      this.#target.noteCopy(age, nowMs)
+    const isTooLate = result === 'late' && this.#missed.has(sequence)
+    if (isTooLate) this.#target.copies.noteMended()
+    if (isTooLate || result === 'fresh') this.#target.copies.noteCopy(age, nowMs)
   }
 
   /** This packet can rebuild the frame before it, should that be missing: as good as its copy, and as late. */
@@ -333,6 +336,7 @@ export class JitterBuffer implements Stage<JitterStats> {
     if (this.packet.isCopy) {
       this.#recovered += 1
       this.#miss()
+      this.#target.copies.noteMended()
     } else {
       this.#ring.skip()
     }
@@ -400,6 +404,7 @@ export class JitterBuffer implements Stage<JitterStats> {
   #miss(): void {
     this.#missed.add(this.#ring.head)
     this.#lost += 1
+    if (this.#carriesCopies) this.#target.copies.noteLoss()
     this.#ring.skip()
   }
 

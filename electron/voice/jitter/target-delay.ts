@@ -1,5 +1,5 @@
-import { MOST_COPIES } from '../packet/redundancy.ts'
 import { JITTER_CONFIG } from './config.ts'
+import { CopyWait } from './copy-wait.ts'
 import { DelayFloor } from './delay-floor.ts'
 import { DelayHistogram } from './delay-histogram.ts'
 
@@ -10,14 +10,13 @@ import { DelayHistogram } from './delay-histogram.ts'
  * needed that is added; the quantile would let go of it after every loss, and the delay go up and down.
  */
 export class TargetDelay {
+  /** What is known of copies of earlier frames. */
+  readonly copies = new CopyWait()
   readonly #leastMs: number
   readonly #leastFrames: number
   readonly #floor = new DelayFloor()
   readonly #histogram = new DelayHistogram()
   #wantedMs = 0
-  /** When a copy of a frame so many frames (1, 2) older than its packet was needed last, ms. */
-  readonly #neededMs = new Float64Array(MOST_COPIES + 1).fill(-Infinity)
-  #copies = 0
 
   /** `near`: for a speaker on the same quiet network. */
   constructor({ near = false } = {}) {
@@ -28,15 +27,9 @@ export class TargetDelay {
   /** Takes a packet's delay (arrival less the sender's time, ms, of any origin) and its frame length. */
   observe(delayMs: number, frameMs: number, nowMs: number): void {
     if (!this.#floor.observe(delayMs, nowMs)) this.#histogram.shift(this.#floor.ms)
-    this.#forgetCopies(nowMs)
+    this.copies.forget(nowMs)
     this.#histogram.add(delayMs, this.#floor.ms, frameMs)
     this.#wantedMs = this.#histogram.quantile(JITTER_CONFIG.delayQuantile) + JITTER_CONFIG.targetMarginMs
-  }
-
-  /** A packet is missing, and one `age` frames after it brought a copy: such a one is waited for from now on. */
-  noteCopy(age: number, nowMs: number): void {
-    this.#neededMs[age] = nowMs
-    this.#copies = Math.max(this.#copies, age)
   }
 
   /** The stream jumped: the next delay begins a new floor, what is known of the path stays. */
@@ -65,12 +58,7 @@ export class TargetDelay {
     return Math.max(
       this.#leastMs,
       this.#leastFrames * frameMs,
-      Math.min(this.#wantedMs + this.#copies * frameMs, most),
+      Math.min(this.#wantedMs + this.copies.frames * frameMs, most),
     )
-  }
-
-  #forgetCopies(nowMs: number): void {
-    const since = nowMs - JITTER_CONFIG.copiesHoldMs
-    while (this.#copies > 0 && (this.#neededMs[this.#copies] ?? 0) < since) this.#copies -= 1
   }
 }
