@@ -27,7 +27,9 @@ const COLUMNS = `id, name, scopes, created_by AS createdBy, created_at AS create
 
 export function tokenRepository(database: SqliteDatabase): TokenRepository {
   const list = database.prepare<[], TokenRow>(`SELECT ${COLUMNS} FROM tokens ORDER BY id`)
-  const byHash = database.prepare<[Uint8Array], TokenRow>(`SELECT ${COLUMNS} FROM tokens WHERE token_hash = ?`)
+  const byHash = database.prepare<[Uint8Array], TokenRow>(
+    `SELECT ${COLUMNS} FROM tokens WHERE token_hash = ?`,
+  )
   const add = database.prepare<[Parameters<TokenRepository['add']>[0]]>(
     `INSERT INTO tokens (token_hash, name, scopes, created_by, created_at, expires_at)
      VALUES (@tokenHash, @name, @scopes, @createdBy, @createdAt, @expiresAt)`,
