@@ -139,7 +139,7 @@ test('a tone at the microphone of one lights up at the other, until it is muted'
     const meter = ada.page.getByRole('meter')
     await expect.poll(async () => Number(await meter.getAttribute('aria-valuenow'))).toBeGreaterThan(-40)
     await ada.page.getByRole('button', { name: 'Settings' }).click()
-    await expect(ada.page.getByLabel('Microphone', { exact: true }).locator('option').nth(1)).toBeAttached()
+    await expect(ada.page.getByLabel('Headphones', { exact: true }).locator('option').nth(1)).toBeAttached()
     await ada.page.screenshot({ path: 'tests/output/screenshots/real-devices.png' })
     await ada.page.keyboard.press('Escape')
     await ada.page.getByRole('button', { name: 'Mute', exact: true }).click()

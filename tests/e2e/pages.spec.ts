@@ -139,7 +139,7 @@ test('call: everything by keyboard, focus seen', async ({ page }) => {
   await open(page, {})
   await enterCall(page)
   const seen: string[] = []
-  for (let step = 0; step < 8; step += 1) {
+  for (let step = 0; step < 10; step += 1) {
     await page.keyboard.press('Tab')
     const shadow = await page.evaluate(
       () => getComputedStyle(document.activeElement ?? document.body).boxShadow,
@@ -147,7 +147,10 @@ test('call: everything by keyboard, focus seen', async ({ page }) => {
     expect(shadow).not.toBe('none')
     seen.push(await page.evaluate(() => document.activeElement?.textContent.trim() ?? ''))
     if (seen.at(-1)?.startsWith('Mute') === true) await page.keyboard.press('Space')
-    if (seen.at(-1)?.startsWith('Workshop') === true) await page.keyboard.press('Enter')
+    if (seen.at(-1)?.startsWith('Workshop') !== true) continue
+    await page.keyboard.press('Enter')
+    // Others are shown there: what the next key reaches must not go away under it.
+    await expect(page.locator('[data-channel="Workshop"][aria-current="true"]')).toBeVisible()
   }
   expect(seen.some((text) => text.startsWith('Leave'))).toBe(true)
   expect(shell.voice.asked).toEqual([
