@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto'
+import { createHash, hkdfSync } from 'node:crypto'
 import sodium from 'sodium-native'
 
 /**
@@ -72,6 +72,11 @@ export function verify(signature: Uint8Array, message: Uint8Array, publicKey: Ui
 /** HKDF-SHA256 with an empty salt. */
 export function deriveKey(secret: Uint8Array, info: Uint8Array): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(0), info, KEY_BYTES))
+}
+
+/** SHA-256 (FIPS 180-4) of bytes, or of a text as UTF-8: 32 bytes. */
+export function sha256(data: Uint8Array | string): Uint8Array {
+  return new Uint8Array(createHash('sha256').update(data).digest())
 }
 
 /** Bytes as unpadded base64url. */

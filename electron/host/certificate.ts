@@ -1,6 +1,6 @@
-import { createHash, X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import type { Clock } from '../base/clock.ts'
-import { toBase64Url } from '../base/crypto.ts'
+import { sha256, toBase64Url } from '../base/crypto.ts'
 import type { Random } from '../base/random.ts'
 import type { StateRepository } from '../storage/repositories/state.ts'
 
@@ -37,7 +37,7 @@ async function firstCertificate(chance: { clock: Clock; random: Random }) {
 }
 
 function fingerprintOf(pem: string): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(new X509Certificate(pem).raw).digest())
+  return sha256(new X509Certificate(pem).raw)
 }
 
 /** The fingerprint as invites and people see it. */

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { toBase64Url } from '../base/crypto.ts'
+import { sha256, toBase64Url } from '../base/crypto.ts'
 import type { Random } from '../base/random.ts'
 import { PalabreError } from '../contract/errors.ts'
 import type { StateRepository } from '../storage/repositories/state.ts'
@@ -38,5 +37,5 @@ function readToken(file: string): string | undefined {
 }
 
 function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url')
+  return toBase64Url(sha256(token))
 }

@@ -1,29 +1,20 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EngineOptions } from '../../electron/contract/engine.ts'
 import type { SessionStats } from '../../electron/contract/stats.ts'
 import { LEAST_PACKET_BYTES } from '../../electron/voice/packet/header.ts'
 import { KIND } from '../../electron/voice/packet/kind.ts'
 import type { Impairment } from '../support/lossy-link.ts'
+import { noiseFile } from '../support/noise-file.ts'
 import { OfflineCall, type OfflineGuest } from '../support/offline-call.ts'
 import { PacketGuest } from '../support/packet-guest.ts'
 import { seededRandom } from '../support/seeded-random.ts'
-import { temporaryFolder } from '../support/temporary-folder.ts'
-import { writeWav } from '../support/wav-file.ts'
 
 /** Noise that costs an encoder all the bits it is given, with the pauses that speech has. */
 let noisy = ''
 let remove = (): Promise<void> => Promise.resolve()
 
 beforeAll(async () => {
-  const made = await temporaryFolder()
-  remove = made.remove
-  noisy = join(made.folder, 'noise.wav')
-  const random = seededRandom(1)
-  writeWav(
-    noisy,
-    Float32Array.from({ length: 96_000 }, (_, at) => (at < 72_000 ? (random.fraction() - 0.5) / 4 : 0)),
-  )
+  ;({ file: noisy, remove } = await noiseFile(96_000, 72_000))
 })
 
 afterAll(async () => {

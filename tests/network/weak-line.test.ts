@@ -1,12 +1,10 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Delivery } from '../../electron/contract/models.ts'
 import type { SessionStats } from '../../electron/contract/stats.ts'
+import { noiseFile } from '../support/noise-file.ts'
 import { OfflineCall, type OfflineGuest } from '../support/offline-call.ts'
 import { PacketGuest } from '../support/packet-guest.ts'
 import { seededRandom } from '../support/seeded-random.ts'
-import { temporaryFolder } from '../support/temporary-folder.ts'
-import { writeWav } from '../support/wav-file.ts'
 
 const ROOM = 1
 const TALKERS = 4
@@ -16,14 +14,7 @@ let noisy = ''
 let remove = (): Promise<void> => Promise.resolve()
 
 beforeAll(async () => {
-  const made = await temporaryFolder()
-  remove = made.remove
-  noisy = join(made.folder, 'noise.wav')
-  const random = seededRandom(1)
-  writeWav(
-    noisy,
-    Float32Array.from({ length: 48_000 }, () => (random.fraction() - 0.5) / 4),
-  )
+  ;({ file: noisy, remove } = await noiseFile(48_000))
 })
 
 afterAll(async () => {

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Clock } from '../../base/clock.ts'
-import { toBase64Url } from '../../base/crypto.ts'
+import { sha256, toBase64Url } from '../../base/crypto.ts'
 import type { Random } from '../../base/random.ts'
 import { PalabreError } from '../../contract/errors.ts'
 import type { InviteRow } from '../../storage/repositories/invites.ts'
@@ -93,5 +92,5 @@ export class InviteService {
 
 /** SHA-256 suffices: a token is random, so nothing can be tried against its hash. */
 function tokenHash(token: string): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(token).digest())
+  return sha256(token)
 }

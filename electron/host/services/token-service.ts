@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../../base/clock.ts'
-import { fromBase64Url, toBase64Url } from '../../base/crypto.ts'
+import { fromBase64Url, sha256, toBase64Url } from '../../base/crypto.ts'
 import type { Random } from '../../base/random.ts'
 import { PalabreError } from '../../contract/errors.ts'
 import { SCOPES, type Scope } from '../../contract/scopes.ts'
@@ -44,12 +44,12 @@ export class TokenService {
 
   /** Whose token it is; throws `token-invalid`. */
   authenticate(token: string): Bearer {
-    const hash = createHash('sha256').update(token).digest()
+    const hash = sha256(token)
     const owners = this.#options.store.state.get('ownerTokenHash')
     if (owners !== undefined && isSame(hash, fromBase64Url(owners))) {
       return { name: 'owner token', scopes: new Set(SCOPES) }
     }
-    const row = this.#options.store.tokens.byHash(new Uint8Array(hash))
+    const row = this.#options.store.tokens.byHash(hash)
     const nowMs = this.#options.clock.wallMs()
     if (row === undefined || (row.expiresAt !== null && row.expiresAt <= nowMs)) {
       throw new PalabreError('token-invalid')
@@ -71,7 +71,7 @@ export class TokenService {
     const token = `${PREFIX}${toBase64Url(random.bytes(TOKEN_BYTES))}`
     const createdAt = clock.wallMs()
     const id = store.tokens.add({
-      tokenHash: new Uint8Array(createHash('sha256').update(token).digest()),
+      tokenHash: sha256(token),
       ...{ name, createdAt, scopes: JSON.stringify(scopes) },
       createdBy: actor.kind === 'user' ? actor.user.id : null,
       expiresAt: lifetimeS === undefined ? null : createdAt + lifetimeS * 1000,
