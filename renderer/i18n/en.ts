@@ -96,7 +96,7 @@ export const en = {
     language: 'Language',
     languages: { system: 'Like the system', en: 'English', fr: 'Français' },
   },
-  dialog: { close: 'Close' },
+  dialog: { close: 'Close', cancel: 'Cancel', notice: 'Notice', notices: 'Notices ({hotkey})' },
   errors: ERRORS as ErrorMessages,
 }
 

@@ -94,6 +94,6 @@ export const fr: Messages = {
     language: 'Langue',
     languages: { system: 'Comme le système', en: 'English', fr: 'Français' },
   },
-  dialog: { close: 'Fermer' },
+  dialog: { close: 'Fermer', cancel: 'Annuler', notice: 'Avis', notices: 'Avis ({hotkey})' },
   errors,
 }

@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import type { AppSettings } from '../../electron/contract/services.ts'
 import { fakeMember, fakeRoom, FAKE_INVITE } from '../support/fake-services.ts'
 import { requirePart } from '../support/requirement.ts'
 import { complaintsOf, startFakeShell, type FakeShell } from './fake-shell.ts'
+import { expectAccessible, expectFits, shot } from './look.ts'
 
 test.skip(requirePart('chromium'), 'chromium is not installed')
 
@@ -39,21 +39,6 @@ async function enterCall(page: Page): Promise<void> {
     await expect(page.locator('[data-member="Tomoko"][data-speaking="true"]')).toBeVisible({ timeout: 250 })
   }).toPass({ timeout: 10_000 })
 }
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([])
-}
-
-/** Nothing may be cut off or need sideways scrolling at the smallest size. */
-async function expectFits(page: Page): Promise<void> {
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-  expect(overflow).toBeLessThanOrEqual(0)
-}
-
-const shot = (page: Page, name: string): Promise<Buffer> =>
-  page.screenshot({ path: `tests/output/screenshots/${name}.png`, animations: 'disabled' })
 
 test.afterEach(() => shell.close())
 

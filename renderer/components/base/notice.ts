@@ -1,0 +1,7 @@
+/** A word in the corner that goes by itself. */
+export interface Notice {
+  readonly id: number
+  readonly kind: 'good' | 'problem'
+  readonly title: string
+  readonly text?: string
+}
