@@ -64,6 +64,9 @@ export const MEDIA_COUNTERS = [
   /** Frames of channels that were mixed, and how often one was encoded: once for all who are silent. */
   'mixFrames',
   'mixEncodes',
+  /** Voice packets handed to recordings, and those that nobody took in time. */
+  'recorded',
+  'recordingMissed',
 ] as const
 export type MediaCounter = (typeof MEDIA_COUNTERS)[number]
 
@@ -97,6 +100,8 @@ export interface MediaMember {
    * a session must begin beyond every number the one before can have used: the hop key is the same.
    */
   readonly hopSequence?: number
+  /** Whether its voice is kept out of recordings; false by default. */
+  readonly refusesRecording?: boolean
 }
 
 /** Numbers that one media worker has for its packets to one member: 194 days of one a second. */
@@ -114,6 +119,8 @@ export interface MediaWorkerOptions {
   readonly transport: 'auto' | 'native' | 'dgram'
   /** MEDIA_COUNTER_LENGTH doubles, written by the worker only. */
   readonly counters: SharedArrayBuffer
+  /** A ring (`base/byte-ring.ts`), into which the worker writes the voices of recorded channels. */
+  readonly recordings?: SharedArrayBuffer
 }
 
 /** Control plane to media worker. Applied in order, before the next packet. */
@@ -141,6 +148,15 @@ export type MediaCommand =
   | { readonly type: 'channelRemoved'; readonly channelId: number }
   /** A datagram that came through the WebSocket of this member. */
   | { readonly type: 'tunnelIn'; readonly sourceId: number; readonly datagram: Uint8Array }
+  | { readonly type: 'memberRefusesRecording'; readonly sourceId: number; readonly refuses: boolean }
+  /** The voices of a channel go into the ring from now on; the recording began `elapsedMs` ago. */
+  | {
+      readonly type: 'recordingStarted'
+      readonly channelId: number
+      readonly recordingId: number
+      readonly elapsedMs: number
+    }
+  | { readonly type: 'recordingStopped'; readonly channelId: number }
   | { readonly type: 'stop' }
 
 /** Media worker to control plane. */

@@ -23,7 +23,11 @@ async function main(port: MessagePort, options: MediaWorkerOptions): Promise<voi
     transport = await openTransport({ kind: options.transport, bind: options.bind, port: options.port })
     post(startedEvent(transport))
     const counters = new Float64Array(options.counters)
-    const router = new Router({ transport, counters, random: systemRandom, post, makeMix: openHostMix })
+    const { recordings } = options
+    const router = new Router({
+      ...{ transport, counters, random: systemRandom, post, recordings },
+      makeMix: openHostMix,
+    })
     await runMediaLoop({ router, transport, commands: commandsOf(port), clock: systemClock })
     router.close()
     transport.close()

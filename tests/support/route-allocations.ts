@@ -1,3 +1,4 @@
+import { ByteRingReader, makeByteRing, MOST_RECORD_BYTES } from '../../electron/base/byte-ring.ts'
 import { MEDIA_COUNTER_LENGTH, counterIndex, dropIndex } from '../../electron/contract/media.ts'
 import { systemRandom } from '../../electron/base/random.ts'
 import type { ReceiveBatch } from '../../electron/voice/interfaces.ts'
@@ -7,7 +8,8 @@ import { epochSecret, PacketGuest } from './packet-guest.ts'
 
 /*
  * A program: routes packets that were sealed beforehand to 200 listeners, on a transport that only counts, and
- * prints as JSON what each has cost in heap and time. Run with --expose-gc; a test reads it.
+ * prints as JSON what each has cost in heap and time. Run with --expose-gc; a test reads it. With the word `record`
+ * the channel is recorded, and the ring emptied now and then.
  */
 const ROOM = 1
 const LISTENERS = 200
@@ -15,6 +17,7 @@ const WARM_UP = 20_000
 const MEASURED = 80_000
 const BATCH = 16
 const SLOT_BYTES = 1200
+const record = new Uint8Array(MOST_RECORD_BYTES)
 
 /** Binds as the transport in memory does; then plays packets from its slab, without copying. */
 class ReplayTransport extends MemoryTransport {
@@ -72,7 +75,9 @@ const packets = Array.from({ length: WARM_UP + MEASURED + 2 * BATCH }, (_, index
 const transport = new ReplayTransport(packets)
 const counters = new Float64Array(MEDIA_COUNTER_LENGTH)
 const config = { packetsPerSecond: 1e9, packetBurst: 1e9, bytesPerSecond: 1e9, byteBurst: 1e9 }
-const router = new Router({ transport, counters, random: systemRandom, post: () => {}, config })
+const recordings = makeByteRing(2 ** 22)
+const recorded = new ByteRingReader(recordings)
+const router = new Router({ transport, counters, random: systemRandom, post: () => {}, config, recordings })
 
 function join(guest: PacketGuest, address: string): void {
   router.addMember(guest.member, 0)
@@ -84,13 +89,17 @@ function join(guest: PacketGuest, address: string): void {
 
 function route(count: number): void {
   const end = (counters[counterIndex('voiceIn')] ?? 0) + count
-  while ((counters[counterIndex('voiceIn')] ?? 0) < end) router.service(0)
+  while ((counters[counterIndex('voiceIn')] ?? 0) < end) {
+    router.service(0)
+    while (recorded.read(record) !== undefined);
+  }
 }
 
 router.renewEpoch(ROOM, 1, epochSecret(ROOM, 1), 0)
 join(talker, 'talker:1')
 for (let id = 2; id < LISTENERS + 2; id += 1) join(new PacketGuest(id, ROOM), `listener:${String(id)}`)
 
+if (process.argv.includes('record')) router.startRecording(ROOM, 1, 0, 0)
 transport.replay()
 route(WARM_UP)
 globalThis.gc?.()
@@ -102,6 +111,7 @@ const heapBytes = process.memoryUsage().heapUsed - heapBefore
 const result = {
   voiceIn: counters[counterIndex('voiceIn')],
   forged: counters[dropIndex('forged')],
+  recorded: counters[counterIndex('recorded')],
   packetsOut: counters[counterIndex('packetsOut')],
   heapBytesPerPacket: heapBytes / MEASURED,
   nsPerPacket: ns / MEASURED,

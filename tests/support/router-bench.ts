@@ -33,7 +33,11 @@ export class RouterBench {
   readonly router: Router
   #proofs = 0
 
-  constructor(config: Partial<RouterConfig> = {}, makeMix?: () => ChannelMix) {
+  constructor(
+    config: Partial<RouterConfig> = {},
+    makeMix?: () => ChannelMix,
+    recordings?: SharedArrayBuffer,
+  ) {
     const random: Random = {
       bytes: (length) => {
         this.#proofs += 1
@@ -46,7 +50,7 @@ export class RouterBench {
       counters: this.counters,
       random,
       post: (event) => this.events.push(event),
-      config,
+      ...{ config, recordings },
       ...(makeMix === undefined ? {} : { makeMix }),
     })
   }

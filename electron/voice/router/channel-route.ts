@@ -2,6 +2,7 @@ import { PLAIN_DELIVERY, type ChannelDelivery } from '../../contract/models.ts'
 import type { EpochKeys } from '../packet/epoch-keys.ts'
 import { Loudest } from './loudest.ts'
 import { NO_PATH, NO_SLOT, type Peer, TUNNEL_PATH } from './peer.ts'
+import type { RouteRecording } from './recording-tap.ts'
 
 const FIRST_CAPACITY = 16
 
@@ -22,6 +23,8 @@ export class ChannelRoute {
   audio: ChannelDelivery = PLAIN_DELIVERY
   /** Whose voices are forwarded. */
   readonly loudest = new Loudest()
+  /** While the channel is recorded. */
+  recording: RouteRecording | undefined
   /** Number of the next packet that the host makes for everybody here, save for those of the mix. */
   hostSequence = 0
   /** Number of the next frame of the mix. */

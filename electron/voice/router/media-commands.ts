@@ -31,6 +31,15 @@ export function applyMediaCommand(router: Router, command: MediaCommand, nowMs: 
     case 'tunnelIn':
       router.tunnelIn(command.sourceId, command.datagram, nowMs)
       return true
+    case 'memberRefusesRecording':
+      router.setRefusesRecording(command.sourceId, command.refuses)
+      return true
+    case 'recordingStarted':
+      router.startRecording(command.channelId, command.recordingId, command.elapsedMs, nowMs)
+      return true
+    case 'recordingStopped':
+      router.stopRecording(command.channelId)
+      return true
     case 'stop':
       return false
   }

@@ -21,6 +21,8 @@ const PLACES = {
   notSelected: counterIndex('notSelected'),
   mixFrames: counterIndex('mixFrames'),
   mixEncodes: counterIndex('mixEncodes'),
+  recorded: counterIndex('recorded'),
+  recordingMissed: counterIndex('recordingMissed'),
 } as const satisfies Record<MediaCounter, number>
 
 const DROP_PLACES = Object.fromEntries(DROP_REASONS.map((reason) => [reason, dropIndex(reason)])) as Readonly<

@@ -40,6 +40,8 @@ export class Peer {
   route: ChannelRoute
   muted: boolean
   deafened: boolean
+  /** Whether its voice is kept out of recordings. */
+  refusesRecording: boolean
   /** What it asked for. */
   downlink: Downlink
   /** How voices arrive there, by its own reports. */
@@ -80,6 +82,7 @@ export class Peer {
     this.route = route
     this.muted = member.muted
     this.deafened = member.deafened
+    this.refusesRecording = member.refusesRecording ?? false
     this.downlink = member.downlink ?? 'auto'
     this.hopSequence = member.hopSequence ?? 0
     this.heardMs = nowMs

@@ -15,6 +15,7 @@ import { MixDownlink } from './mix-downlink.ts'
 import { Paths } from './paths.ts'
 import { Peer, TUNNEL_PATH } from './peer.ts'
 import { PeerTable } from './peer-table.ts'
+import { RecordingTap } from './recording-tap.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { VoiceHandler } from './voice-handler.ts'
 
@@ -30,6 +31,8 @@ export interface RouterOptions {
   readonly config?: Partial<RouterConfig>
   /** Makes the mix of a channel; without it everybody hears each voice. */
   readonly makeMix?: () => ChannelMix
+  /** A ring (`base/byte-ring.ts`) for the voices of recorded channels; without it nothing is recorded. */
+  readonly recordings?: SharedArrayBuffer | undefined
 }
 
 /**
@@ -60,7 +63,8 @@ export class Router {
     this.#paths = new Paths(this.#addresses, options.post)
     const delivery = new Delivery(options.transport, this.counters, options.post)
     this.#mixes = new MixDownlink(delivery, this.counters, options.makeMix)
-    this.#voice = new VoiceHandler(delivery, this.counters, this.#mixes)
+    const tap = new RecordingTap(options.recordings, this.counters)
+    this.#voice = new VoiceHandler(delivery, this.counters, this.#mixes, tap)
     this.#hop = new HopHandler({
       ...options,
       peers: this.#peers,
@@ -148,6 +152,20 @@ export class Router {
     peer.route.leave(peer)
     peer.deafened = deafened
     peer.route.enter(peer)
+  }
+
+  /** Whether a member's voice is kept out of recordings from now on. */
+  setRefusesRecording(sourceId: number, refuses: boolean): void {
+    this.#peers.get(sourceId).refusesRecording = refuses
+  }
+
+  /** Voices of a channel go to the recording of this number, which began `elapsedMs` ago. */
+  startRecording(channelId: number, id: number, elapsedMs: number, nowMs: number): void {
+    this.#subscriptions.route(channelId).recording = { id, startedMs: nowMs - elapsedMs }
+  }
+
+  stopRecording(channelId: number): void {
+    this.#subscriptions.route(channelId).recording = undefined
   }
 
   /** How a channel's voices are passed on from now on. */

@@ -8,6 +8,7 @@ import { GapSender } from './gap-sender.ts'
 import type { MediaCounters } from './media-counters.ts'
 import type { MixDownlink } from './mix-downlink.ts'
 import { NO_GAP, NO_PATH, type Peer } from './peer.ts'
+import type { RecordingTap, RouteRecording } from './recording-tap.ts'
 
 /** The level's bits; RFC 6464 uses the eighth otherwise. */
 const LEVEL_BITS = 0x7f
@@ -23,9 +24,11 @@ export class VoiceHandler {
   readonly #opener = new PacketOpener()
 
   readonly #mixes: MixDownlink
+  readonly #tap: RecordingTap
 
-  constructor(delivery: Delivery, counters: MediaCounters, mixes: MixDownlink) {
+  constructor(delivery: Delivery, counters: MediaCounters, mixes: MixDownlink, tap: RecordingTap) {
     this.#mixes = mixes
+    this.#tap = tap
     this.#delivery = delivery
     this.#gaps = new GapSender(delivery)
     this.#counters = counters
@@ -58,8 +61,12 @@ export class VoiceHandler {
     if (header.target !== TARGETS.channel && header.target !== TARGETS.loopback) return 'bad-target'
     if (!isWellFormed(header, this.#opener.payload, length - LEAST_PACKET_BYTES)) return 'malformed'
     this.#counters.add('voiceIn', 1)
-    if (header.target === TARGETS.channel) this.#toChannel(peer, arrival)
-    else this.#delivery.toPeer(peer, peer.address, bytes, offset, length)
+    if (header.target === TARGETS.channel) {
+      const { recording } = peer.route
+      this.#toChannel(peer, arrival)
+      // After the forwarding, which waits for nothing.
+      if (recording !== undefined && !peer.refusesRecording) this.#toRecording(recording, arrival)
+    } else this.#delivery.toPeer(peer, peer.address, bytes, offset, length)
     return undefined
   }
 
@@ -75,6 +82,10 @@ export class VoiceHandler {
 
   #toMix(peer: Peer, { header, length, nowMs }: Arrival): void {
     this.#mixes.take(peer, header, this.#opener.view(length - LEAST_PACKET_BYTES), nowMs)
+  }
+
+  #toRecording(recording: RouteRecording, { header, length, nowMs }: Arrival): void {
+    this.#tap.take(recording, header, this.#opener.payload, length - LEAST_PACKET_BYTES, nowMs)
   }
 
   /** Whether the voice is among those passed on; if not, a gap begins. */

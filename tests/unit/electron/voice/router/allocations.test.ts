@@ -9,9 +9,16 @@ const PROGRAM = fileURLToPath(new URL('../../../../support/route-allocations.ts'
 const NEARLY_NONE = 4
 
 describe('routing', () => {
-  it('allocates nothing per packet', { timeout: 30_000 }, async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', PROGRAM])
-    const result = JSON.parse(stdout) as { voiceIn: number; forged: number; heapBytesPerPacket: number }
+  it.each([
+    ['', 'none'],
+    ['record', 'all'],
+  ])('allocates nothing per packet %s', { timeout: 30_000 }, async (word, recorded) => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', PROGRAM, word])
+    const result = JSON.parse(stdout) as Record<
+      'voiceIn' | 'forged' | 'recorded' | 'heapBytesPerPacket',
+      number
+    >
+    expect(result.recorded).toBe(recorded === 'all' ? result.voiceIn : 0)
     expect(result.forged).toBe(0)
     expect(result.voiceIn).toBeGreaterThanOrEqual(100_000)
     expect(result.heapBytesPerPacket).toBeLessThan(NEARLY_NONE)
