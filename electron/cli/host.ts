@@ -1,106 +1,153 @@
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
 import process from 'node:process'
-import { parseArgs } from 'node:util'
 import { systemClock } from '../base/clock.ts'
 import type { HostOptions, HostStatus } from '../contract/services.ts'
-import { defaultDataDir } from '../main/data-folder.ts'
+import { HOST_CONFIG, type HostConfig } from '../host/config.ts'
 import { HostService } from '../processes/host-service.ts'
-import { logLevel, stderrLogger } from '../processes/logger.ts'
+import { streamLogger } from '../processes/logger.ts'
 import { mediaWorkers } from '../processes/media-port.ts'
+import type { HostSettings } from './host-settings/catalogue.ts'
+import { keptIn } from './host-settings/kept.ts'
+import { readHostSettings, type ReadSettings, type SettingsSources } from './host-settings/read.ts'
+import { settingsHelp, settingsTable, shownSettings } from './host-settings/show.ts'
+import { WrongSetting } from './host-settings/wrong-setting.ts'
 
 const USAGE = `Usage: palabre host [OPTIONS]
 
 Runs a host without a window until it is told to end (Ctrl-C, SIGTERM).
 
-  --data DIR       where the host keeps what it knows (default: your data folder)
-  --name TEXT      name of the host (default: the name it had, else this machine's)
-  --bind ADDR      listen on this address only (default: all)
-  --port N         TCP and UDP port; 0 for any free one (default: the last one, else 7780)
-  --no-discovery   do not announce the host on this network
-  --json           print one line of JSON for each event
-  --help           print this
+${settingsHelp()}
 
-PALABRE_LOG=debug|info|warn|error|silent sets how much the log on stderr says (default: warn).
+  --config FILE          configuration file (default: host.toml in the data folder, if it is there)
+  --show-config          print every setting, and where it comes from, and end
+  --json                 print one line of JSON for each event
+  --help                 print this
+
+Each setting may also be an environment variable (--max-members is PALABRE_HOST_MAX_MEMBERS) or a line of the
+configuration file (max_members = 25). The command line comes first, then the environment, then the file. The log is
+JSON lines on stderr, never with a secret in it. With --log-to stdout it comes between the events of --json, and the
+event \`ready\` leaves out what is secret: \`palabre token\` tells it.
 `
 const USAGE_EXIT = 2
-const HIGHEST_PORT = 65_535
 /** Everything is closed by then, ms; what is not is cut. */
 const CLOSE_LIMIT_MS = 5_000
 
-interface Options {
-  readonly folder: string
-  readonly host: HostOptions
-  readonly json: boolean
+/** What settings are read from in this process, but for the words after the command. */
+export function settingsSources(args: readonly string[]): Omit<SettingsSources, 'flags'> {
+  const { platform, env } = process
+  return { args, platform, env, home: homedir(), cwd: process.cwd() }
 }
 
 /** `palabre host`: runs until SIGINT or SIGTERM. */
 export async function run(args: string[]): Promise<number> {
-  const options = readOptions(args)
-  if (options === 'help') {
+  const flags = {
+    'json': { type: 'boolean' },
+    'help': { type: 'boolean' },
+    'show-config': { type: 'boolean' },
+  } as const
+  if (args.includes('--help')) {
     process.stdout.write(USAGE)
     return 0
   }
-  if (typeof options === 'string') {
-    process.stderr.write(`palabre host: ${options}\n\n${USAGE}`)
+  try {
+    const read = readHostSettings({ ...settingsSources(args), flags })
+    if (read.flags['show-config']) showConfig(read)
+    else await host(read)
+    return 0
+  } catch (error) {
+    if (!(error instanceof WrongSetting)) throw error
+    process.stderr.write(`palabre host: ${error.message} ${error.next}\n`)
     return USAGE_EXIT
   }
-  const logger = stderrLogger('host', logLevel(process.env))
+}
+
+function showConfig(read: ReadSettings): void {
+  const shown = shownSettings(read, keptIn(read.settings.data))
+  const { file = null } = read
+  process.stdout.write(
+    read.flags['json'] ? `${JSON.stringify({ file, settings: shown })}\n` : settingsTable(shown, read.file),
+  )
+}
+
+async function host({ settings, flags }: ReadSettings): Promise<void> {
+  const isLogOnStdout = settings.log_to === 'stdout'
+  const logger = streamLogger('host', settings.log_level, settings.log_to)
   const service = new HostService({
-    folder: options.folder,
+    folder: settings.data,
     openMedia: mediaWorkers(logger),
     logger,
+    config: configOf(settings),
     tell: { onHostStatus: () => {} },
   })
   const ended = endSignal()
-  tellReady(await service.start(options.host), options.json)
+  const status = await service.start(optionsOf(settings))
+  process.stdout.write(flags['json'] || isLogOnStdout ? readyLine(status, !isLogOnStdout) : readyText(status))
   await ended
   const cancel = systemClock.after(CLOSE_LIMIT_MS, () => process.exit(1))
   await service.stop()
   cancel()
-  return 0
 }
 
-/** The options, `help`, or what is wrong with them. */
-function readOptions(args: string[]): Options | string {
-  try {
-    const { values } = parseArgs({
-      args,
-      allowNegative: true,
-      options: {
-        data: { type: 'string' },
-        name: { type: 'string' },
-        bind: { type: 'string', default: '::' },
-        port: { type: 'string' },
-        discovery: { type: 'boolean', default: true },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    })
-    if (values.help) return 'help'
-    const port = values.port === undefined ? undefined : Number(values.port)
-    const valid = port === undefined || (/^\d+$/.test(values.port ?? '') && port <= HIGHEST_PORT)
-    if (!valid) return `--port takes a number from 0 to ${String(HIGHEST_PORT)}.`
-    const name = values.name === undefined ? {} : { name: values.name }
-    const host = { bind: values.bind, owners: [], ...name, ...(port === undefined ? {} : { port }) }
-    return { folder: resolve(values.data ?? defaultFolder()), host, json: values.json }
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+/** Throws WrongSetting where only one of certificate and key is given. */
+export function optionsOf({
+  name,
+  bind,
+  port,
+  owners,
+  certificate,
+  certificate_key: key,
+}: HostSettings): HostOptions {
+  if ((certificate === undefined) !== (key === undefined)) {
+    const missing = certificate === undefined ? 'certificate' : 'certificate_key'
+    throw new WrongSetting(`A certificate of your own needs both settings, and '${missing}' is missing.`)
+  }
+  return {
+    ...{ bind, owners },
+    ...(name === undefined ? {} : { name }),
+    ...(port === undefined ? {} : { port }),
+    ...(certificate === undefined || key === undefined
+      ? {}
+      : { certificate: { certificateFile: certificate, keyFile: key } }),
   }
 }
 
-/** The same host as the app's. */
-function defaultFolder(): string {
-  const { platform, env } = process
-  return join(defaultDataDir({ platform, env, home: homedir() }), 'host')
+function configOf(settings: HostSettings): HostConfig {
+  return {
+    ...HOST_CONFIG,
+    members: settings.max_members,
+    socketsPerAddress: settings.max_connections_per_address,
+    chat: { ...HOST_CONFIG.chat, keepDays: settings.keep_messages_days },
+  }
 }
 
-function tellReady(status: HostStatus, json: boolean): void {
+type Running = Extract<HostStatus, { state: 'running' }>
+
+function running(status: HostStatus): Running {
   if (status.state !== 'running') throw new Error('A host that started is running.')
-  const { name, invite, address, port, api, fingerprint, ownerToken, pid, mediaThreadId } = status
-  const ready = { event: 'ready', invite, address, port, api, fingerprint, ownerToken, pid, mediaThreadId }
-  const text = `${name} is open on port ${String(port)}.\nInvite: ${invite}\nCtrl-C ends it.\n`
-  process.stdout.write(json ? `${JSON.stringify(ready)}\n` : text)
+  return status
+}
+
+/** The event `ready`; without what opens doors where it becomes part of a log. */
+function readyLine(status: HostStatus, hasSecrets: boolean): string {
+  const { address, port, portTaken, api, fingerprint, pid, mediaThreadId, ...rest } = running(status)
+  const { invite, ownerToken, claim } = rest
+  const secrets = hasSecrets ? { invite, ownerToken, claim } : {}
+  const open = { address, port, portTaken, api, fingerprint, pid, mediaThreadId }
+  return `${JSON.stringify({ event: 'ready', ...secrets, ...open })}\n`
+}
+
+function readyText(status: HostStatus): string {
+  const { name, port, portTaken, invite, claim } = running(status)
+  const lines = [
+    `${name} is open on port ${String(port)}.`,
+    ...(portTaken === undefined
+      ? []
+      : [`Another program uses port ${String(portTaken)}; the invite below names the new one.`]),
+    `Invite: ${invite}`,
+    ...(claim === undefined ? [] : [`Owner's link, for you alone, works once: ${claim}`]),
+    'Ctrl-C ends it.',
+  ]
+  return `${lines.join('\n')}\n`
 }
 
 function endSignal(): Promise<void> {

@@ -105,6 +105,16 @@ export const ERRORS = {
     next: 'Choose one of this machine’s addresses, or none for all of them.',
     status: 400,
   },
+  'certificate-unusable': {
+    message: 'The certificate or its private key cannot be used.',
+    next: 'Correct both paths, or leave both settings out for the host’s own certificate.',
+    status: 400,
+  },
+  'host-stopped': {
+    message: 'No host runs on this data folder.',
+    next: 'Start it with `palabre host`, or name its folder with --data.',
+    status: 503,
+  },
   'data-unwritable': {
     message: 'The data folder cannot be written.',
     next: 'Check the rights and the free space of the folder.',

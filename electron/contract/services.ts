@@ -27,9 +27,13 @@ export interface HostOptions {
   readonly bind: string
   /** TCP and UDP port; 0 for any free one. Absent: the last one, else the usual one, else any free one. */
   readonly port?: number
+  /** Whether another port will do where the named one is taken: the next ones, else any free one. */
+  readonly elsewhere?: boolean
   /** Public keys (base64url) of users that own this host. */
   readonly owners: readonly string[]
   readonly transport?: 'auto' | 'native' | 'dgram'
+  /** A certificate of one's own and its private key, PEM files. Absent: the one the host made for itself. */
+  readonly certificate?: { readonly certificateFile: string; readonly keyFile: string }
 }
 
 export type HostStatus =
@@ -43,11 +47,15 @@ export type HostStatus =
       /** Best address for other machines, without port. */
       readonly address: string
       readonly port: number
+      /** The port it would have had, where another program has that one. */
+      readonly portTaken?: number
       /** `https://ADDRESS:PORT/api/v1` */
       readonly api: string
       /** SHA-256 of the certificate, base64url. */
       readonly fingerprint: string
       readonly ownerToken: string
+      /** Link that makes the first who opens it an owner; only while the host has none. */
+      readonly claim?: string
       readonly pid: number
       readonly mediaThreadId: number
     }

@@ -25,6 +25,11 @@ export function reachableAddresses(bind: string, interfaces: Interfaces): string
   return all.length > 0 ? all : [LOOPBACK]
 }
 
+/** An address at which programs on this machine reach a host bound to `bind`. */
+export function loopbackOf(bind: string): string {
+  return bind === ANY.both || bind === ANY.four ? LOOPBACK : bind
+}
+
 function isLinkLocal(address: string): boolean {
   return /^169\.254\./.test(address) || /^fe[89ab]/i.test(address)
 }

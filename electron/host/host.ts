@@ -5,12 +5,11 @@ import { Closers } from '../base/disposable.ts'
 import { silentLogger, type Logger } from '../base/logger.ts'
 import { systemRandom, type Random } from '../base/random.ts'
 import { PalabreError } from '../contract/errors.ts'
-import { formatInvite } from '../contract/invite.ts'
 import type { HostOptions, HostStatus } from '../contract/services.ts'
-import type { User } from '../storage/repositories/users.ts'
 import { openStore, type Store } from '../storage/store.ts'
-import { reachableAddresses, urlHost, type Interfaces } from './addresses.ts'
+import { loopbackOf, reachableAddresses, urlHost, type Interfaces } from './addresses.ts'
 import { fingerprintText, hostCertificate, type Certificate } from './certificate.ts'
+import { Claim } from './claim.ts'
 import { makeCommunity, type Community } from './community.ts'
 import { HOST_CONFIG, type HostConfig } from './config.ts'
 import { Gateway } from './gateway/gateway.ts'
@@ -23,9 +22,12 @@ import { registerHealth } from './http/routes/health.ts'
 import { createServer } from './http/server.ts'
 import { limitSockets } from './http/socket-limit.ts'
 import { hostName, keepPort, portsToTry } from './identity.ts'
+import { inviteLink } from './invite-link.ts'
 import { MediaLink } from './media-link.ts'
 import type { OpenMedia } from './media-port.ts'
+import { isCurrent, readCertificate } from './own-certificate.ts'
 import { ownerToken } from './owner.ts'
+import { leaveRunningNote, type RunningNote } from './running-note.ts'
 import { InviteService, type InviteTerms } from './services/invite-service.ts'
 import { LoginService } from './services/login-service.ts'
 import { MetricsRecorder } from './services/metrics-recorder.ts'
@@ -58,8 +60,8 @@ export interface Host {
 }
 
 /**
- * Starts a host on a data folder. Throws `data-unwritable`, `schema-newer`, `port-in-use`,
- * `address-unusable` or `name-invalid`; then nothing is left open.
+ * Starts a host on a data folder. Throws `data-unwritable`, `schema-newer`, `port-in-use`, `address-unusable`,
+ * `certificate-unusable` or `name-invalid`; then nothing is left open.
  */
 export async function startHost(
   folder: string,
@@ -91,7 +93,7 @@ const DEFAULTS = {
 async function assemble(folder: string, options: HostOptions, parts: Parts): Promise<Host> {
   const { store, closers } = parts
   const name = hostName(store.state, options.name)
-  const certificate = await hostCertificate(store.state, parts)
+  const certificate = await certificateOf(options, parts)
   const token = ownerToken(folder, store.state, parts.random)
   const link = new MediaLink()
   const invites = new InviteService(parts)
@@ -100,18 +102,25 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   link.serve(room)
   closers.add(sweepMessages(parts, community))
   const place: { now: Listening | undefined } = { now: undefined }
+  const linkTo = (secret: string, channelId?: number): string => {
+    const channel = room.channels.find(({ id }) => id === channelId)?.name
+    if (place.now === undefined) throw new Error('A link names the port, so the host must be listening.')
+    return inviteLink({ ...place.now, certificate }, parts.interfaces(), secret, channel)
+  }
   const makeInvite = (terms: InviteTerms): string => {
     if (terms.channelId !== undefined && !room.hasChannel(terms.channelId)) {
       throw new PalabreError('channel-unknown')
     }
-    const made = invites.create(terms)
-    return inviteLink(parts, room, certificate, place.now, made, terms.channelId)
+    return linkTo(invites.create(terms), terms.channelId)
   }
-  const login = makeLogin(parts, invites, community, certificate, options.owners)
+  const claim = new Claim(folder, store.state, parts.random)
+  const login = makeLogin(parts, { invites, claim, ...community }, certificate, options.owners)
   const metrics = recordMetrics(parts, room, () => place.now?.media.counters() ?? {})
   const tokens = new TokenService({ ...parts, audit: community.audit })
-  const api = { store, community, tokens, invites, createInvite: makeInvite, metrics }
-  place.now = await serveGuests(parts, options, certificate, link, api, {
+  const createClaim = (): string => linkTo(claim.token())
+  const api = { store, community, tokens, invites, createInvite: makeInvite, createClaim, metrics }
+  const ports = portsToTry(store.state, options.port, parts.config.portTries, options.elsewhere)
+  place.now = await serveGuests(parts, { ...options, ports }, certificate, link, api, {
     ...community,
     users: store.users,
     login,
@@ -120,24 +129,20 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
     udpPort: () => place.now?.port ?? 0,
   })
   keepPort(store.state, place.now.port)
+  closers.add(leaveRunningNote(folder, noteOf(place.now, certificate)))
   const { media, port, bind } = place.now
-  const [address = bind] = reachableAddresses(bind, parts.interfaces())
+  parts.logger.info({ port, bind, transport: media.started.transport }, 'host runs')
   const [lobby] = room.channels
   if (lobby === undefined) throw new Error('A host has at least one channel.')
-  const lobbyToken = invites.lobby(lobby.id)
-  parts.logger.info({ port, bind, transport: media.started.transport }, 'host runs')
+  const isOwned = options.owners.length > 0 || store.users.hasOwner()
   return {
     status: {
-      state: 'running',
+      ...statusOf(parts, place.now, certificate),
       name,
-      invite: inviteLink(parts, room, certificate, place.now, lobbyToken, lobby.id),
-      address,
-      port,
-      api: `https://${urlHost(address)}:${String(port)}/api/v1`,
-      fingerprint: fingerprintText(certificate),
+      invite: linkTo(invites.lobby(lobby.id), lobby.id),
       ownerToken: token,
-      pid: process.pid,
-      mediaThreadId: media.started.threadId,
+      ...(ports[0] === 0 || ports[0] === undefined || ports[0] === port ? {} : { portTaken: ports[0] }),
+      ...(isOwned ? {} : { claim: createClaim() }),
     },
     createInvite: makeInvite,
     revokeInvite: (inviteToken) => {
@@ -146,6 +151,22 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
     counters: () => media.counters(),
     close: () => closers.close(),
   }
+}
+
+/** What of the status follows from where the host listens. */
+function statusOf({ interfaces }: Parts, { bind, port, media }: Listening, certificate: Certificate) {
+  const [address = bind] = reachableAddresses(bind, interfaces())
+  return {
+    ...{ state: 'running' as const, address, port },
+    api: `https://${urlHost(address)}:${String(port)}/api/v1`,
+    fingerprint: fingerprintText(certificate),
+    pid: process.pid,
+    mediaThreadId: media.started.threadId,
+  }
+}
+
+function noteOf({ bind, port }: Listening, certificate: Certificate): RunningNote {
+  return { pid: process.pid, port, address: loopbackOf(bind), fingerprint: fingerprintText(certificate) }
 }
 
 /** Keeps the figures of the host: the media plane's, and who is here. */
@@ -186,15 +207,33 @@ function sweepMessages({ clock, config, logger }: Parts, { chat }: Community): (
   }
 }
 
+/** The certificate that was given, or the host's own. A given one that is bad is never replaced. */
+async function certificateOf({ certificate }: HostOptions, parts: Parts): Promise<Certificate> {
+  if (certificate === undefined) return hostCertificate(parts.store.state, parts)
+  const given = readCertificate(certificate)
+  if (!isCurrent(given, parts.clock.wallMs())) {
+    parts.logger.warn({ file: certificate.certificateFile }, 'the certificate does not hold at this time')
+  }
+  return given
+}
+
 function makeLogin(
   { store, clock }: Parts,
-  invites: InviteService,
-  { tree, bans, doors }: Community,
+  { invites, claim, tree, bans, doors, audit }: Community & { invites: InviteService; claim: Claim },
   { fingerprint }: Certificate,
   owners: readonly string[],
 ): LoginService {
-  const isOpen = (user: User, channelId: number): boolean => doors.isOpen(user, channelId)
-  return new LoginService({ store, clock, invites, tree, bans, isOpen, fingerprint, owners: new Set(owners) })
+  return new LoginService({
+    ...{ store, clock, invites, tree, bans, fingerprint, owners: new Set(owners) },
+    isOpen: (user, channelId) => doors.isOpen(user, channelId),
+    claim: {
+      fits: (token) => claim.fits(token),
+      spend: (user) => {
+        claim.spend()
+        audit.note({ kind: 'user', user }, 'owner.claim', { kind: 'user', id: user.id, name: user.nickname })
+      },
+    },
+  })
 }
 
 /** What the gateway needs beside what every part has. */
@@ -203,13 +242,13 @@ type GatewayParts = RequestContext & Pick<ConnectionContext, 'login' | 'hostName
 /** Opens the ports: from here on guests come in. */
 async function serveGuests(
   parts: Parts,
-  options: HostOptions,
+  options: HostOptions & { readonly ports: readonly number[] },
   certificate: Certificate,
   link: MediaLink,
   api: ApiContext,
   gatewayParts: GatewayParts,
 ): Promise<Listening> {
-  const { clock, random, logger, config, closers, openMedia, store } = parts
+  const { clock, random, logger, config, closers, openMedia } = parts
   const app = await createServer({ certificate, config: config.http, logger })
   const trust = limitSockets(app.server, config)
   const context = { clock, random, logger, config, post: link.post, ...gatewayParts }
@@ -228,7 +267,7 @@ async function serveGuests(
     openMedia,
     transport: options.transport ?? 'auto',
     bind: options.bind,
-    ports: portsToTry(store.state, options.port, config.portTries),
+    ports: options.ports,
     onMedia: (media) => {
       link.attach(media)
       gatewayParts.room.configure()
@@ -237,22 +276,4 @@ async function serveGuests(
   closers.add(() => listening.media.stop())
   closers.add(() => gateway.close())
   return listening
-}
-
-function inviteLink(
-  { interfaces }: Parts,
-  room: Room,
-  certificate: Certificate,
-  listening: Listening | undefined,
-  token: string,
-  channelId: number | undefined,
-): string {
-  if (listening === undefined) throw new Error('An invite names the port, so the host must be listening.')
-  const { bind, port } = listening
-  return formatInvite({
-    addresses: reachableAddresses(bind, interfaces()).map((host) => ({ host, port })),
-    channel: room.channels.find(({ id }) => id === channelId)?.name ?? '',
-    fingerprint: fingerprintText(certificate),
-    token,
-  })
 }

@@ -6,6 +6,8 @@ import type { StateRepository } from '../storage/repositories/state.ts'
 
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u
 const HIGHEST_PORT = 65_535
+/** Ports after the usual one that are tried before any other: people find them, and firewalls can let them through. */
+const NEXT_PORTS = 9
 
 /** The host's name: the one wanted now, else the one it had, else the machine's. Throws `name-invalid`. */
 export function hostName(state: StateRepository, wanted: string | undefined): string {
@@ -25,16 +27,27 @@ function machineName(): string {
 }
 
 /**
- * The ports to try, in order. One that is named is the only one. Without one: the last, for that is what the
- * invites say; then the usual one; then any, in as many tries as given, for it must be free twice.
+ * The ports to try, in order. One that is named is the only one, unless another will do: then those after it, then
+ * any. Without one: the last, for that is what the invites say; then the usual one and those after it; then any, in as
+ * many tries as given, for it must be free twice.
  */
-export function portsToTry(state: StateRepository, wanted: number | undefined, tries: number): number[] {
+export function portsToTry(
+  state: StateRepository,
+  wanted: number | undefined,
+  tries: number,
+  elsewhere = false,
+): number[] {
   const any = Array.from({ length: tries }, () => 0)
   if (wanted === 0) return any
-  if (wanted !== undefined) return [wanted]
+  if (wanted !== undefined) return elsewhere ? [...portsFrom(wanted), ...any] : [wanted]
   const kept = Number(state.get('port'))
   const last = Number.isInteger(kept) && kept > 0 && kept <= HIGHEST_PORT ? [kept] : []
-  return [...new Set([...last, DEFAULT_PORT]), ...any]
+  return [...new Set([...last, ...portsFrom(DEFAULT_PORT)]), ...any]
+}
+
+function portsFrom(first: number): number[] {
+  const ports = Array.from({ length: 1 + NEXT_PORTS }, (_, index) => first + index)
+  return ports.filter((port) => port <= HIGHEST_PORT)
 }
 
 export function keepPort(state: StateRepository, port: number): void {

@@ -1,14 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sha256, toBase64Url } from '../base/crypto.ts'
 import type { Random } from '../base/random.ts'
-import { PalabreError } from '../contract/errors.ts'
 import type { StateRepository } from '../storage/repositories/state.ts'
+import { readSecret, writeSecret } from './secret-file.ts'
 
 /** Name of the file that holds the owner's token in a host's data folder. */
 export const OWNER_TOKEN_FILE = 'owner-token'
 const TOKEN_BYTES = 32
-const FILE_MODE = 0o600
 
 /**
  * The token of a host's owner, made at first run. The database, which is copied and handed on, knows its hash;
@@ -16,24 +14,12 @@ const FILE_MODE = 0o600
  */
 export function ownerToken(folder: string, state: StateRepository, random: Random): string {
   const file = join(folder, OWNER_TOKEN_FILE)
-  const kept = readToken(file)
+  const kept = readSecret(file)
   if (kept !== undefined && state.get('ownerTokenHash') === hashOf(kept)) return kept
   const token = toBase64Url(random.bytes(TOKEN_BYTES))
-  try {
-    writeFileSync(file, `${token}\n`, { mode: FILE_MODE })
-  } catch (error) {
-    throw new PalabreError('data-unwritable', { detail: file, cause: error })
-  }
+  writeSecret(file, token)
   state.set('ownerTokenHash', hashOf(token))
   return token
-}
-
-function readToken(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8').trim()
-  } catch {
-    return undefined
-  }
 }
 
 function hashOf(token: string): string {

@@ -2,6 +2,7 @@ import process from 'node:process'
 import type { Logger } from '../base/logger.ts'
 import { PalabreError, reportOf } from '../contract/errors.ts'
 import type { HostOptions, HostServiceApi, HostServiceEvents, HostStatus } from '../contract/services.ts'
+import { HOST_CONFIG, type HostConfig } from '../host/config.ts'
 import { startHost, type Host } from '../host/host.ts'
 import type { OpenMedia } from '../host/media-port.ts'
 
@@ -10,6 +11,8 @@ export interface HostServiceOptions {
   readonly folder: string
   readonly openMedia: OpenMedia
   readonly logger: Logger
+  /** Tunables, where they are not the usual ones. */
+  readonly config?: HostConfig
   /** Hears of each change of the status. */
   readonly tell: HostServiceEvents
 }
@@ -51,8 +54,8 @@ export class HostService implements HostServiceApi {
     if (this.#host !== undefined) return this.#status
     this.#become({ state: 'starting' })
     try {
-      const { folder, openMedia, logger } = this.#options
-      this.#host = await startHost(folder, options, { openMedia, logger })
+      const { folder, openMedia, logger, config = HOST_CONFIG } = this.#options
+      this.#host = await startHost(folder, options, { openMedia, logger, config })
       this.#become(this.#host.status)
       return this.#status
     } catch (error) {

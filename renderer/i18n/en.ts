@@ -33,6 +33,7 @@ export const en = {
   host: {
     running: 'You are hosting',
     at: 'Reachable at {address}',
+    moved: 'Another program uses port {taken}, so your host took port {port}. The invite says so.',
     enter: 'Go in',
     stop: 'Stop hosting',
     stopQuestion: 'Stop hosting? Everybody will be disconnected.',

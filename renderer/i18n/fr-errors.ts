@@ -82,6 +82,14 @@ export const errors: ErrorMessages = {
     message: 'Cette machine n’a pas cette adresse réseau.',
     next: 'Choisissez une adresse de cette machine, ou aucune pour les prendre toutes.',
   },
+  'certificate-unusable': {
+    message: 'Le certificat ou sa clé privée ne peut pas être utilisé.',
+    next: 'Corrigez les deux chemins, ou retirez les deux réglages pour le certificat propre à l’hôte.',
+  },
+  'host-stopped': {
+    message: 'Aucun hôte ne tourne sur ce dossier de données.',
+    next: 'Démarrez-le avec `palabre host`, ou indiquez son dossier avec --data.',
+  },
   'data-unwritable': {
     message: 'Le dossier des données n’est pas accessible en écriture.',
     next: 'Vérifiez les droits et l’espace libre du dossier.',

@@ -31,6 +31,8 @@ export const fr: Messages = {
   host: {
     running: 'Vous hébergez',
     at: 'Joignable à {address}',
+    moved:
+      'Un autre programme utilise le port {taken} : votre hôte a pris le port {port}. L’invitation l’indique.',
     enter: 'Entrer',
     stop: 'Arrêter l’hébergement',
     stopQuestion: 'Arrêter l’hébergement ? Tout le monde sera déconnecté.',

@@ -31,14 +31,14 @@ export const useHostStore = defineStore('host', () => {
     }
   }
 
-  /** Starts a host; where the port is taken, on a free one. Answers the invite, or undefined on failure. */
+  /** Starts a host; where the port is taken, on the next free one. Answers the invite, or undefined on failure. */
   async function start(options: { name: string; port?: number }): Promise<string | undefined> {
     error.value = undefined
     starting.value = true
     try {
       const owners = [await bridge.voice.api.publicKey()]
-      lastOptions = { ...options, bind: '::', owners }
-      apply(await startOnSomePort(lastOptions))
+      lastOptions = { ...options, bind: '::', owners, elsewhere: true }
+      apply(await bridge.host.api.start(lastOptions))
     } catch (cause) {
       lastOptions = undefined
       error.value = failure(cause)
@@ -46,15 +46,6 @@ export const useHostStore = defineStore('host', () => {
       starting.value = false
     }
     return status.value.state === 'running' ? status.value.invite : undefined
-  }
-
-  async function startOnSomePort(options: HostOptions): Promise<HostStatus> {
-    try {
-      return await bridge.host.api.start(options)
-    } catch (cause) {
-      if (failure(cause).code !== 'port-in-use') throw cause
-      return await bridge.host.api.start({ ...options, port: 0 })
-    }
   }
 
   async function stop(): Promise<void> {

@@ -118,6 +118,9 @@ export class FakeHost implements HostServiceApi {
 
   start(options: HostOptions): Promise<HostStatus> {
     this.asked.push(['start', options])
+    const wanted = options.port ?? 7780
+    const isTaken = this.refuse === 'port-in-use' && options.elsewhere === true
+    if (isTaken) this.refuse = undefined
     if (this.refuse !== undefined) {
       const code = this.refuse
       this.refuse = undefined
@@ -125,13 +128,14 @@ export class FakeHost implements HostServiceApi {
       this.#events.onHostStatus({ state: 'stopped', error: error.report() })
       return Promise.reject(error)
     }
-    const port = options.port === 0 ? 40_000 : (options.port ?? 7780)
+    const port = isTaken ? wanted + 1 : wanted
     this.now = {
       state: 'running',
       name: options.name ?? 'host',
       invite: FAKE_INVITE,
       address: '192.168.1.20',
       port,
+      ...(isTaken ? { portTaken: wanted } : {}),
       api: `https://192.168.1.20:${String(port)}/api/v1`,
       fingerprint: 'A'.repeat(43),
       ownerToken: 'owner',

@@ -63,6 +63,7 @@ export class OfflineApi {
     await registerApi(api.app, {
       ...{ store, community, invites, tokens: api.tokens, metrics: api.metrics },
       createInvite: (terms) => `palabre://host/?t=${invites.create(terms)}`,
+      createClaim: () => 'palabre://host/?t=claim',
     })
     await api.app.ready()
     return api

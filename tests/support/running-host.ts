@@ -51,6 +51,7 @@ export interface HostReady {
   readonly api: string
   readonly fingerprint: string
   readonly ownerToken: string
+  readonly claim?: string
   readonly pid: number
   readonly mediaThreadId: number
 }

@@ -29,6 +29,12 @@ export interface LoginOptions {
   readonly fingerprint: Uint8Array
   /** Public keys, base64url, of users that own this host. */
   readonly owners: ReadonlySet<string>
+  /** The right to become an owner, for one who has its token. */
+  readonly claim: {
+    readonly fits: (token: string) => boolean
+    /** This user has used it. */
+    readonly spend: (user: User) => void
+  }
 }
 
 /** Decides who may enter: proof of a key, and for a key not seen before an invite. */
@@ -56,13 +62,15 @@ export class LoginService {
   #enter(login: LoginMessage, publicKey: Uint8Array, wanted: number | undefined): Admission {
     const { users } = this.#options.store
     const known = users.byKey(publicKey)
-    const owner = this.#options.owners.has(login.publicKey)
+    const claims = login.token !== undefined && this.#options.claim.fits(login.token)
+    const owner = claims || this.#options.owners.has(login.publicKey)
     const { user, invited } =
       known === undefined
         ? this.#welcome(login, publicKey, owner)
         : { user: this.#greet(known, login, owner), invited: null }
     const channelId = this.#place(user, [wanted, user.lastChannelId, invited])
     if (channelId !== user.lastChannelId) users.moved(user.id, channelId)
+    if (claims) this.#options.claim.spend(user)
     return { user, channelId }
   }
 

@@ -10,6 +10,8 @@ export type StateKey =
   | 'privateKey'
   /** SHA-256 of the owner's token, base64url. */
   | 'ownerTokenHash'
+  /** SHA-256 of the token that makes its user an owner, base64url; empty once it was used. */
+  | 'claimTokenHash'
   /** Token of the invite to the lobby; kept to be shown again. */
   | 'lobbyToken'
 

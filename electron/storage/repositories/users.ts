@@ -34,6 +34,8 @@ export interface UserRepository {
   setRole(id: number, role: Role): void
   setServerMuted(id: number, muted: boolean): void
   count(): number
+  /** Whether anybody owns the host. */
+  hasOwner(): boolean
 }
 
 interface Stored extends Omit<User, 'serverMuted'> {
@@ -62,6 +64,9 @@ export function userRepository(database: SqliteDatabase): UserRepository {
   const setRole = database.prepare<[Role, number]>('UPDATE users SET role = ? WHERE id = ?')
   const setMuted = database.prepare<[number, number]>('UPDATE users SET server_muted = ? WHERE id = ?')
   const count = database.prepare<[], { total: number }>('SELECT count(*) AS total FROM users')
+  const hasOwner = database.prepare<[], { found: number }>(
+    "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'owner') AS found",
+  )
   return {
     byKey: (publicKey) => fromStored(byKey.get(publicKey)),
     byId: (id) => fromStored(byId.get(id)),
@@ -77,6 +82,7 @@ export function userRepository(database: SqliteDatabase): UserRepository {
     setRole: (id, role) => void setRole.run(role, id),
     setServerMuted: (id, muted) => void setMuted.run(Number(muted), id),
     count: () => count.get()?.total ?? 0,
+    hasOwner: () => hasOwner.get()?.found === 1,
   }
 }
 

@@ -19,6 +19,8 @@ export interface ApiContext {
   readonly invites: InviteService
   /** A fresh invite as a link. */
   readonly createInvite: (terms: InviteTerms) => string
+  /** The link that makes the first who opens it an owner; the same until it was used. */
+  readonly createClaim: () => string
   readonly metrics: MetricsRecorder
 }
 

@@ -118,7 +118,16 @@ function registerInvites(route: Router, { store, community, invites, createInvit
   })
 }
 
-function registerTokens(route: Router, { tokens }: ApiContext): void {
+function registerTokens(route: Router, { tokens, community, createClaim }: ApiContext): void {
+  route({
+    ...{ method: 'POST', url: '/claim', summary: 'The link that makes who opens it first an owner' },
+    ...{ tag: 'tokens', scope: 'host' },
+    answer: Type.Object({ claim: Type.String() }, strict),
+    handle: ({ actor }) => {
+      community.audit.note(actor, 'claim.show', { kind: 'host', id: null, name: '' })
+      return { claim: createClaim() }
+    },
+  })
   route({
     ...{ method: 'GET', url: '/tokens', summary: 'The tokens of programs', tag: 'tokens', scope: 'host' },
     answer: Type.Object({ items: Type.Array(TokenItem) }, strict),

@@ -18,16 +18,16 @@ describe('host store', () => {
     const host = useHostStore()
     expect(await host.start({ name: 'Ada’s place', port: 7780 })).toBe(FAKE_INVITE)
     expect(fake.host.asked).toEqual([
-      ['start', { name: 'Ada’s place', bind: '::', port: 7780, owners: ['K'.repeat(43)] }],
+      ['start', { name: 'Ada’s place', bind: '::', port: 7780, owners: ['K'.repeat(43)], elsewhere: true }],
     ])
     expect(host.running?.port).toBe(7780)
   })
 
-  it('takes any free port where the usual one is taken', async () => {
+  it('takes the next free port where the usual one is taken', async () => {
     const host = useHostStore()
     fake.host.refuse = 'port-in-use'
     await host.start({ name: 'x', port: 7780 })
-    expect(host.running?.port).toBe(40_000)
+    expect(host.running).toMatchObject({ port: 7781, portTaken: 7780 })
     expect(host.error).toBeUndefined()
   })
 
@@ -45,7 +45,7 @@ describe('host store', () => {
     await settle()
     fake.tellApp.onService({ service: 'host', running: true })
     await settle()
-    expect(fake.host.asked.at(-1)).toMatchObject(['start', { port: 40_000 }])
+    expect(fake.host.asked.at(-1)).toMatchObject(['start', { port: 7781 }])
     await host.stop()
     fake.tellApp.onService({ service: 'host', running: true })
     await settle()

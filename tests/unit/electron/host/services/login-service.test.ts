@@ -35,6 +35,7 @@ beforeEach(async () => {
   options = {
     ...{ store, invites, clock, fingerprint: FINGERPRINT, owners },
     ...{ tree: new ChannelTree(store.channels), bans: new BanList(store.bans, clock), isOpen: () => true },
+    claim: { fits: () => false, spend: () => {} },
   }
   service = new LoginService(options)
 })
@@ -105,6 +106,32 @@ it('takes the name of the newest login, and makes a known user owner', () => {
   const { user } = service.admit(login(OWNER, { nickname: 'new' }), CHALLENGE)
   expect(user).toMatchObject({ id, nickname: 'new', role: 'owner' })
   expect(store.users.byKey(OWNER.publicKey)).toMatchObject({ nickname: 'new', role: 'owner' })
+})
+
+it('makes an owner of the one who claims it, known or not, and asks for no invite', () => {
+  const spent: string[] = []
+  let present = 'claim'
+  const claim = {
+    fits: (token: string) => token === present,
+    spend: (user: { nickname: string }) => {
+      spent.push(user.nickname)
+      present = ''
+    },
+  }
+  const claiming = new LoginService({ ...options, claim })
+  const enter = (key: KeyPair, change: Partial<LoginMessage>) =>
+    claiming.admit(login(key, change), CHALLENGE).user
+  expect(() => enter(GUEST, { token: 'clam' })).toThrow(refused('invite-unknown'))
+  expect(enter(GUEST, { token: 'claim' })).toMatchObject({ role: 'owner' })
+  expect(store.users.hasOwner()).toBe(true)
+  expect(enter(GUEST, { token: 'claim' })).toMatchObject({ role: 'owner' })
+  const other = keyPairOf(new Uint8Array(32).fill(9))
+  expect(() => enter(other, { token: 'claim' })).toThrow(refused('invite-unknown'))
+  const known = enter(other, { token: invites.create({ lifetimeS: 60, uses: 1 }), nickname: 'Bo' })
+  expect(known.role).toBe('member')
+  present = 'second'
+  expect(enter(other, { token: 'second', nickname: 'Bo' })).toMatchObject({ id: known.id, role: 'owner' })
+  expect(spent).toEqual(['Ada', 'Bo'])
 })
 
 it('keeps out who is banned, by whichever key or address, but never an owner', () => {

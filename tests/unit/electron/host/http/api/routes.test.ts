@@ -169,6 +169,15 @@ describe('tokens', () => {
     const late = await api.ask('GET /users', { token: (brief as { token: string }).token })
     expect(late.body).toEqual(problem('token-invalid'))
   })
+
+  it('of the whole host show the link of its first owner, and that is noted', async () => {
+    expect((await api.ask('POST /claim')).body).toEqual({ claim: 'palabre://host/?t=claim' })
+    const { token } = await tokenOf(['manage', 'moderate', 'read', 'metrics'])
+    expect(await api.ask('POST /claim', { token })).toEqual({ status: 403, body: problem('scope-missing') })
+    expect((await api.ask('GET /audit', { query: 'action=claim.show' })).body).toMatchObject({
+      items: [{ actorName: 'owner token' }],
+    })
+  })
 })
 
 describe('metrics', () => {
