@@ -36,6 +36,11 @@ export const LIMITS = {
   loudest: 64,
   /** Most delay that is told of a part of a voice's way, ms. */
   delayMs: 5_000,
+  /** Hosts that are offered again on the first page. */
+  recentHosts: 8,
+  /** Hosts on the web whose links are opened without asking, and the length of their names. */
+  linkHosts: 200,
+  linkHostLength: 253,
   /** Bytes of an invite link. */
   inviteBytes: 2048,
   /** Addresses named by one invite. */

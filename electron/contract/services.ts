@@ -123,6 +123,11 @@ export interface RoomView {
   readonly pathCause?: string
 }
 
+/** What a host tells anybody who has an invite. */
+export interface HostGlimpse {
+  readonly hostName: string
+}
+
 /** An audio device as PortAudio lists it. */
 export interface AudioDevice {
   /** Stable between runs: host API and name. */
@@ -172,7 +177,8 @@ export interface Hearing {
 export interface VoiceServiceApi {
   connect(options: ConnectOptions): Promise<void>
   leave(): Promise<void>
-  join(channelId: number): Promise<void>
+  /** Goes to another channel; a locked one asks for its password (`password-required`, `password-wrong`). */
+  join(channelId: number, password?: string): Promise<void>
   setFlags(flags: { muted: boolean; deafened: boolean }): Promise<void>
   /** How voice comes down from the host; kept over reconnects, `auto` at first. */
   setDownlink(downlink: Delivery): Promise<void>
@@ -197,6 +203,11 @@ export interface VoiceServiceApi {
   /** Asks the host for something beyond the own stay: text, channels, moderation. */
   ask(request: RoomRequest): Promise<RoomAnswer>
   createInvite(options: { channelId?: number; lifetimeS: number; uses: number }): Promise<string>
+  /**
+   * Whether a host answers at an invite, and shows the right key, without going in. Rejects within 5 s:
+   * `host-unreachable`, `host-key-changed`, `protocol-version`.
+   */
+  glimpse(invite: string): Promise<HostGlimpse>
   state(): Promise<SessionState>
   devices(): Promise<DeviceList>
   selectDevices(selection: { capture: CaptureSpec; playback: PlaybackSpec }): Promise<void>
@@ -230,6 +241,7 @@ export const VOICE_SERVICE_METHODS = [
   'rename',
   'ask',
   'createInvite',
+  'glimpse',
   'state',
   'devices',
   'selectDevices',
@@ -256,6 +268,17 @@ export interface VoiceServiceEvents {
 
 // ---- the app around them ----
 
+/** A host this user has been at. */
+export interface RecentHost {
+  /** SHA-256 of its certificate, base64url: one entry for each. */
+  readonly fingerprint: string
+  readonly name: string
+  /** The link it was reached by; its token may be spent, yet the host knows who comes back. */
+  readonly invite: string
+  /** When it was last gone to, milliseconds since 1970. */
+  readonly lastMs: number
+}
+
 /** What the app keeps between runs. */
 export interface AppSettings {
   readonly version: 1
@@ -267,6 +290,12 @@ export interface AppSettings {
   readonly language: 'system' | 'en' | 'fr'
   readonly theme: 'system' | 'light' | 'dark'
   readonly port: number
+  /** What is sent of the microphone. */
+  readonly talkMode: TransmitMode
+  /** The newest first, at most `LIMITS.recentHosts`. */
+  readonly recentHosts: readonly RecentHost[]
+  /** Names of hosts on the web whose links may be opened without asking again, at most `LIMITS.linkHosts`. */
+  readonly linkHosts: readonly string[]
 }
 
 export interface AppInfo {

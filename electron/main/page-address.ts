@@ -37,3 +37,8 @@ function decoded(pathname: string): string | undefined {
     return undefined
   }
 }
+
+/** Whether an address is one the system's browser may be handed: a page on the web, encrypted. */
+export function isWebLink(address: string): boolean {
+  return URL.canParse(address) && new URL(address).protocol === 'https:'
+}

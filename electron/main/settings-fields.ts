@@ -1,3 +1,4 @@
+import { TRANSMIT_MODES } from '../contract/engine.ts'
 import { LIMITS } from '../contract/limits.ts'
 import type { AppSettings } from '../contract/services.ts'
 
@@ -12,6 +13,22 @@ const oneOf =
   (value: unknown) =>
     typeof value === 'string' && values.includes(value)
 
+const listOf = (most: number, isEntry: (value: unknown) => boolean) => (value: unknown) =>
+  Array.isArray(value) && value.length <= most && value.every(isEntry)
+
+function isRecentHost(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { fingerprint, name, invite, lastMs } = value as Record<string, unknown>
+  const isTime = Number.isSafeInteger(lastMs) && Number(lastMs) >= 0
+  return (
+    isTime &&
+    typeof fingerprint === 'string' &&
+    /^[A-Za-z0-9_-]{43}$/.test(fingerprint) &&
+    shortText(LIMITS.nameLength * 2)(name) &&
+    shortText(LIMITS.inviteBytes)(invite)
+  )
+}
+
 /** What each field may be. Names are cut to size by the host; here they only must not be endless. */
 const FIELDS: Record<SettingName, (value: unknown) => boolean> = {
   version: (value) => value === 1,
@@ -22,6 +39,9 @@ const FIELDS: Record<SettingName, (value: unknown) => boolean> = {
   language: oneOf('system', 'en', 'fr'),
   theme: oneOf('system', 'light', 'dark'),
   port: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0xffff,
+  talkMode: oneOf(...TRANSMIT_MODES),
+  recentHosts: listOf(LIMITS.recentHosts, isRecentHost),
+  linkHosts: listOf(LIMITS.linkHosts, shortText(LIMITS.linkHostLength)),
 }
 
 /** Whether a value from outside is possible for a setting. */

@@ -16,6 +16,9 @@ export const DEFAULT_SETTINGS: AppSettings = {
   language: 'system',
   theme: 'system',
   port: DEFAULT_PORT,
+  talkMode: 'continuous',
+  recentHosts: [],
+  linkHosts: [],
 }
 
 export type SettingsChange = Partial<Omit<AppSettings, 'version'>>

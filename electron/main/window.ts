@@ -1,5 +1,5 @@
-import { BrowserWindow, session } from 'electron'
-import { APP_ORIGIN } from './page-address.ts'
+import { BrowserWindow, session, shell } from 'electron'
+import { APP_ORIGIN, isWebLink } from './page-address.ts'
 
 /** The smallest window the page is made for, and the one it opens with, pixels. */
 const SMALLEST = { width: 800, height: 600 }
@@ -22,7 +22,11 @@ export function openWindow(preload: string): BrowserWindow {
       webviewTag: false,
     },
   })
-  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  window.webContents.setWindowOpenHandler(({ url }) => {
+    // Links that people wrote, after the page has asked: the system's browser opens them, never a window of ours.
+    if (isWebLink(url)) void shell.openExternal(url)
+    return { action: 'deny' }
+  })
   window.webContents.on('will-navigate', (event) => {
     event.preventDefault()
   })

@@ -22,11 +22,13 @@ import type {
   ConnectOptions,
   DeviceList,
   Hearing,
+  HostGlimpse,
   SessionState,
   VoiceServiceApi,
   VoiceServiceEvents,
 } from '../contract/services.ts'
 import { TlsGatewayConnector } from '../session/gateway-connector.ts'
+import { glimpse } from '../session/glimpse.ts'
 import { HearingFile } from '../session/hearing-file.ts'
 import { HearingKeeper } from '../session/hearing-keeper.ts'
 import { loadIdentity, type Identity } from '../session/identity.ts'
@@ -64,6 +66,7 @@ export class VoiceService implements VoiceServiceApi {
   readonly #knownHosts: KnownHosts | undefined
   readonly #clock: Clock
   readonly #logger: Logger
+  readonly #connector: GatewayConnector
   readonly #session: Session
   readonly #hearing: HearingKeeper
   readonly #thread: EngineThread
@@ -89,9 +92,10 @@ export class VoiceService implements VoiceServiceApi {
       logger,
       ...(spawnEngine === undefined ? {} : { spawn: spawnEngine }),
     })
+    this.#connector = options.connector ?? new TlsGatewayConnector(clock)
     this.#session = new Session({
       engine: this.#thread,
-      connector: options.connector ?? new TlsGatewayConnector(clock),
+      connector: this.#connector,
       identity: options.identity,
       clock,
       random,
@@ -130,8 +134,8 @@ export class VoiceService implements VoiceServiceApi {
     await this.#endVisit()
   }
 
-  join(channelId: number): Promise<void> {
-    return this.#session.join(channelId)
+  join(channelId: number, password?: string): Promise<void> {
+    return this.#session.join(channelId, password)
   }
 
   setFlags(flags: { muted: boolean; deafened: boolean }): Promise<void> {
@@ -204,6 +208,10 @@ export class VoiceService implements VoiceServiceApi {
     return this.#session.createInvite(options)
   }
 
+  async glimpse(invite: string): Promise<HostGlimpse> {
+    return await glimpse(parseInvite(invite), this.#connector, this.#clock)
+  }
+
   state(): Promise<SessionState> {
     return Promise.resolve(this.#session.state)
   }
@@ -267,6 +275,9 @@ export class VoiceService implements VoiceServiceApi {
       this.#hearing.follow(state)
       events.onSession(state)
       if (state.state === 'closed') void this.#alone(() => this.#stopIfIdle())
+    })
+    this.#session.onMessage((event) => {
+      events.onMessage(event)
     })
     this.#thread.onEvent((event) => {
       this.#engineEvents.emit(event)

@@ -6,6 +6,8 @@ export const SESSION_CONFIG = {
   firstConnectMs: 10_000,
   /** The same for one try after the host was lost, ms: shorter, because the next one follows by itself. */
   resumeMs: 8_000,
+  /** For a look whether a host answers, ms: on the app's first page nobody waits longer for it. */
+  glimpseMs: 5_000,
   /** Between the starts of two dials, ms (RFC 8305 section 5 recommends 250). */
   staggerMs: 250,
   /** From the open WebSocket to the host's challenge, ms. */

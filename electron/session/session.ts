@@ -120,8 +120,9 @@ export class Session {
     connection.close()
   }
 
-  async join(channelId: number): Promise<void> {
-    await this.#request({ type: 'join', channelId })
+  /** Rejects with `password-required` or `password-wrong` where the channel is locked. */
+  async join(channelId: number, password?: string): Promise<void> {
+    await this.#request({ type: 'join', channelId, ...(password === undefined ? {} : { password }) })
   }
 
   /** Switches own voice and hearing at once; the host is told where there is one, now or at the next login. */

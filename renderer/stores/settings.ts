@@ -18,6 +18,9 @@ const UNTIL_LOADED: AppSettings = {
   language: 'system',
   theme: 'system',
   port: 7780,
+  talkMode: 'continuous',
+  recentHosts: [],
+  linkHosts: [],
 }
 
 /** The settings of this app and what it runs in. */

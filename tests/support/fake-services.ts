@@ -8,6 +8,7 @@ import type {
   AudioDevice,
   DeviceList,
   Hearing,
+  HostGlimpse,
   HostOptions,
   HostServiceApi,
   HostServiceEvents,
@@ -76,6 +77,9 @@ const SETTINGS: AppSettings = {
   language: 'en',
   theme: 'light',
   port: 7780,
+  talkMode: 'continuous',
+  recentHosts: [],
+  linkHosts: [],
 }
 
 /** Everything the page asked for, in order. */
@@ -209,8 +213,9 @@ export class FakeVoice implements VoiceServiceApi {
     this.become({ state: 'closed' })
   }
 
-  async join(channelId: number): Promise<void> {
-    await this.#answer('join', channelId)
+  async join(...wish: Parameters<VoiceServiceApi['join']>): Promise<void> {
+    const [channelId] = wish
+    await this.#answer('join', ...wish)
     this.#changeYou({ channelId })
   }
 
@@ -314,6 +319,17 @@ export class FakeVoice implements VoiceServiceApi {
   async createInvite(): Promise<string> {
     await this.#answer('createInvite')
     return FAKE_INVITE
+  }
+
+  /** What answers at an invite; the others are not reached. */
+  answering = new Map<string, string>()
+
+  glimpse(invite: string): Promise<HostGlimpse> {
+    this.asked.push(['glimpse', invite])
+    const hostName = this.answering.get(invite)
+    return hostName === undefined
+      ? Promise.reject(new PalabreError('host-unreachable'))
+      : Promise.resolve({ hostName })
   }
 
   state(): Promise<SessionState> {

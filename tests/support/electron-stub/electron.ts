@@ -36,6 +36,9 @@ class App extends EventEmitter {
 export const app = new App()
 windowEvents.on('closed', () => app.emit('window-all-closed'))
 
+/** Programs of the system, which a test has none of. */
+export const shell = { openExternal: (): Promise<void> => Promise.resolve() }
+
 export const session = {
   defaultSession: { setPermissionRequestHandler(): void {}, setPermissionCheckHandler(): void {} },
 }

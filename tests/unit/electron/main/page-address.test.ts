@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defaultDataDir } from '../../../../electron/main/data-folder.ts'
-import { pageFileOf } from '../../../../electron/main/page-address.ts'
+import { isWebLink, pageFileOf } from '../../../../electron/main/page-address.ts'
 
 describe('pageFileOf', () => {
   it('finds files of the page', () => {
@@ -25,6 +25,20 @@ describe('pageFileOf', () => {
     const found = pageFileOf(address, '/out/page')
     if (found !== undefined) expect(found.path.startsWith('/out/page/')).toBe(true)
     else expect(found).toBeUndefined()
+  })
+})
+
+describe('isWebLink', () => {
+  it.each([
+    ['https://example.org/a?b#c', true],
+    ['http://example.org/', false],
+    ['file:///etc/passwd', false],
+    ['palabre://host/', false],
+    ['javascript:alert(1)', false],
+    ['https', false],
+    ['', false],
+  ])('%s: %s', (address, is) => {
+    expect(isWebLink(address)).toBe(is)
   })
 })
 

@@ -17,6 +17,8 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 const open = () => openSettings(file, silentLogger)
 
+const RECENT = { fingerprint: 'A'.repeat(43), name: 'Ada’s place', invite: 'palabre://h/?k=&t=', lastMs: 1 }
+
 describe('settings', () => {
   it('begins with the defaults and keeps what is saved', async () => {
     const first = await open()
@@ -24,6 +26,12 @@ describe('settings', () => {
     await first.save({ nickname: 'Ada', theme: 'dark' })
     expect((await open()).get()).toEqual({ ...DEFAULT_SETTINGS, nickname: 'Ada', theme: 'dark' })
     expect(await readdir(join(folder, 'deeper'))).toEqual(['settings.json'])
+  })
+
+  it('keeps lists whole', async () => {
+    const lists = { recentHosts: [RECENT], linkHosts: ['example.org'] }
+    await (await open()).save(lists)
+    expect((await open()).get()).toEqual({ ...DEFAULT_SETTINGS, ...lists })
   })
 
   it('keeps the last of many changes made at once', async () => {
@@ -56,6 +64,12 @@ describe('settings', () => {
     { version: 2 },
     { unknown: 1 },
     { nickname: 'x'.repeat(65) },
+    { talkMode: 'shouting' },
+    { recentHosts: [{ ...RECENT, fingerprint: 'short' }] },
+    { recentHosts: Array.from({ length: 9 }, () => RECENT) },
+    { recentHosts: [null] },
+    { linkHosts: ['x'.repeat(254)] },
+    { linkHosts: 'example.org' },
   ])('refuses the change %j', async (change) => {
     const settings = await open()
     await expect(settings.save(change as never)).rejects.toMatchObject({ code: 'message-malformed' })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { systemRandom } from '../../../../electron/base/random.ts'
 import { PalabreError } from '../../../../electron/contract/errors.ts'
-import type { Hearing } from '../../../../electron/contract/services.ts'
+import type { Hearing, MessageEvent } from '../../../../electron/contract/services.ts'
 import { DEFAULT_ENGINE } from '../../../../electron/processes/engine-defaults.ts'
 import { openVoiceService, VoiceService } from '../../../../electron/processes/voice-service.ts'
 import { HearingFile } from '../../../../electron/session/hearing-file.ts'
@@ -32,6 +32,7 @@ function setUp(knownHosts?: KnownHosts, hearing?: HearingFile) {
   const workers: FakeEngineWorker[] = []
   const heard: string[] = []
   const hearings: Hearing[] = []
+  const messages: MessageEvent[] = []
   const service = new VoiceService({
     identity: ephemeralIdentity(systemRandom),
     engine: DEFAULT_ENGINE,
@@ -48,11 +49,11 @@ function setUp(knownHosts?: KnownHosts, hearing?: HearingFile) {
       onLevels: () => heard.push('levels'),
       onStats: () => heard.push('stats'),
       onHearing: (hearing) => hearings.push(hearing),
-      onMessage: () => 0,
+      onMessage: (event) => messages.push(event),
       onDevice: ({ which }) => heard.push(which),
     },
   })
-  return { service, connector, workers, heard, hearings }
+  return { service, connector, workers, heard, hearings, messages }
 }
 
 describe('the voice service', () => {
@@ -193,6 +194,29 @@ describe('the voice service', () => {
     expect(workers[0]?.commands.at(-1)).toEqual({ type: 'mode', mode: 'ptt', gate: { releaseMs: 100 } })
     await service.connect(OPTIONS)
     expect(workers[1]?.options).toMatchObject({ mode: 'ptt', gate: { hangMs: 500, releaseMs: 100 } })
+    await service.close()
+  })
+
+  it('tells what people write, and brings a password along', async () => {
+    const { service, connector, messages } = setUp()
+    await service.connect(OPTIONS)
+    const message = {
+      ...{ id: 1, channelId: 1, toUserId: null, authorId: 8, author: 'Bo', text: 'hello' },
+      ...{ createdAt: 1, editedAt: null, deleted: false },
+    }
+    connector.last.event({ type: 'messageSent', n: 11, message })
+    connector.last.event({ type: 'messageChanged', n: 12, message: { ...message, text: 'hi' } })
+    expect(messages).toEqual([
+      { message, isNew: true },
+      { message: { ...message, text: 'hi' }, isNew: false },
+    ])
+    await service.join(2, 'open sesame')
+    await service.join(1)
+    expect(connector.last.requests.slice(-2)).toEqual([
+      { type: 'join', channelId: 2, password: 'open sesame' },
+      { type: 'join', channelId: 1 },
+    ])
+    expect(await service.glimpse(OPTIONS.invite)).toEqual({ hostName: 'The house' })
     await service.close()
   })
 
