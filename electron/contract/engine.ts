@@ -151,6 +151,19 @@ export type EngineCommand =
     }
   /** Everybody else in the channel now; speakers not listed any more are dropped. */
   | { readonly type: 'members'; readonly members: readonly EngineMember[] }
+  /** A fresh key of a list that this guest hears, or (`from` itself) of an own one. */
+  | {
+      readonly type: 'whisperKey'
+      readonly from: EngineMember
+      /** 1..30, the number the sender gave it. */
+      readonly list: number
+      readonly epoch: number
+      readonly secret: Uint8Array
+    }
+  /** This guest hears, or has, this list no more. */
+  | { readonly type: 'whisperEnded'; readonly sourceId: number; readonly list: number }
+  /** The key that speaks to an own list is down: nobody else hears what is said until it is up (null). */
+  | { readonly type: 'whisper'; readonly list: number | null }
   /** What the channel this guest is in asks of every sender. */
   | ({ readonly type: 'channel' } & Readonly<ChannelLimits>)
   | { readonly type: 'flags'; readonly muted: boolean; readonly deafened: boolean }

@@ -146,6 +146,23 @@ export type MediaCommand =
   /** How a channel's voices are passed on; PLAIN_DELIVERY before. */
   | { readonly type: 'channelAudio'; readonly channelId: number; readonly audio: ChannelDelivery }
   | { readonly type: 'channelRemoved'; readonly channelId: number }
+  /** Who hears one of a member's lists (1..30) from now on. */
+  | {
+      readonly type: 'whisperListeners'
+      readonly sourceId: number
+      readonly list: number
+      readonly listeners: readonly number[]
+    }
+  /** A fresh epoch of a list. */
+  | {
+      readonly type: 'whisperEpoch'
+      readonly sourceId: number
+      readonly list: number
+      readonly epoch: number
+      readonly secret: Uint8Array
+    }
+  /** A list is over, and its keys with it. */
+  | { readonly type: 'whisperEnded'; readonly sourceId: number; readonly list: number }
   /** A datagram that came through the WebSocket of this member. */
   | { readonly type: 'tunnelIn'; readonly sourceId: number; readonly datagram: Uint8Array }
   | { readonly type: 'memberRefusesRecording'; readonly sourceId: number; readonly refuses: boolean }

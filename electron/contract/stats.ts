@@ -90,6 +90,8 @@ export interface SpeakerStats {
   readonly speaking: boolean
   /** Gain by which loudness matching has brought this speaker to the loudness of the others, dB. */
   readonly matchDb: number
+  /** What was spoken to a list that this listener is on; a member may also be heard in the channel. */
+  readonly whispered?: true
 }
 
 /** The switchable steps of the capture chain. */
@@ -208,9 +210,13 @@ export interface Levels {
   readonly captureDb: number
   /** Whether own voice is being sent now. */
   readonly sending: boolean
+  /** The own list that alone hears it; absent where the channel does. */
+  readonly whispering?: number
   readonly speakers: readonly {
     readonly sourceId: number
     readonly levelDb: number
     readonly speaking: boolean
+    /** What is heard now was spoken to a list that this listener is on. */
+    readonly whispered?: true
   }[]
 }

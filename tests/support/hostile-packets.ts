@@ -1,7 +1,7 @@
 import type { Random } from '../../electron/base/random.ts'
 import { LIMITS } from '../../electron/contract/limits.ts'
 import type { DropReason } from '../../electron/contract/media.ts'
-import { LEAST_PACKET_BYTES } from '../../electron/voice/packet/header.ts'
+import { HEADER_OFFSETS, isList, LEAST_PACKET_BYTES } from '../../electron/voice/packet/header.ts'
 import { KIND } from '../../electron/voice/packet/kind.ts'
 import { PacketGuest } from './packet-guest.ts'
 
@@ -40,6 +40,8 @@ export function reasonOfFlip(bit: number): DropReason {
   if (place === 0) return mask > 0x0f ? 'bad-version' : kindReason(KIND.voice ^ mask)
   if (place === 1) return 'stale-epoch'
   if (place < 4) return sourceReason(SOURCES.mallory ^ (place === 3 ? mask : mask << 8))
+  // Mallory has no lists; numbers beyond those are found out only after the tag.
+  if (place === HEADER_OFFSETS.target && isList(mask)) return 'bad-target'
   if (place >= 8) return 'forged'
   const sequence = (MALLORY_FRESH ^ (mask << (8 * (7 - place)))) >>> 0
   return MALLORY_NEWEST - sequence >= 1024 ? 'too-old' : 'forged'

@@ -14,7 +14,7 @@ import { MOST_PAYLOAD_BYTES, PacketHeader, parseHeader } from '../../electron/vo
 import { KIND, type Kind } from '../../electron/voice/packet/kind.ts'
 import { composeReport, ReportPayload } from '../../electron/voice/packet/report-payload.ts'
 import { PacketOpener, PacketSealer } from '../../electron/voice/packet/seal.ts'
-import { sourceKey } from '../../electron/voice/packet/source-key.ts'
+import { sourceKey, whisperKey } from '../../electron/voice/packet/source-key.ts'
 
 /** Bytes that are the same in each run. */
 export function testBytes(label: string, length: number): Uint8Array {
@@ -24,6 +24,11 @@ export function testBytes(label: string, length: number): Uint8Array {
 /** The secret of an epoch of a channel in tests. */
 export function epochSecret(channelId: number, epoch: number): Uint8Array {
   return testBytes(`secret ${String(channelId)} ${String(epoch)}`, 32)
+}
+
+/** The secret of an epoch of a list of a source in tests. */
+export function whisperSecret(sourceId: number, list: number, epoch: number): Uint8Array {
+  return testBytes(`whisper ${String(sourceId)} ${String(list)} ${String(epoch)}`, 32)
 }
 
 export type Answer =
@@ -56,6 +61,7 @@ export class PacketGuest {
   readonly #sealer = new PacketSealer()
   readonly #opener = new PacketOpener()
   readonly #keys = new Map<string, Uint8Array>()
+  readonly #whispered = new Map<number, number>()
 
   constructor(sourceId: number, channelId: number, flags: { muted?: boolean; deafened?: boolean } = {}) {
     const name = `member ${String(sourceId)}`
@@ -78,6 +84,17 @@ export class PacketGuest {
     const header = this.#header(KIND.voice, { epoch, frameCode: 2, sequence: this.voiceSequence, ...fields })
     if (fields.sequence === undefined) this.voiceSequence += 1
     return this.#seal(header, payload, this.#keyOf(channelId, epoch))
+  }
+
+  /** Voice to one of its lists, which has a count of its own. */
+  whisper(list: number, epoch: number, fields: Partial<PacketHeader> = {}): Uint8Array {
+    const { sourceId, sessionNonce } = this.member
+    const sequence = this.#whispered.get(list) ?? 0
+    const target = { epoch, frameCode: 2, target: list }
+    const header = this.#header(KIND.voice, { ...target, sequence, ...fields })
+    if (fields.sequence === undefined) this.#whispered.set(list, sequence + 1)
+    const key = whisperKey(whisperSecret(sourceId, list, epoch), list, sourceId, sessionNonce)
+    return this.#seal(header, VOICE, key)
   }
 
   bind(proof: Uint8Array = new Uint8Array(16)): Uint8Array {

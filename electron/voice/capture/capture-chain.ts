@@ -63,6 +63,11 @@ export class CaptureChain implements Stage<readonly ProcessingStats[]> {
     return this.#probability
   }
 
+  /** By how much the steps that are on delay the sound, ms. */
+  get delayMs(): number {
+    return this.stats().reduce((sum, { delayMs }) => sum + delayMs, 0)
+  }
+
   /** Takes a block that is played from now on, its channels interleaved: its echo will be captured. */
   hear(block: Float32Array, channels = 1): void {
     if (this.#echoSwitch?.isOn === true) this.#echo?.hear(block, channels)

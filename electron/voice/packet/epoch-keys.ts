@@ -1,14 +1,19 @@
-import { mixKey, sourceKey } from './source-key.ts'
+import { mixKey, sourceKey, whisperKey } from './source-key.ts'
 
-/** One epoch of a channel and the source keys asked for so far. */
+/** Makes the key of a source of an epoch's secret. */
+export type DeriveSourceKey = (secret: Uint8Array, sourceId: number, sessionNonce: Uint8Array) => Uint8Array
+
+/** One epoch of a channel, or of a list, and the source keys asked for so far. */
 class Epoch {
   readonly number: number
   readonly #secret: Uint8Array
+  readonly #sourceKey: DeriveSourceKey
   readonly #keys = new Map<number, Uint8Array>()
   readonly #mixKeys = new Map<number, Uint8Array>()
 
-  constructor(number: number, secret: Uint8Array) {
+  constructor(number: number, secret: Uint8Array, sourceKey: DeriveSourceKey) {
     this.number = number
+    this.#sourceKey = sourceKey
     this.#secret = Uint8Array.from(secret)
   }
 
@@ -30,24 +35,27 @@ class Epoch {
   }
 
   #derive(sourceId: number, sessionNonce: Uint8Array): Uint8Array {
-    const key = sourceKey(this.#secret, sourceId, sessionNonce)
+    const key = this.#sourceKey(this.#secret, sourceId, sessionNonce)
     this.#keys.set(sourceId, key)
     return key
   }
 }
 
 /**
- * The keys of one channel: the epoch now, and for a grace time the one before, because a renewed secret and the
- * voice sealed with it travel by different roads.
+ * The keys of one channel, or of one list of listeners: the epoch now, and for a grace time the one before, because a
+ * renewed secret and the voice sealed with it travel by different roads.
  */
 export class EpochKeys {
   readonly #graceMs: number
+  readonly #sourceKey: DeriveSourceKey
   #current: Epoch | undefined
   #previous: Epoch | undefined
   #previousEndsMs = 0
 
-  constructor(graceMs: number) {
+  /** `derive` makes the source keys; those of a channel by default. */
+  constructor(graceMs: number, derive: DeriveSourceKey = sourceKey) {
     this.#graceMs = graceMs
+    this.#sourceKey = derive
   }
 
   /** The epoch to seal with, 0..255; undefined before the first. */
@@ -59,7 +67,7 @@ export class EpochKeys {
   renew(epoch: number, secret: Uint8Array, nowMs: number): void {
     this.#previous = this.#current
     this.#previousEndsMs = nowMs + this.#graceMs
-    this.#current = new Epoch(epoch, secret)
+    this.#current = new Epoch(epoch, secret, this.#sourceKey)
   }
 
   /** The key of a source in an epoch, or undefined where the epoch is not live. Derived once, then kept. */
@@ -87,4 +95,9 @@ export class EpochKeys {
     if (this.#current?.number === epoch) return this.#current
     return this.#previous?.number === epoch && nowMs < this.#previousEndsMs ? this.#previous : undefined
   }
+}
+
+/** The keys of one list of listeners of one sender. */
+export function listKeys(graceMs: number, list: number): EpochKeys {
+  return new EpochKeys(graceMs, (secret, sourceId, nonce) => whisperKey(secret, list, sourceId, nonce))
 }

@@ -58,9 +58,19 @@ export const FLAGS = {
 export const TARGETS = {
   /** Everybody in the sender's channel. */
   channel: 0,
+  /** 1 to 30: one of the sender's own lists, agreed over the control channel; this is the first. */
+  list: 1,
   /** The sender itself: a test of the whole path. */
   loopback: 31,
 } as const
+
+/** The number of the last list of listeners a sender can have. */
+export const LAST_LIST = TARGETS.loopback - 1
+
+/** Whether a target is a list of the sender's own: a key scope, and a count, of its own. */
+export function isList(target: number): boolean {
+  return target >= TARGETS.list && target <= LAST_LIST
+}
 
 /** The last sequence number there is; a counter that has used it is at its end. */
 export const LAST_SEQUENCE = 2 ** 32 - 1

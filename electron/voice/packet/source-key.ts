@@ -7,6 +7,8 @@ export const SESSION_NONCE_BYTES = 16
 
 /** The same for what the host itself makes. */
 export const MIX_KEY_LABEL = 'palabre mix v1'
+/** The same for the voice that a member speaks to a list of its own. */
+export const WHISPER_KEY_LABEL = 'palabre whisper v1'
 /** Stands for everybody where a listener is named. */
 export const EVERYBODY = 0
 
@@ -31,6 +33,20 @@ export function mixKey(
   sessionNonce: Uint8Array = NO_NONCE,
 ): Uint8Array {
   return derive(secret, MIX_KEY_LABEL, listener, listener === EVERYBODY ? NO_NONCE : sessionNonce)
+}
+
+/**
+ * The key that seals what a member whispers to one of its lists, in one epoch of that list:
+ * HKDF-SHA256(secret of the list, "palabre whisper v1" || number of the list, 1 byte || source id, 2 bytes
+ * || session nonce, 16 bytes).
+ */
+export function whisperKey(
+  secret: Uint8Array,
+  list: number,
+  sourceId: number,
+  sessionNonce: Uint8Array,
+): Uint8Array {
+  return derive(secret, WHISPER_KEY_LABEL + String.fromCharCode(list), sourceId, sessionNonce)
 }
 
 function derive(secret: Uint8Array, purpose: string, sourceId: number, sessionNonce: Uint8Array): Uint8Array {

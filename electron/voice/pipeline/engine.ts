@@ -27,6 +27,8 @@ import { ReportTurns } from './report-turns.ts'
 import { SendControl } from './send-control.ts'
 import type { StreamEnds } from './stream-ends.ts'
 
+type WhisperKey = Extract<EngineCommand, { type: 'whisperKey' }>
+
 export interface EngineParts {
   readonly options: EngineOptions
   readonly clock: Clock
@@ -74,6 +76,8 @@ export class Engine {
   readonly #startedMs: number
   #keys: SessionKeys | undefined
   #inputEnded = false
+  /** The own list that is spoken to instead of the channel. */
+  #whisperList: number | null = null
   /** Whether the processing is the usual of the input, and changes with it. */
   #usualProcessing: boolean
   #nextLevelsMs: number
@@ -196,6 +200,18 @@ export class Engine {
       case 'epoch':
         this.#keys?.renew(command.channelId, command.epoch, command.secret, nowMs)
         return
+      case 'whisperKey':
+        this.#takeWhisperKey(command, nowMs)
+        return
+      case 'whisperEnded':
+        this.#keys?.endList(command.sourceId, command.list)
+        this.#receiver.endWhisper(command.sourceId, command.list)
+        return
+      case 'whisper':
+        this.#whisperList = command.list
+        this.#sender.setWhispering(command.list !== null)
+        this.#aim(nowMs)
+        return
       case 'members':
         this.#members = command.members
         this.#tellMembers()
@@ -255,10 +271,23 @@ export class Engine {
 
   /** Nobody else hears a test, and none hears a rest of what was meant for others. */
   #setLoopback(mode: LoopbackMode, nowMs: number): void {
-    this.#sender.endSpurt(nowMs)
-    this.#sender.setTarget(mode === 'off' ? TARGETS.channel : mode === 'host' ? TARGETS.loopback : undefined)
     this.#selfTest.setLoopback(mode)
+    this.#aim(nowMs)
     this.#tellMembers()
+  }
+
+  /** A test of the own microphone is for nobody else, not even for a list. */
+  #aim(nowMs: number): void {
+    const { mode } = this.#selfTest
+    const heardBy = this.#whisperList ?? TARGETS.channel
+    this.#sender.setTarget(mode === 'off' ? heardBy : mode === 'host' ? TARGETS.loopback : undefined, nowMs)
+  }
+
+  #takeWhisperKey({ from, list, epoch, secret }: WhisperKey, nowMs: number): void {
+    const keys = this.#keys
+    if (keys === undefined) return
+    keys.renewList(from.sourceId, list, epoch, secret, nowMs)
+    if (from.sourceId !== keys.sourceId) this.#receiver.setWhisper(from, list)
   }
 
   /** In a test over the host this guest is one of those who are heard. */

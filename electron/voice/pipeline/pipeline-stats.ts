@@ -1,3 +1,4 @@
+import { isList } from '../packet/header.ts'
 import type { Levels, OwnDelay, SessionStats } from '../../contract/stats.ts'
 import type { DropCounts } from './drop-counts.ts'
 import type { HostLink } from './host-link.ts'
@@ -58,7 +59,7 @@ function ownDelayOf({ sender, control, receiver, link, ends, nowMs }: StatsParts
   const { frameMs } = control.stats(nowMs)
   return {
     capture: ends.captureDelayMs ?? 0,
-    processing: sender.chain.stats().reduce((sum, { delayMs }) => sum + delayMs, 0),
+    processing: sender.chain.delayMs,
     frame: frameMs,
     codec: lookAheadMsOf(frameMs),
     network: link.rttMs === null ? null : link.rttMs / 2,
@@ -67,15 +68,20 @@ function ownDelayOf({ sender, control, receiver, link, ends, nowMs }: StatsParts
   }
 }
 
-/** What meters and speaking lights show. */
+/** What meters and speaking lights show: each speaker once, by what is heard of it now. */
 export function levelsOf(sender: SenderPipeline, receiver: ReceiverPipeline, nowMs: number): Levels {
+  const speakers = new Map<number, Levels['speakers'][number]>()
+  for (const { member, light, list } of receiver.speakers) {
+    const { sourceId } = member
+    const speaking = light.speaking(nowMs)
+    if (list !== 0 && !speaking) continue
+    const whispered = list === 0 ? {} : { whispered: true as const }
+    speakers.set(sourceId, { sourceId, levelDb: light.levelDb, speaking, ...whispered })
+  }
   return {
     captureDb: sender.light.levelDb,
     sending: sender.sending,
-    speakers: receiver.speakers.map(({ member, light }) => ({
-      sourceId: member.sourceId,
-      levelDb: light.levelDb,
-      speaking: light.speaking(nowMs),
-    })),
+    ...(isList(sender.target) ? { whispering: sender.target } : {}),
+    speakers: [...speakers.values()],
   }
 }

@@ -7,7 +7,7 @@ import { Mixer } from '../mix/mixer.ts'
 import { VoiceSelection } from '../mix/voice-selection.ts'
 import { PLAIN_STRIP } from '../mix/voice-strip.ts'
 import { isFrameCode } from '../packet/frame-code.ts'
-import { FLAGS, HOST_SOURCE, TARGETS, type PacketHeader } from '../packet/header.ts'
+import { FLAGS, HOST_SOURCE, isList, TARGETS, type PacketHeader } from '../packet/header.ts'
 import { KIND } from '../packet/kind.ts'
 import { RedundantBlocks } from '../packet/redundancy.ts'
 import type { ReportPayload } from '../packet/report-payload.ts'
@@ -17,7 +17,7 @@ import { HostVoice } from './host-voice.ts'
 import { MixSpeaker } from './mix-speaker.ts'
 import { ReceiverSession } from './receiver-session.ts'
 import { ReceiverTotals } from './receiver-totals.ts'
-import type { SessionKeys } from './session-keys.ts'
+import { scopeOf, type SessionKeys } from './session-keys.ts'
 
 export interface ReceiverOptions {
   readonly makeDecoder: () => FrameDecoder
@@ -44,6 +44,8 @@ export class ReceiverPipeline {
   readonly #speaker: Float32Array
   readonly #gone = new ReceiverTotals()
   readonly #sessions = new Map<number, ReceiverSession>()
+  /** Members heard by lists of theirs, by scope: each with a buffer of its own, beside that of the channel. */
+  readonly #whispers = new Map<number, ReceiverSession>()
   #active: readonly ReceiverSession[] = []
   /** The mix of this channel, once there was one. */
   #mix: MixSpeaker | undefined
@@ -79,6 +81,7 @@ export class ReceiverPipeline {
   /** A session begins, or (undefined) ends; nobody of an earlier one is known any more. */
   setSession(keys: SessionKeys | undefined): void {
     this.setMembers([])
+    this.#dropWhispers()
     this.#dropMix()
     this.#keys = keys
     this.#host.setSession(keys)
@@ -96,7 +99,30 @@ export class ReceiverPipeline {
       if (session === undefined) this.#add(member)
       else session.member = { ...member, sessionNonce: session.member.sessionNonce }
     }
-    this.#active = [...this.#sessions.values()]
+    this.#refresh()
+  }
+
+  /** A member may be heard by one of its lists, whose keys the session has. One that is known keeps its buffer. */
+  setWhisper(member: EngineMember, list: number): void {
+    const scope = scopeOf(member.sourceId, list)
+    const session = this.#whispers.get(scope)
+    if (session !== undefined && isSame(member, session.member)) {
+      session.member = { ...member, sessionNonce: session.member.sessionNonce }
+      return
+    }
+    if (session !== undefined) this.#close(session)
+    this.#whispers.set(scope, this.#session(member, list))
+    this.#refresh()
+  }
+
+  /** A member is not heard by this list any more. */
+  endWhisper(sourceId: number, list: number): void {
+    const scope = scopeOf(sourceId, list)
+    const session = this.#whispers.get(scope)
+    if (session === undefined) return
+    this.#close(session)
+    this.#whispers.delete(scope)
+    this.#refresh()
   }
 
   /** While deafened nothing is decoded or played. */
@@ -129,20 +155,20 @@ export class ReceiverPipeline {
     length: number,
     nowMs: number,
   ): DropReason | undefined {
-    const session = this.#sessions.get(header.source)
-    if (session === undefined) return 'unknown-source'
-    const key = this.#keys?.of(header.epoch, header.source, session.member.sessionNonce, nowMs)
+    const session = this.#sessionOf(header)
+    if (session === undefined) return isList(header.target) ? 'bad-target' : 'unknown-source'
+    const key = this.#keyOf(header, session, nowMs)
     if (key === undefined) return 'stale-epoch'
     const seen = session.window.check(header.sequence)
     if (seen !== undefined) return seen
     const payloadLength = this.#opener.open(bytes, offset, length, key)
     if (payloadLength === FORGED) return 'forged'
     session.window.accept(header.sequence)
-    if (header.target !== TARGETS.channel && header.target !== TARGETS.loopback) return 'bad-target'
+    if (header.target > TARGETS.loopback) return 'bad-target'
     if (!isFrameCode(header.frameCode) || !this.#parseBlocks(header, payloadLength)) return 'malformed'
     this.bytesReceived += length
     if (this.#deafened) return undefined
-    this.#mixing = false
+    if (session.list === 0) this.#mixing = false
     session.arrivals.note(header, nowMs)
     if (this.#selection.admit(session.standing, -header.level, nowMs))
       session.insert(header, this.#opener.view(payloadLength), nowMs, this.#blocks)
@@ -199,7 +225,8 @@ export class ReceiverPipeline {
     report.count = 0
     // The lowest of all source ids.
     this.#mix?.session.arrivals.tell(report, HOST_SOURCE)
-    const inOrder = [...this.#active].sort((a, b) => a.member.sourceId - b.member.sourceId)
+    // The host hears of what comes by the channel.
+    const inOrder = [...this.#sessions.values()].sort((a, b) => a.member.sourceId - b.member.sourceId)
     for (const { arrivals, member } of inOrder) arrivals.tell(report, member.sourceId)
   }
 
@@ -212,7 +239,27 @@ export class ReceiverPipeline {
 
   close(): void {
     this.setMembers([])
+    this.#dropWhispers()
     this.#dropMix()
+  }
+
+  #sessionOf({ source, target }: PacketHeader): ReceiverSession | undefined {
+    return isList(target) ? this.#whispers.get(scopeOf(source, target)) : this.#sessions.get(source)
+  }
+
+  #keyOf({ epoch, source, target }: PacketHeader, { member }: ReceiverSession, nowMs: number) {
+    if (isList(target)) return this.#keys?.ofList(epoch, target, source, member.sessionNonce, nowMs)
+    return this.#keys?.of(epoch, source, member.sessionNonce, nowMs)
+  }
+
+  #refresh(): void {
+    this.#active = [...this.#sessions.values(), ...this.#whispers.values()]
+  }
+
+  #dropWhispers(): void {
+    for (const session of this.#whispers.values()) this.#close(session)
+    this.#whispers.clear()
+    this.#refresh()
   }
 
   /** From the first packet of a mix on single voices come no more; what of them still waits is in the mix as well. */
@@ -236,7 +283,7 @@ export class ReceiverPipeline {
     this.#mixing = true
     mix.session.flush()
     mix.session.arrivals.restart()
-    for (const session of this.#active) {
+    for (const session of this.#sessions.values()) {
       session.flush()
       session.arrivals.restart()
     }
@@ -258,10 +305,14 @@ export class ReceiverPipeline {
   }
 
   #add(member: EngineMember): void {
+    this.#sessions.set(member.sourceId, this.#session(member))
+  }
+
+  #session(member: EngineMember, list = 0): ReceiverSession {
     const kept = { ...member, sessionNonce: Uint8Array.from(member.sessionNonce) }
-    const session = new ReceiverSession(kept, this.#makeDecoder(), this.#near)
+    const session = new ReceiverSession(kept, this.#makeDecoder(), this.#near, list)
     this.#applyWish(session)
-    this.#sessions.set(member.sourceId, session)
+    return session
   }
 
   #applyWish(session: ReceiverSession): void {
@@ -284,11 +335,15 @@ export class ReceiverPipeline {
   }
 
   #drop(sourceId: number, session: ReceiverSession): void {
-    this.#gone.add(session.stats(0))
     this.#keys?.forget(sourceId)
+    this.#close(session)
+    this.#sessions.delete(sourceId)
+  }
+
+  #close(session: ReceiverSession): void {
+    this.#gone.add(session.stats(0))
     this.#selection.forget(session.standing)
     session.close()
-    this.#sessions.delete(sourceId)
   }
 }
 

@@ -41,9 +41,13 @@ export class ReceiverSession {
   #frameCode = 0
   #open = false
 
+  /** The sender's list by which it is heard; 0: as one of the channel. */
+  readonly list: number
+
   /** `near`: on the same quiet network. */
-  constructor(member: EngineMember, decoder: FrameDecoder, near = false) {
+  constructor(member: EngineMember, decoder: FrameDecoder, near = false, list = 0) {
     this.member = member
+    this.list = list
     this.#jitter = new JitterBuffer(new TargetDelay({ near }))
     this.#decoder = decoder
     this.#maker = new FrameMaker(decoder)
@@ -130,6 +134,7 @@ export class ReceiverSession {
       levelDb: this.light.levelDb,
       speaking: this.light.speaking(nowMs),
       matchDb: this.strip.matchDb,
+      ...(this.list === 0 ? {} : { whispered: true as const }),
     }
   }
 

@@ -8,7 +8,7 @@ import { CODEC_CONFIG } from '../codec/config.ts'
 import type { MakeEncoder } from '../codec/encoder-bank.ts'
 import type { SendPlan } from '../interfaces.ts'
 import { frameCodeOf } from '../packet/frame-code.ts'
-import { FLAGS, LAST_SEQUENCE, MOST_PAYLOAD_BYTES, PacketHeader } from '../packet/header.ts'
+import { FLAGS, isList, LAST_SEQUENCE, MOST_PAYLOAD_BYTES, PacketHeader, TARGETS } from '../packet/header.ts'
 import { PACKET_CONFIG } from '../packet/config.ts'
 import { KIND } from '../packet/kind.ts'
 import { advance } from '../packet/sequence-number.ts'
@@ -49,7 +49,7 @@ export function firstPlan({ frameMs, bitrate }: Pick<EngineOptions, 'frameMs' | 
 /**
  * One captured block at a time: processing, level, voice activity, gathering to frames, encode, seal, send. The
  * timestamp follows capture and goes on while nothing is sent, be it in a pause within a spurt; the sequence number counts
- * packets and goes on across epochs and channels.
+ * packets and goes on across epochs and channels; each list of listeners has a count of its own.
  */
 export class SenderPipeline {
   /** The next block of sound, to be filled before `process`. */
@@ -71,7 +71,11 @@ export class SenderPipeline {
   #plan: SendPlan | undefined
   #keys: SessionKeys | undefined
   #silenced = false
+  #talking = false
+  #whispering = false
   #unwanted = false
+  /** Samples to come that were captured before the target changed. */
+  #stale = 0
   #inSpurt = false
   /** The frame being gathered is the last of its spurt. */
   #ending = false
@@ -79,7 +83,8 @@ export class SenderPipeline {
   #spares = false
   /** What the frame being sent is. */
   #kind: FrameKind = 'speech'
-  #sequence = 0
+  /** Number of the next packet by target; what is no list shares the first place. */
+  readonly #sequences = new Float64Array(TARGETS.loopback)
   #timestamp = 0
 
   constructor(options: SenderOptions) {
@@ -100,6 +105,11 @@ export class SenderPipeline {
     return this.#inSpurt
   }
 
+  /** To whom voice goes now. */
+  get target(): number {
+    return this.#header.target
+  }
+
   /** The processing of what is captured. */
   get chain(): CaptureChain {
     return this.#options.chain
@@ -108,7 +118,7 @@ export class SenderPipeline {
   /** A session begins, or (undefined) ends; its packets are counted from `firstNumber` on. */
   setSession(keys: SessionKeys | undefined, firstNumber = 0): void {
     this.#keys = keys
-    this.#sequence = firstNumber
+    this.#sequences.fill(firstNumber)
     this.#inSpurt = false
     this.#resetGates()
     this.#forgetFrame()
@@ -116,7 +126,14 @@ export class SenderPipeline {
 
   /** The key of mode `ptt` is down or up. */
   setTalking(on: boolean): void {
-    this.#gate.setTalking(on)
+    this.#talking = on
+    this.#gate.setTalking(on || this.#whispering)
+  }
+
+  /** The key of a list is down or up: in mode `ptt` it talks as well. */
+  setWhispering(on: boolean): void {
+    this.#whispering = on
+    this.#gate.setTalking(on || this.#talking)
   }
 
   /** What is sent from the next block on. Another mode than before ends a spurt under way. */
@@ -132,8 +149,11 @@ export class SenderPipeline {
     this.#silenced = silenced
   }
 
-  /** Who may hear what is sent from the next packet on; undefined: nobody, and nothing is sent. */
-  setTarget(target: number | undefined): void {
+  /** Who may hear what is captured from now on; undefined: nobody, and nothing is sent. A spurt under way ends. */
+  setTarget(target: number | undefined, nowMs: number): void {
+    this.endSpurt(nowMs)
+    // What processing still holds back was said to whom it was meant for before.
+    if (target !== this.#header.target) this.#stale = samplesOf(this.#options.chain.delayMs)
     this.#unwanted = target === undefined
     if (target !== undefined) this.#header.target = target
   }
@@ -148,8 +168,9 @@ export class SenderPipeline {
     this.#options.chain.process(this.frame)
     const levelDb = levelOf(this.frame)
     this.light.observe(levelDb, nowMs)
-    if (this.#silenced || this.#unwanted) this.endSpurt(nowMs)
+    if (this.#silenced || this.#unwanted || this.#stale > 0) this.endSpurt(nowMs)
     else this.#speak(levelDb, nowMs)
+    this.#stale = Math.max(0, this.#stale - this.frame.length)
     this.#timestamp = advance(this.#timestamp, this.frame.length)
   }
 
@@ -229,8 +250,9 @@ export class SenderPipeline {
   /** Sends what was gathered, where there is a key and a path; without them the spurt has not begun. */
   #sendFrame(nowMs: number): void {
     const keys = this.#keys
-    const epoch = keys?.epoch
-    const key = epoch === undefined ? undefined : keys?.own(epoch, nowMs)
+    const { target } = this.#header
+    const epoch = keys?.epochFor(target)
+    const key = epoch === undefined ? undefined : keys?.own(epoch, nowMs, target)
     if (keys !== undefined && epoch !== undefined && key !== undefined && this.#options.hasPath()) {
       const begins = !this.#inSpurt
       this.#header.epoch = epoch
@@ -246,16 +268,18 @@ export class SenderPipeline {
 
   /** A packet that the system refuses is a loss like any other: its number is spent, since no two may share a nonce. */
   #sendPacket(begins: boolean, key: Uint8Array, nowMs: number): void {
-    if (this.#sequence > LAST_SEQUENCE) return
     const header = this.#header
+    const count = isList(header.target) ? header.target : TARGETS.channel
+    const sequence = this.#sequences[count] ?? 0
+    if (sequence > LAST_SEQUENCE) return
     const payloadLength = this.#coder.encode(this.#gatherer.frame, begins, this.#payload)
     if (this.#coder.copyBytes > 0) header.flags |= FLAGS.redundancy
-    header.sequence = this.#sequence
+    header.sequence = sequence
     header.timestamp = this.#gatherer.timestamp
     header.level = levelByteOf(this.#gatherer.levelDb)
     const length = this.#sealer.seal(header, this.#sealer.payload, payloadLength, key)
-    this.#sequence += 1
-    if (this.#sequence === LAST_SEQUENCE + 1 - PACKET_CONFIG.numbersKept) this.#options.onNumbersEnding?.()
+    this.#sequences[count] = sequence + 1
+    if (sequence === LAST_SEQUENCE - PACKET_CONFIG.numbersKept) this.#options.onNumbersEnding?.()
     if (this.#options.send(this.#sealer.packet, length, nowMs)) {
       this.framesSent += 1
       this.bytesSent += length

@@ -1,6 +1,7 @@
 import type { MediaEvent } from '../../contract/media.ts'
 import type { AddressId, DatagramTransport } from '../interfaces.ts'
 import type { ChannelRoute } from './channel-route.ts'
+import type { Whisper, Whispers } from './whispers.ts'
 import type { MediaCounters } from './media-counters.ts'
 import { NO_PATH, type Peer, TUNNEL_PATH } from './peer.ts'
 
@@ -31,6 +32,20 @@ export class Delivery {
     for (let slot = 0; slot < route.tunnel.length; slot += 1) {
       const listener = route.tunnel[slot]
       if (listener !== undefined && listener !== sender) this.#tunnelOut(listener, bytes, offset, length)
+    }
+  }
+
+  /** To those on a list who can hear; each counts it as forwarded. */
+  toList(whispers: Whispers, whisper: Whisper, bytes: Uint8Array, offset: number, length: number): void {
+    const targets = whispers.targetsOf(whisper)
+    const { count } = whispers
+    if (count > 0) {
+      this.#countOut(count, this.#transport.fanout(targets, count, bytes, offset, length), length)
+    }
+    for (const listener of whisper.listeners) {
+      if (listener.deafened || listener.address === NO_PATH) continue
+      listener.forwardedOffset += 1
+      if (listener.address === TUNNEL_PATH) this.#tunnelOut(listener, bytes, offset, length)
     }
   }
 

@@ -28,6 +28,15 @@ export function applyMediaCommand(router: Router, command: MediaCommand, nowMs: 
     case 'channelRemoved':
       router.removeChannel(command.channelId)
       return true
+    case 'whisperListeners':
+      router.setWhisperListeners(command.sourceId, command.list, command.listeners)
+      return true
+    case 'whisperEpoch':
+      router.renewWhisper(command.sourceId, command.list, command.epoch, command.secret, nowMs)
+      return true
+    case 'whisperEnded':
+      router.endWhisper(command.sourceId, command.list)
+      return true
     case 'tunnelIn':
       router.tunnelIn(command.sourceId, command.datagram, nowMs)
       return true

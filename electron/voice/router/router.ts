@@ -18,6 +18,7 @@ import { PeerTable } from './peer-table.ts'
 import { RecordingTap } from './recording-tap.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { VoiceHandler } from './voice-handler.ts'
+import { Whispers } from './whispers.ts'
 
 /** UDP datagrams may name any source; the address is checked later. */
 const ANY_SOURCE = -1
@@ -50,6 +51,7 @@ export class Router {
   readonly #paths: Paths
   readonly #voice: VoiceHandler
   readonly #mixes: MixDownlink
+  readonly #whispers: Whispers
   readonly #hop: HopHandler
   readonly #arrival = new Arrival()
   #sweptMs = 0
@@ -64,7 +66,8 @@ export class Router {
     const delivery = new Delivery(options.transport, this.counters, options.post)
     this.#mixes = new MixDownlink(delivery, this.counters, options.makeMix)
     const tap = new RecordingTap(options.recordings, this.counters)
-    this.#voice = new VoiceHandler(delivery, this.counters, this.#mixes, tap)
+    this.#whispers = new Whispers(this.config.epochGraceMs)
+    this.#voice = new VoiceHandler(delivery, this.counters, this.#mixes, this.#whispers, tap)
     this.#hop = new HopHandler({
       ...options,
       peers: this.#peers,
@@ -130,6 +133,7 @@ export class Router {
   removeMember(sourceId: number, nowMs: number): void {
     const peer = this.#peers.get(sourceId)
     this.#mixes.forget(peer)
+    this.#whispers.forget(peer)
     this.#subscriptions.leave(peer)
     this.#dropUnheard(peer.route)
     this.#paths.drop(peer)
@@ -186,6 +190,21 @@ export class Router {
 
   renewEpoch(channelId: number, epoch: number, secret: Uint8Array, nowMs: number): void {
     this.#subscriptions.route(channelId).keys.renew(epoch, secret, nowMs)
+  }
+
+  /** Who hears a list of a member from now on, by source id. */
+  setWhisperListeners(sourceId: number, list: number, listeners: readonly number[]): void {
+    const heard = listeners.map((listener) => this.#peers.get(listener))
+    this.#whispers.setListeners(this.#peers.get(sourceId), list, heard)
+  }
+
+  renewWhisper(sourceId: number, list: number, epoch: number, secret: Uint8Array, nowMs: number): void {
+    this.#whispers.renew(this.#peers.get(sourceId), list, epoch, secret, nowMs)
+  }
+
+  /** Nobody hears this list any more; what is still sealed for it is refused. */
+  endWhisper(sourceId: number, list: number): void {
+    this.#whispers.end(this.#peers.get(sourceId), list)
   }
 
   removeChannel(channelId: number): void {

@@ -1,6 +1,6 @@
 import type { DropReason } from '../../contract/media.ts'
 import { isWellFormed } from '../packet/form.ts'
-import { LEAST_PACKET_BYTES, TARGETS } from '../packet/header.ts'
+import { isList, LEAST_PACKET_BYTES, TARGETS } from '../packet/header.ts'
 import { FORGED, PacketOpener } from '../packet/seal.ts'
 import type { Arrival } from './arrival.ts'
 import type { Delivery } from './delivery.ts'
@@ -9,6 +9,7 @@ import type { MediaCounters } from './media-counters.ts'
 import type { MixDownlink } from './mix-downlink.ts'
 import { NO_GAP, NO_PATH, type Peer } from './peer.ts'
 import type { RecordingTap, RouteRecording } from './recording-tap.ts'
+import type { Whisper, Whispers } from './whispers.ts'
 
 /** The level's bits; RFC 6464 uses the eighth otherwise. */
 const LEVEL_BITS = 0x7f
@@ -24,10 +25,20 @@ export class VoiceHandler {
   readonly #opener = new PacketOpener()
 
   readonly #mixes: MixDownlink
+  readonly #whispers: Whispers
   readonly #tap: RecordingTap
+  /** The list that the packet at hand is for; undefined for one to the channel. */
+  #whisper: Whisper | undefined
 
-  constructor(delivery: Delivery, counters: MediaCounters, mixes: MixDownlink, tap: RecordingTap) {
+  constructor(
+    delivery: Delivery,
+    counters: MediaCounters,
+    mixes: MixDownlink,
+    whispers: Whispers,
+    tap: RecordingTap,
+  ) {
     this.#mixes = mixes
+    this.#whispers = whispers
     this.#tap = tap
     this.#delivery = delivery
     this.#gaps = new GapSender(delivery)
@@ -43,12 +54,16 @@ export class VoiceHandler {
     const { header, nowMs } = arrival
     if (peer.address === NO_PATH) return 'unbound'
     if (peer.address !== arrival.address) return 'wrong-address'
-    const key = peer.route.keys.key(header.epoch, peer.sourceId, peer.sessionNonce, nowMs)
+    // Each list is a scope of its own: a key of the channel opens nothing in it.
+    this.#whisper = isList(header.target) ? this.#whispers.find(peer, header.target) : undefined
+    if (this.#whisper === undefined && isList(header.target)) return 'bad-target'
+    const window = this.#whisper?.window ?? peer.voiceWindow
+    const key = (this.#whisper ?? peer.route).keys.key(header.epoch, peer.sourceId, peer.sessionNonce, nowMs)
     if (key === undefined) return 'stale-epoch'
-    const seen = peer.voiceWindow.check(header.sequence)
+    const seen = window.check(header.sequence)
     if (seen !== undefined) return seen
     if (this.#opener.open(arrival.bytes, arrival.offset, arrival.length, key) === FORGED) return 'forged'
-    peer.voiceWindow.accept(header.sequence)
+    window.accept(header.sequence)
     peer.heardMs = nowMs
     peer.received += 1
     return undefined
@@ -58,10 +73,13 @@ export class VoiceHandler {
     const { header, bytes, offset, length, nowMs } = arrival
     if (peer.muted) return 'muted'
     if (!peer.rate.charge(length, nowMs)) return 'rate-limited'
-    if (header.target !== TARGETS.channel && header.target !== TARGETS.loopback) return 'bad-target'
+    if (header.target > TARGETS.loopback) return 'bad-target'
     if (!isWellFormed(header, this.#opener.payload, length - LEAST_PACKET_BYTES)) return 'malformed'
     this.#counters.add('voiceIn', 1)
-    if (header.target === TARGETS.channel) {
+    // A recording is of the channel: what is whispered is in none.
+    if (this.#whisper !== undefined)
+      this.#delivery.toList(this.#whispers, this.#whisper, bytes, offset, length)
+    else if (header.target === TARGETS.channel) {
       const { recording } = peer.route
       this.#toChannel(peer, arrival)
       // After the forwarding, which waits for nothing.

@@ -17,6 +17,7 @@ import {
   FLAGS,
   HEADER_BYTES,
   HEADER_OFFSETS,
+  LAST_LIST,
   LEAST_PACKET_BYTES,
   MOST_PAYLOAD_BYTES,
   TARGETS,
@@ -32,7 +33,11 @@ import {
 } from '../../../../../electron/voice/packet/redundancy.ts'
 import { REPORT_ENTRY_BYTES, REPORT_OFFSETS } from '../../../../../electron/voice/packet/report-payload.ts'
 import { PIPELINE_CONFIG } from '../../../../../electron/voice/pipeline/config.ts'
-import { MIX_KEY_LABEL, SOURCE_KEY_LABEL } from '../../../../../electron/voice/packet/source-key.ts'
+import {
+  MIX_KEY_LABEL,
+  SOURCE_KEY_LABEL,
+  WHISPER_KEY_LABEL,
+} from '../../../../../electron/voice/packet/source-key.ts'
 import { LOUDEST_CONFIG, ROUTER_CONFIG } from '../../../../../electron/voice/router/config.ts'
 
 const FOLDER = new URL('../../../../../electron/voice/packet/', import.meta.url)
@@ -137,6 +142,8 @@ describe('PROTOCOL.md', () => {
     expect(text).toContain(`a window of ${String(PACKET_CONFIG.replayWindow)} numbers`)
     expect(text).toContain(`"${SOURCE_KEY_LABEL}"`)
     expect(text).toContain(`"${MIX_KEY_LABEL}"`)
+    expect(text).toContain(`"${WHISPER_KEY_LABEL}"`)
+    expect(text).toContain(`${String(LAST_LIST)} lists of the sender's own, 1 to ${String(LAST_LIST)}`)
     const { hysteresisDb, speechDb, holdMs } = LOUDEST_CONFIG
     expect(text).toContain(`gives way to one that is ${String(hysteresisDb)} dB louder`)
     expect(text).toContain(`(below ${String(speechDb)} dBov) for ${String(holdMs)} ms`)

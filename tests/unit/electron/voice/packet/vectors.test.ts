@@ -4,7 +4,7 @@ import { isWellFormed } from '../../../../../electron/voice/packet/form.ts'
 import { PacketHeader, parseHeader } from '../../../../../electron/voice/packet/header.ts'
 import { composeNonce } from '../../../../../electron/voice/packet/nonce.ts'
 import { FORGED, PacketOpener, PacketSealer } from '../../../../../electron/voice/packet/seal.ts'
-import { mixKey, sourceKey } from '../../../../../electron/voice/packet/source-key.ts'
+import { mixKey, sourceKey, whisperKey } from '../../../../../electron/voice/packet/source-key.ts'
 
 interface GoodVector {
   readonly name: string
@@ -34,6 +34,10 @@ interface KeyVector {
   readonly sourceId: number
   readonly sessionNonce: string
   readonly key: string
+}
+
+interface WhisperKeyVector extends KeyVector {
+  readonly list: number
 }
 
 function read(name: string): unknown {
@@ -90,6 +94,11 @@ describe('key vectors', () => {
     expect(hexOf(mixKey(bytesOf(vector.secret), vector.listener, bytesOf(vector.sessionNonce)))).toBe(
       vector.key,
     )
+  })
+
+  it.each(read('whisper-keys') as WhisperKeyVector[])('derives for list $list of $sourceId', (vector) => {
+    const { secret, list, sourceId, sessionNonce } = vector
+    expect(hexOf(whisperKey(bytesOf(secret), list, sourceId, bytesOf(sessionNonce)))).toBe(vector.key)
   })
 
   it.each(read('source-keys') as KeyVector[])('derives for source $sourceId', (vector) => {

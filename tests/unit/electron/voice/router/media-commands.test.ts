@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { MediaCommand } from '../../../../../electron/contract/media.ts'
 import { applyMediaCommand } from '../../../../../electron/voice/router/media-commands.ts'
-import { epochSecret, PacketGuest } from '../../../../support/packet-guest.ts'
+import { epochSecret, PacketGuest, whisperSecret } from '../../../../support/packet-guest.ts'
 import { addressOf, RouterBench } from '../../../../support/router-bench.ts'
 
 describe('media commands', () => {
@@ -28,6 +28,12 @@ describe('media commands', () => {
     apply({ type: 'memberMoved', sourceId: 2, channelId: 2 })
     expect(spoken(2)).toBe(1)
     apply({ type: 'channelRemoved', channelId: 1 })
+    const whispered = (): number => host.give(addressOf(1), alice.whisper(1, 0)).length
+    apply({ type: 'whisperListeners', sourceId: 1, list: 1, listeners: [2] })
+    apply({ type: 'whisperEpoch', sourceId: 1, list: 1, epoch: 0, secret: whisperSecret(1, 1, 0) })
+    expect(whispered()).toBe(1)
+    apply({ type: 'whisperEnded', sourceId: 1, list: 1 })
+    expect(whispered()).toBe(0)
     apply({ type: 'tunnelIn', sourceId: 2, datagram: bob.bind() })
     expect(host.events.at(-1)).toMatchObject({ type: 'tunnelOut', sourceId: 2 })
     apply({ type: 'memberRemoved', sourceId: 2 })
