@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import { Check } from 'typebox/value'
+import { LIMITS } from '../contract/limits.ts'
 import { TRANSMIT_MODES, type TransmitMode } from '../contract/engine.ts'
 
 /** What may be said on the standard input in mode `ptt`. */
@@ -10,6 +11,8 @@ export interface TalkKeys {
   /** The key is down or up. */
   talk(on: boolean): void
   mode(mode: TransmitMode): void
+  /** Who alone hears what is said from now on, by name; nobody: the channel. */
+  whisper(names: readonly string[]): void
   /** A line that means nothing. */
   unknown(line: string): void
 }
@@ -18,6 +21,7 @@ const Line = Type.Object(
   {
     talk: Type.Optional(Type.Boolean()),
     mode: Type.Optional(Type.Enum([...TRANSMIT_MODES])),
+    whisper: Type.Optional(Type.Array(Type.String(), { maxItems: LIMITS.whisperUsers })),
   },
   { additionalProperties: false, minProperties: 1 },
 )
@@ -28,7 +32,7 @@ const TALK_KEYS = [' ', '\r', '\n']
 
 /**
  * Reads when to talk. A terminal: the space bar or Enter begins and ends. Anything else: lines of JSON,
- * `{"talk":true}` or `{"mode":"vad"}`; the end of the input lets the key go. The answer stops listening.
+ * `{"talk":true}`, `{"mode":"vad"}` or `{"whisper":["Ada"]}`; the end of the input lets the key go. The answer stops listening.
  */
 export function readTalkKeys(input: Input, keys: TalkKeys): () => void {
   return isTerminal(input) ? readTerminal(input, keys) : readLines(input, keys)
@@ -88,6 +92,7 @@ function takeLine(line: string, keys: TalkKeys): void {
     return
   }
   if (said.mode !== undefined) keys.mode(said.mode)
+  if (said.whisper !== undefined) keys.whisper(said.whisper)
   if (said.talk !== undefined) keys.talk(said.talk)
 }
 

@@ -35,7 +35,8 @@ voice could flow, or until Ctrl+C.
                          (default: ${String(DEFAULT_ENGINE.bitrate)})
   --mode MODE            continuous, vad (speech alone) or ptt (default: continuous). In mode ptt the space bar or
                          Enter begins and ends; where the input is no terminal it is read by lines of JSON,
-                         {"talk":true}, {"talk":false}, or {"mode":"vad"} for another mode
+                         {"talk":true}, {"talk":false}, {"mode":"vad"} for another mode, or {"whisper":["NAME"]} to
+                         speak to these alone, which {"whisper":[]} ends
   --dtx, --no-dtx        leave out pauses in mode continuous, or send them (default: out, where the input is a device
                          and the host not near)
   --no-dsp               leave the captured sound as it is
@@ -46,6 +47,8 @@ voice could flow, or until Ctrl+C.
   --downlink KIND        forward (each speaker's own packets), mix (one mix made by the host) or auto: the choice of
                          the channel (default: auto)
   --transport KIND       native, dgram or auto: which UDP socket (default: auto)
+  --whisper NAME[,NAME]  be heard by these members alone, wherever they are; #NAME is a channel, #NAME/ with those
+                         within it
   --mute                 start muted
   --deaf                 start deafened
   --data DIR             keep the identity in this folder; without it each run is a new person, so that
@@ -63,6 +66,8 @@ export interface TalkOptions {
   /** Undefined: until a signal. */
   readonly seconds: number | undefined
   readonly downlink: Delivery
+  /** Who alone is to hear, by name. */
+  readonly whisper: readonly string[]
   readonly muted: boolean
   readonly deafened: boolean
   readonly loopback: LoopbackMode
@@ -92,6 +97,7 @@ const OPTIONS = {
   'profile': { type: 'string', default: DEFAULT_ENGINE.profile },
   'transport': { type: 'string', default: DEFAULT_ENGINE.transport },
   'downlink': { type: 'string', default: 'auto' },
+  'whisper': { type: 'string' },
   'mute': { type: 'boolean', default: false },
   'deaf': { type: 'boolean', default: false },
   'loopback': { type: 'string', default: 'off' },
@@ -114,6 +120,7 @@ export function readTalkOptions(args: string[]): TalkOptions | undefined {
     engine: engineOf(values),
     seconds: values.seconds === undefined ? undefined : numberIn('--seconds', values.seconds, 0.1, 1e6),
     downlink: oneOf('--downlink', values.downlink, ['forward', 'mix', 'auto'] as const),
+    whisper: namesIn(values.whisper),
     muted: values.mute,
     deafened: values.deaf,
     loopback: oneOf('--loopback', values.loopback, LOOPBACK_MODES),
@@ -195,6 +202,12 @@ function numberIn(option: string, text: string, least: number, most: number): nu
   const value = text.trim() === '' ? NaN : Number(text)
   if (value >= least && value <= most) return value
   throw new WrongUsage(`${option} takes a number from ${String(least)} to ${String(most)}, not '${text}'.`)
+}
+
+/** Names without the spaces around them. */
+function namesIn(text: string | undefined): string[] {
+  const names = (text ?? '').split(',').map((name) => name.trim())
+  return names.filter((name) => name !== '')
 }
 
 function oneOf<T extends string | number>(option: string, value: string | number, allowed: readonly T[]): T {

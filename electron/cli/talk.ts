@@ -1,12 +1,14 @@
 import process from 'node:process'
 import { systemClock } from '../base/clock.ts'
 import { systemRandom } from '../base/random.ts'
-import { errorOf, sentenceOf, type PalabreError } from '../contract/errors.ts'
+import { errorOf, reportOf, sentenceOf, type PalabreError } from '../contract/errors.ts'
+import type { SessionState } from '../contract/services.ts'
 import { logLevel, stderrLogger } from '../processes/logger.ts'
 import { openVoiceService, VoiceService, type VoiceServiceOptions } from '../processes/voice-service.ts'
 import { ephemeralIdentity } from '../session/identity.ts'
 import { readTalkOptions, TALK_HELP, WrongUsage, type TalkOptions } from './talk-options.ts'
 import { readTalkKeys } from './talk-keys.ts'
+import { TalkWhisper } from './talk-whisper.ts'
 import { jsonReport, textReport, type TalkReport } from './talk-report.ts'
 
 const USAGE_EXIT = 2
@@ -38,11 +40,15 @@ async function talk(options: TalkOptions): Promise<number> {
   const stopSignals = onSignal(() => {
     ending.resolve(undefined)
   })
-  const service = await openService(options, report, ending.resolve)
+  const service = await openService(options, report, ending.resolve, (state) => {
+    whisper.see(state)
+  })
+  const whisper = new TalkWhisper(service, complain)
+  if (options.whisper.length > 0) whisper.hold(options.whisper)
   service.onEngine(({ type }) => {
     if (type === 'inputEnded') report.inputEnded()
   })
-  const stopKeys = options.engine.mode === 'ptt' ? listenForKeys(service) : () => {}
+  const stopKeys = options.engine.mode === 'ptt' ? listenForKeys(service, whisper) : () => {}
   try {
     const error = await stay(service, options, ending)
     if (error !== undefined) throw error
@@ -58,6 +64,7 @@ function openService(
   options: TalkOptions,
   report: TalkReport,
   end: (error: PalabreError | undefined) => void,
+  see: (state: SessionState) => void,
 ): Promise<VoiceService> {
   const serviceOptions: Omit<VoiceServiceOptions, 'identity'> = {
     engine: options.engine,
@@ -65,6 +72,7 @@ function openService(
     events: {
       onSession(state) {
         report.state(state)
+        see(state)
         if (state.state === 'closed') end(state.error === undefined ? undefined : errorOf(state.error))
       },
       onLevels() {},
@@ -112,14 +120,21 @@ async function stay(
 }
 
 /** Takes from the standard input when to talk. */
-function listenForKeys(service: VoiceService): () => void {
+function listenForKeys(service: VoiceService, whisper: TalkWhisper): () => void {
   return readTalkKeys(process.stdin, {
     talk: (on) => void service.setTalking(on),
     mode: (mode) => void service.setMode(mode),
+    whisper: (names) => {
+      whisper.hold(names)
+    },
     unknown: (line) => {
       process.stderr.write(`palabre talk: not understood: ${line.slice(0, 80)}\n`)
     },
   })
+}
+
+function complain(error: unknown): void {
+  process.stderr.write(`palabre talk: ${sentenceOf(reportOf(error))}\n`)
 }
 
 /** Calls back at the first SIGINT or SIGTERM; the answer gives the signals back to the system. */

@@ -10,8 +10,10 @@ import {
   NewChannel,
   Password,
   RowId,
+  ListNumber,
   SendDelay,
   SourceId,
+  WhisperTargets,
 } from './models.ts'
 import { Message, MessagePlace, MessageText } from './messages.ts'
 import { Explanation, RightName } from './permissions.ts'
@@ -182,6 +184,15 @@ export const RemoveMessage = Type.Object(
   strict,
 )
 
+/**
+ * Whom one of the own lists reaches from now on; the host follows who comes, goes and moves. Needs the right to whisper
+ * where those are; who is where it is missing is left out.
+ */
+export const SetWhisper = Type.Object(
+  { type: Type.Literal('setWhisper'), id: RequestId, list: ListNumber, targets: WhisperTargets },
+  strict,
+)
+
 export const GuestMessage = Type.Union([
   Login,
   Join,
@@ -204,6 +215,7 @@ export const GuestMessage = Type.Union([
   EditMessage,
   RemoveMessage,
   SetDelay,
+  SetWhisper,
 ])
 export type GuestMessage = Static<typeof GuestMessage>
 
@@ -294,6 +306,29 @@ export const DelaysChanged = Type.Object(
   },
   strict,
 )
+/**
+ * What a member speaks to one of its lists with from now on: to the member itself, and to those on the list. The first
+ * says that one is on it.
+ */
+export const WhisperKeyed = Type.Object(
+  {
+    type: Type.Literal('whisperKeyed'),
+    n,
+    from: SourceId,
+    list: ListNumber,
+    /** Counted as the epochs of channels, for each list by itself. */
+    epoch: Type.Integer({ minimum: 0, maximum: 255 }),
+    secret: Base64Url(32),
+    /** Who hears it; told to the member itself alone. */
+    listeners: Type.Optional(Type.Array(SourceId, { maxItems: LIMITS.members })),
+  },
+  strict,
+)
+/** One is on this list no more; of an own one: nobody is. */
+export const WhisperEnded = Type.Object(
+  { type: Type.Literal('whisperEnded'), n, from: SourceId, list: ListNumber },
+  strict,
+)
 /** The host ends this session; `code` is of the error catalogue. */
 export const Closing = Type.Object(
   { type: Type.Literal('closing'), n, code: Type.String({ maxLength: 64 }) },
@@ -314,10 +349,13 @@ export const HostMessage = Type.Union([
   MessageChanged,
   Closing,
   DelaysChanged,
+  WhisperKeyed,
+  WhisperEnded,
 ])
 export type HostMessage = Static<typeof HostMessage>
 export type Welcome = Static<typeof Welcome>
 export type DelaysChanged = Static<typeof DelaysChanged>
+export type WhisperKeyed = Static<typeof WhisperKeyed>
 /** Events: what the host says by itself, numbered. */
 export type HostEvent = Extract<
   HostMessage,

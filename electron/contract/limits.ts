@@ -41,6 +41,11 @@ export const LIMITS = {
   /** Hosts on the web whose links are opened without asking, and the length of their names. */
   linkHosts: 200,
   linkHostLength: 253,
+  /** Lists of listeners that a member may have to whisper to; the wire has room for no more. */
+  whisperLists: 30,
+  /** Users, and channels, that one list may name. */
+  whisperUsers: 64,
+  whisperChannels: 32,
   /** Bytes of an invite link. */
   inviteBytes: 2048,
   /** Addresses named by one invite. */

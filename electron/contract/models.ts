@@ -141,6 +141,29 @@ export const SendDelay = Type.Object(
 )
 export type SendDelay = Static<typeof SendDelay>
 
+/** Number of a list of listeners, one of its owner's own; the target of voice packets to it. */
+export const ListNumber = Type.Integer({ minimum: 1, maximum: LIMITS.whisperLists })
+
+/** Whom somebody whispers to: users wherever they are, and all who are in channels. Nobody: the list is over. */
+export const WhisperTargets = Type.Object(
+  {
+    users: Type.Array(RowId, { maxItems: LIMITS.whisperUsers }),
+    channels: Type.Array(
+      Type.Object(
+        {
+          id: RowId,
+          /** Whether the channels within it count as well. */
+          inner: Type.Boolean(),
+        },
+        { additionalProperties: false },
+      ),
+      { maxItems: LIMITS.whisperChannels },
+    ),
+  },
+  { additionalProperties: false },
+)
+export type WhisperTargets = Static<typeof WhisperTargets>
+
 /** A user in a channel: one connected session. The source id names it everywhere. */
 export const Member = Type.Object(
   {

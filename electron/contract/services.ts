@@ -9,7 +9,7 @@ import type {
 import type { ErrorReport } from './errors.ts'
 import type { RoomAnswer, RoomRequest } from './gateway.ts'
 import type { Message } from './messages.ts'
-import type { Channel, Delivery, Member } from './models.ts'
+import type { Channel, Delivery, Member, WhisperTargets } from './models.ts'
 import type { Levels, SessionStats } from './stats.ts'
 
 /**
@@ -118,6 +118,8 @@ export interface RoomView {
   readonly you: number
   readonly channels: readonly Channel[]
   readonly members: readonly Member[]
+  /** The own lists that somebody hears, by source id. */
+  readonly whispers?: readonly { readonly list: number; readonly listeners: readonly number[] }[]
   /** Where own voice travels, and why not by UDP. */
   readonly path: 'none' | 'udp' | 'tcp'
   readonly pathCause?: string
@@ -186,6 +188,12 @@ export interface VoiceServiceApi {
   setTalking(on: boolean): Promise<void>
   /** What is sent from now on; times that are not named stay. */
   setMode(mode: TransmitMode, gate?: GateTimes): Promise<void>
+  /** Whom one of the own lists (1..30) reaches; nobody ends it. Kept over reconnects. */
+  setWhisperList(list: number, targets: WhisperTargets): Promise<void>
+  /**
+   * The key of a list is down: only those on it hear what is said, and in mode `ptt` it talks as well; null: it is up.
+   */
+  setWhispering(list: number | null): Promise<void>
   /** Switches the steps of capture processing that are named; the others stay. */
   setProcessing(change: Partial<Processing>): Promise<void>
   hearing(): Promise<Hearing>
@@ -230,6 +238,8 @@ export const VOICE_SERVICE_METHODS = [
   'setDownlink',
   'setTalking',
   'setMode',
+  'setWhisperList',
+  'setWhispering',
   'setProcessing',
   'hearing',
   'setUserVolume',

@@ -13,6 +13,7 @@ import { Moderation } from './services/moderation.ts'
 import { Permissions } from './services/permissions.ts'
 import { RoleService } from './services/role-service.ts'
 import { Room } from './services/room.ts'
+import { WhisperLists } from './services/whisper-lists.ts'
 
 export interface CommunityOptions {
   readonly store: Store
@@ -35,6 +36,7 @@ export interface Community {
   readonly channelService: ChannelService
   readonly roleService: RoleService
   readonly chat: Chat
+  readonly whispers: WhisperLists
 }
 
 export function makeCommunity(options: CommunityOptions): Community {
@@ -56,6 +58,10 @@ export function makeCommunity(options: CommunityOptions): Community {
     moderation: new Moderation({ store, room, permissions, bans, audit, clock }),
     channelService: new ChannelService({ store, tree, room, permissions, audit, random }),
     roleService: new RoleService({ store, room, permissions, audit }),
+    whispers: new WhisperLists({
+      ...{ room, tree, permissions, clock, random, post, users: store.users },
+      epochWindowMs: config.epochWindowMs,
+    }),
     chat: new Chat({ store, room, permissions, audit, clock, config: config.chat }),
   }
 }

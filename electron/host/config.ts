@@ -30,6 +30,8 @@ export interface HostConfig {
     readonly text: BucketConfig
     /** What own voice has behind it. */
     readonly delay: BucketConfig
+    /** Changes of own lists to whisper to, each of which may be told to many. */
+    readonly whisper: BucketConfig
     /** Voice datagrams through the WebSocket. */
     readonly datagram: BucketConfig
     /** Messages not of the agreed form; who exceeds it is closed. */
@@ -84,6 +86,8 @@ export const HOST_CONFIG: HostConfig = {
     text: { burst: 8, perSecond: 1 },
     // Guests tell it every 5 s at most; one more for the timers of both ends.
     delay: { burst: 2, perSecond: 0.2 },
+    // All lists at once after each coming back; by hand one every few seconds.
+    whisper: { burst: LIMITS.whisperLists, perSecond: 0.5 },
     // 400 packets a second at 2.5 ms frames, keepalive, and what piled up in a stalled connection.
     datagram: { burst: 800, perSecond: 450 },
     malformed: { burst: 5, perSecond: 0.1 },

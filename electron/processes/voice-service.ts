@@ -17,7 +17,7 @@ import {
 import { errorOf, PalabreError, type ErrorReport } from '../contract/errors.ts'
 import type { RoomAnswer, RoomRequest } from '../contract/gateway.ts'
 import { parseInvite } from '../contract/invite.ts'
-import type { Delivery } from '../contract/models.ts'
+import type { Delivery, WhisperTargets } from '../contract/models.ts'
 import type {
   ConnectOptions,
   DeviceList,
@@ -157,6 +157,15 @@ export class VoiceService implements VoiceServiceApi {
       this.#thread.post({ type: 'mode', mode, gate })
       return Promise.resolve()
     })
+  }
+
+  setWhisperList(list: number, targets: WhisperTargets): Promise<void> {
+    return this.#session.setWhisperList(list, targets)
+  }
+
+  setWhispering(list: number | null): Promise<void> {
+    this.#session.setWhispering(list)
+    return Promise.resolve()
   }
 
   /** What is set while no engine runs counts from its next start. */

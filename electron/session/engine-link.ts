@@ -1,10 +1,10 @@
 import { fromBase64Url, toBase64Url } from '../base/crypto.ts'
 import { PalabreError } from '../contract/errors.ts'
-import type { Epoch } from '../contract/gateway.ts'
+import type { Epoch, WhisperKeyed } from '../contract/gateway.ts'
 import { NO_LIMITS, type ChannelLimits } from '../contract/models.ts'
 import type { Entered } from './enter.ts'
 import type { EnginePort } from './interfaces.ts'
-import { channelIn, othersIn, roomOf, selfIn, type Room } from './room.ts'
+import { channelIn, engineMemberOf, othersIn, roomOf, selfIn, type Room } from './room.ts'
 
 /** Tells the voice engine what a session with a host means for it. */
 export class EngineLink {
@@ -41,6 +41,24 @@ export class EngineLink {
 
   epoch({ channelId, epoch, secret }: Epoch): void {
     this.#engine.post({ type: 'epoch', channelId, epoch, secret: fromBase64Url(secret) })
+  }
+
+  /** A key of a list, of whoever it is; nothing of a member that is not here. */
+  whisperKey(room: Room, { from, list, epoch, secret }: Omit<WhisperKeyed, 'type' | 'n'>): void {
+    const member = room.members.get(from)
+    if (member === undefined) return
+    this.#engine.post({
+      ...{ type: 'whisperKey', from: engineMemberOf(member), list, epoch },
+      secret: fromBase64Url(secret),
+    })
+  }
+
+  whisperEnded(sourceId: number, list: number): void {
+    this.#engine.post({ type: 'whisperEnded', sourceId, list })
+  }
+
+  whispering(list: number | null): void {
+    this.#engine.post({ type: 'whisper', list })
   }
 
   /** Who else is in the channel, and what it asks of senders, where that has changed. */

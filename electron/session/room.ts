@@ -11,6 +11,8 @@ export interface Room {
   readonly you: number
   readonly channels: readonly Channel[]
   readonly members: ReadonlyMap<number, Member>
+  /** Who hears each of the own lists, by source id; only lists that somebody hears. */
+  readonly whispers: ReadonlyMap<number, readonly number[]>
 }
 
 /** The room at login. */
@@ -20,6 +22,7 @@ export function roomOf(welcome: Welcome): Room {
     you: welcome.you,
     channels: inOrder(welcome.channels),
     members: new Map(welcome.members.map((member) => [member.sourceId, member])),
+    whispers: new Map(),
   }
 }
 
@@ -35,6 +38,10 @@ export function applyEvent(room: Room, event: HostEvent): Room {
       return { ...room, channels: inOrder(event.channels) }
     case 'delaysChanged':
       return withDelays(room, event.delays)
+    case 'whisperKeyed':
+      return event.listeners === undefined ? room : withWhisper(room, event.list, event.listeners)
+    case 'whisperEnded':
+      return event.from === room.you ? withWhisper(room, event.list, []) : room
     case 'epochChanged':
     case 'messageSent':
     case 'messageChanged':
@@ -60,18 +67,22 @@ export function othersIn(room: Room): EngineMember[] {
   return [...room.members.values()]
     .filter((member) => member.channelId === channelId && member.sourceId !== room.you)
     .sort((one, other) => one.sourceId - other.sourceId)
-    .map(({ sourceId, nickname, sessionNonce, sendDelay }) => ({
-      sourceId,
-      nickname,
-      sessionNonce: fromBase64Url(sessionNonce),
-      ...(sendDelay === undefined ? {} : { sendDelay }),
-    }))
+    .map(engineMemberOf)
+}
+
+/** A member as the engine needs to know it. */
+export function engineMemberOf({ sourceId, nickname, sessionNonce, sendDelay }: Member): EngineMember {
+  return {
+    ...{ sourceId, nickname, sessionNonce: fromBase64Url(sessionNonce) },
+    ...(sendDelay === undefined ? {} : { sendDelay }),
+  }
 }
 
 /** The room as plain data, with the voice path. */
 export function viewOf(room: Room, path: RoomView['path'], pathCause?: string): RoomView {
   const { hostName, you, channels, members } = room
-  const view = { hostName, you, channels, members: [...members.values()], path }
+  const whispers = Array.from(room.whispers, ([list, listeners]) => ({ list, listeners }))
+  const view = { hostName, you, channels, members: [...members.values()], whispers, path }
   return pathCause === undefined ? view : { ...view, pathCause }
 }
 
@@ -82,6 +93,13 @@ function withDelays(room: Room, delays: DelaysChanged['delays']): Room {
     if (member !== undefined) members.set(sourceId, { ...member, sendDelay })
   }
   return { ...room, members }
+}
+
+function withWhisper(room: Room, list: number, listeners: readonly number[]): Room {
+  const whispers = new Map(room.whispers)
+  if (listeners.length > 0) whispers.set(list, listeners)
+  else whispers.delete(list)
+  return { ...room, whispers }
 }
 
 function withoutMember(room: Room, sourceId: number): Room {

@@ -7,7 +7,7 @@ import type { EngineEvent } from '../contract/engine.ts'
 import { isErrorCode, PalabreError } from '../contract/errors.ts'
 import type { GuestRequest, HostEvent, RoomAnswer, RoomRequest } from '../contract/gateway.ts'
 import { parseInvite } from '../contract/invite.ts'
-import type { Delivery } from '../contract/models.ts'
+import type { Delivery, WhisperTargets } from '../contract/models.ts'
 import type { ConnectOptions, MessageEvent, RoomView, SessionState } from '../contract/services.ts'
 import type { SessionStats } from '../contract/stats.ts'
 import { SESSION_CONFIG, type SessionConfig } from './config.ts'
@@ -52,6 +52,9 @@ export class Session {
   #state: SessionState = { state: 'idle' }
   #flags: Flags = { muted: false, deafened: false }
   #downlink: Delivery = 'auto'
+  /** Own lists of listeners, and the one whose key is held. */
+  readonly #lists = new Map<number, WhisperTargets>()
+  #whispering: number | null = null
   #wish: Omit<Wish, keyof Flags> | undefined
   #room: Room | undefined
   #path: RoomView['path'] = 'none'
@@ -136,6 +139,19 @@ export class Session {
   async setDownlink(downlink: Delivery): Promise<void> {
     this.#downlink = downlink
     if (this.#connection !== undefined) await this.#request({ type: 'downlink', downlink })
+  }
+
+  /** Whom one of the own lists reaches; the host is told now and at each later login. */
+  async setWhisperList(list: number, targets: WhisperTargets): Promise<void> {
+    if (targets.users.length + targets.channels.length > 0) this.#lists.set(list, targets)
+    else this.#lists.delete(list)
+    if (this.#connection !== undefined) await this.#request({ type: 'setWhisper', list, targets })
+  }
+
+  /** The key of an own list is down, or (null) up. */
+  setWhispering(list: number | null): void {
+    this.#whispering = list
+    this.#link.whispering(list)
   }
 
   async rename(nickname: string): Promise<void> {
@@ -225,11 +241,13 @@ export class Session {
     this.#setPath('none', undefined)
     this.#room = this.#link.begin(entered)
     this.#link.flags(this.#flags)
+    this.#link.whispering(this.#whispering)
     this.#showRoom(this.#room)
     this.#hear(connection)
     const changed = told.muted !== this.#flags.muted || told.deafened !== this.#flags.deafened
     if (changed) this.setFlags(this.#flags).catch(this.#logRefusal)
     if (this.#downlink !== 'auto') this.setDownlink(this.#downlink).catch(this.#logRefusal)
+    for (const [list, targets] of this.#lists) this.setWhisperList(list, targets).catch(this.#logRefusal)
   }
 
   #hear(connection: GatewayConnection): void {
@@ -268,6 +286,8 @@ export class Session {
       return
     }
     if (event.type === 'epochChanged') this.#link.epoch(event.epoch)
+    if (event.type === 'whisperKeyed') this.#link.whisperKey(this.#room, event)
+    if (event.type === 'whisperEnded') this.#link.whisperEnded(event.from, event.list)
     if (event.type === 'messageSent' || event.type === 'messageChanged') {
       this.#messages.emit({ message: event.message, isNew: event.type === 'messageSent' })
     }
@@ -376,7 +396,7 @@ export class Session {
   readonly #logRefusal = (error: unknown): void => {
     this.#options.logger.warn(
       { error: palabreErrorOf(error).report() },
-      'the host refused a change of flags, downlink or delay',
+      'the host refused a change of flags, downlink, delay or a list',
     )
   }
 

@@ -336,7 +336,7 @@ describe('what a voice has behind it', () => {
 /** So fast that nobody is held back. */
 const FREE = { burst: 1e9, perSecond: 1e9 }
 const FAST = {
-  ...{ frame: FREE, request: FREE, invite: FREE, text: FREE, delay: FREE },
+  ...{ frame: FREE, request: FREE, invite: FREE, text: FREE, delay: FREE, whisper: FREE },
   ...{ datagram: FREE, malformed: FREE },
 }
 

@@ -236,6 +236,14 @@ export class FakeVoice implements VoiceServiceApi {
     await this.#answer('setMode', ...wish)
   }
 
+  async setWhisperList(...wish: Parameters<VoiceServiceApi['setWhisperList']>): Promise<void> {
+    await this.#answer('setWhisperList', ...wish)
+  }
+
+  async setWhispering(list: number | null): Promise<void> {
+    await this.#answer('setWhispering', list)
+  }
+
   async setLoopback(mode: Parameters<VoiceServiceApi['setLoopback']>[0]): Promise<void> {
     await this.#answer('setLoopback', mode)
   }

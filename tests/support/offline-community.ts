@@ -61,6 +61,7 @@ export class OfflineCommunity {
       peer,
       address,
     )
+    this.community.whispers.greet(session)
     return { session, peer, sourceId: session.member.sourceId }
   }
 }

@@ -18,11 +18,12 @@ import { TokenBucket } from './token-bucket.ts'
 const CHALLENGE_BYTES = 32
 
 /** What is dearer than other requests. */
-const BUCKET_OF: Partial<Record<SessionRequest['type'], 'invite' | 'text' | 'delay'>> = {
+const BUCKET_OF: Partial<Record<SessionRequest['type'], 'invite' | 'text' | 'delay' | 'whisper'>> = {
   createInvite: 'invite',
   say: 'text',
   editMessage: 'text',
   delay: 'delay',
+  setWhisper: 'whisper',
 }
 
 /** Close codes of RFC 6455 and, from 4000, our own. */
@@ -79,13 +80,14 @@ export class GuestConnection implements Peer {
     this.#address = address
     this.#place = place
     this.#onIn = onIn
-    const { frame, request, invite, text, delay, datagram, malformed } = config.rates
+    const { frame, request, invite, text, delay, whisper, datagram, malformed } = config.rates
     this.#buckets = {
       frame: new TokenBucket(frame, clock),
       request: new TokenBucket(request, clock),
       invite: new TokenBucket(invite, clock),
       text: new TokenBucket(text, clock),
       delay: new TokenBucket(delay, clock),
+      whisper: new TokenBucket(whisper, clock),
       datagram: new TokenBucket(datagram, clock),
       malformed: new TokenBucket(malformed, clock),
     }
@@ -204,6 +206,7 @@ export class GuestConnection implements Peer {
       n: 0,
     })
     this.#session = session
+    this.#context.whispers.greet(session)
     logger.info({ userId: user.id, sourceId: session.member.sourceId, channelId }, 'guest in')
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { KEY_BYTES, toBase64Url } from '../../base/crypto.ts'
+import { Emitter } from '../../base/emitter.ts'
 import type { Random } from '../../base/random.ts'
 import { PalabreError, type ErrorCode } from '../../contract/errors.ts'
 import type { Epoch } from '../../contract/gateway.ts'
@@ -47,6 +48,11 @@ export interface Flags {
   readonly deafened: boolean
 }
 
+/** What those follow who keep lists of members. */
+export type RoomChange =
+  | { readonly kind: 'left' | 'moved'; readonly session: Session }
+  | { readonly kind: 'rights' | 'restored' | 'closed' }
+
 /**
  * The rules of being together: who is in which channel, with which key, and who hears of what.
  * The media worker learns of each change before the guests do, so that it knows every packet they send.
@@ -58,6 +64,7 @@ export class Room {
   readonly #epochs: EpochService
   /** What the media worker knows of each channel, save for plain ones. */
   readonly #told = new Map<number, ChannelDelivery>()
+  readonly #changes = new Emitter<RoomChange>()
   /** Media workers before the one at work. */
   #workers = 0
 
@@ -72,7 +79,7 @@ export class Room {
       clock: options.clock,
       random: options.random,
       windowMs: options.epochWindowMs,
-      occupied: (channelId) => this.#roster.inChannel(channelId).size > 0,
+      occupied: (scope) => this.#roster.inChannel(scope).size > 0,
       publish: (key) => {
         this.#publishKey(key)
       },
@@ -85,6 +92,11 @@ export class Room {
 
   get size(): number {
     return this.#roster.size
+  }
+
+  /** Calls back when the media worker knows of the change, or (who left) just before it does. */
+  onChange(listener: (change: RoomChange) => void): () => void {
+    return this.#changes.on(listener)
   }
 
   members(): Member[] {
@@ -102,6 +114,10 @@ export class Room {
 
   sessionOfSource(sourceId: number): Session | undefined {
     return this.#roster.ofSource(sourceId)
+  }
+
+  sessionsIn(channelId: number): ReadonlySet<Session> {
+    return this.#roster.inChannel(channelId)
   }
 
   /** Members of a channel now. */
@@ -140,6 +156,7 @@ export class Room {
     const { sourceId } = session.member
     this.#options.post({ type: 'memberMoved', sourceId, channelId })
     this.#change(session, { channelId, priority: false })
+    this.#changes.emit({ kind: 'moved', session })
     this.#epochs.changed(from)
     this.#tidy(from)
     // Within the window there is no fresh key yet; until then the mover speaks under the one there is.
@@ -193,6 +210,7 @@ export class Room {
       if (isUser && role !== undefined && session.member.role !== role) this.#change(session, { role })
       if (userId === undefined || isUser) this.#postFlags(session)
     }
+    this.#changes.emit({ kind: 'rights' })
   }
 
   /** Removes a channel with all within it; who is there goes to the first channel left. Throws as the tree does. */
@@ -245,6 +263,7 @@ export class Room {
   leave(session: Session): void {
     const { sourceId, channelId } = session.member
     if (!this.#roster.remove(session)) return
+    this.#changes.emit({ kind: 'left', session })
     this.#options.post({ type: 'memberRemoved', sourceId })
     this.#sources.give(sourceId)
     this.#tellAll({ type: 'memberLeft', sourceId })
@@ -272,11 +291,13 @@ export class Room {
       this.setPath(session.member.sourceId, 'none')
     }
     this.#epochs.renewAll()
+    this.#changes.emit({ kind: 'restored' })
   }
 
   /** Ends all sessions. */
   close(code: ErrorCode): void {
     this.#epochs.close()
+    this.#changes.emit({ kind: 'closed' })
     for (const session of [...this.#roster.all()]) {
       this.#roster.remove(session)
       session.peer.end(code)
@@ -358,12 +379,13 @@ export class Room {
   }
 
   #publishKey(key: EpochKey): void {
-    this.#options.post({ type: 'epoch', ...key })
-    this.tellChannel(key.channelId, { type: 'epochChanged', epoch: epochMessage(key) })
+    const { scope: channelId, epoch, secret } = key
+    this.#options.post({ type: 'epoch', channelId, epoch, secret })
+    this.tellChannel(channelId, { type: 'epochChanged', epoch: epochMessage(key) })
   }
 }
 
-function epochMessage({ channelId, epoch, secret }: EpochKey): Epoch {
+function epochMessage({ scope: channelId, epoch, secret }: EpochKey): Epoch {
   return { channelId, epoch, secret: toBase64Url(secret) }
 }
 

@@ -12,6 +12,7 @@ import type { Moderation } from '../../services/moderation.ts'
 import type { Permissions } from '../../services/permissions.ts'
 import type { Room } from '../../services/room.ts'
 import type { Session } from '../../services/roster.ts'
+import type { WhisperLists } from '../../services/whisper-lists.ts'
 
 /** A request of a guest that is in. */
 export type SessionRequest = Exclude<GuestMessage, { type: 'login' }>
@@ -25,6 +26,7 @@ export interface RequestContext {
   readonly moderation: Moderation
   readonly channelService: ChannelService
   readonly chat: Chat
+  readonly whispers: WhisperLists
   /** A fresh invite as a link. */
   readonly createInvite: (terms: InviteTerms) => string
 }
@@ -64,6 +66,9 @@ const ANSWERS: Answers = {
   },
   delay({ room }, session, { delay }) {
     room.setSendDelay(session, delay)
+  },
+  setWhisper({ whispers }, session, { list, targets }) {
+    whispers.set(session, list, targets)
   },
   rename({ room }, session, { nickname }) {
     room.rename(session, nickname)

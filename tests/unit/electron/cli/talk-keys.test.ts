@@ -11,6 +11,7 @@ function listener(): { said: unknown[]; keys: TalkKeys } {
     keys: {
       talk: (on) => said.push(on),
       mode: (mode) => said.push(mode),
+      whisper: (names) => said.push({ whisper: names }),
       unknown: (line) => said.push({ line }),
     },
   }
@@ -38,16 +39,30 @@ describe('lines', () => {
     stop()
   })
 
-  it.each(['{', 'true', '{}', '{"talk":1}', '{"mode":"loud"}', '{"talk":true,"x":1}', '[]'])(
-    'that mean nothing are told: %s',
-    async (line) => {
-      const [input, { said, keys }] = [new PassThrough(), listener()]
-      const stop = readTalkKeys(input, keys)
-      input.write(`${line}\n`)
-      await expect.poll(() => said).toEqual([{ line }])
-      stop()
-    },
-  )
+  it('say to whom alone', async () => {
+    const [input, { said, keys }] = [new PassThrough(), listener()]
+    const stop = readTalkKeys(input, keys)
+    input.write('{"whisper":["Ada","#Games"],"talk":true}\n{"whisper":[]}\n')
+    await expect.poll(() => said).toEqual([{ whisper: ['Ada', '#Games'] }, true, { whisper: [] }])
+    stop()
+  })
+
+  it.each([
+    '{"whisper":"Ada"}',
+    '{',
+    'true',
+    '{}',
+    '{"talk":1}',
+    '{"mode":"loud"}',
+    '{"talk":true,"x":1}',
+    '[]',
+  ])('that mean nothing are told: %s', async (line) => {
+    const [input, { said, keys }] = [new PassThrough(), listener()]
+    const stop = readTalkKeys(input, keys)
+    input.write(`${line}\n`)
+    await expect.poll(() => said).toEqual([{ line }])
+    stop()
+  })
 
   it('say nothing once nobody listens', async () => {
     const [input, { said, keys }] = [new PassThrough(), listener()]

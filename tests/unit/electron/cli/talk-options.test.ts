@@ -14,6 +14,7 @@ describe('options of palabre talk', () => {
       engine: { ...DEFAULT_ENGINE, mode: 'continuous' },
       seconds: undefined,
       downlink: 'auto',
+      whisper: [],
       muted: false,
       deafened: false,
       loopback: 'off',
@@ -26,7 +27,7 @@ describe('options of palabre talk', () => {
     const words =
       'INVITE --name A --channel Quiet --input wav:a:b.wav --loop --output device:X --seconds 2.5 --frame-ms 2.5 ' +
       '--bitrate 32000 --mode vad --no-dsp --profile lan --downlink mix --transport dgram --mute --deaf --data D ' +
-      '--loopback host --json'
+      '--loopback host --json --whisper Bob,#Games/,'
     expect(readTalkOptions(words.split(' '))).toEqual({
       invite: 'INVITE',
       nickname: 'A',
@@ -44,6 +45,7 @@ describe('options of palabre talk', () => {
       },
       seconds: 2.5,
       downlink: 'mix',
+      whisper: ['Bob', '#Games/'],
       muted: true,
       deafened: true,
       loopback: 'host',

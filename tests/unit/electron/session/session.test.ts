@@ -87,6 +87,7 @@ describe('connecting', () => {
       'members',
       'channel',
       'flags',
+      'whisper',
     ])
     expect(engine.last('connect')).toMatchObject({
       address: '192.0.2.1',
@@ -455,5 +456,52 @@ describe('requests', () => {
     const { connector, session } = await ready()
     connector.last.reply = () => ({ type: 'ok', re: 1, invite: INVITE })
     expect(await session.createInvite({ lifetimeS: 60, uses: 1 })).toBe(INVITE)
+  })
+})
+
+describe('whispering', () => {
+  const TARGETS = { users: [8], channels: [] }
+  const key = { from: 9, list: 3, epoch: 1, secret: bytesText(32, 4) }
+
+  it('hands the keys of lists to the engine, of members wherever they are', async () => {
+    const { engine, connector, session } = await ready()
+    connector.last.event({ type: 'whisperKeyed', n: 11, ...key })
+    expect(engine.last('whisperKey')).toMatchObject({
+      ...{ from: { sourceId: 9, nickname: 'user 9' }, list: 3, epoch: 1 },
+      secret: fromBase64Url(key.secret),
+    })
+    connector.last.event({ type: 'whisperEnded', n: 12, from: 9, list: 3 })
+    expect(engine.last('whisperEnded')).toEqual({ type: 'whisperEnded', sourceId: 9, list: 3 })
+    expect(session.state).toMatchObject({ room: { whispers: [] } })
+  })
+
+  it('has nothing to do with a member that is not here', async () => {
+    const { engine, connector } = await ready()
+    connector.last.event({ type: 'whisperKeyed', n: 11, ...key, from: 77 })
+    expect(engine.commands.map(({ type }) => type)).not.toContain('whisperKey')
+  })
+
+  it('shows who hears the own lists, until nobody does', async () => {
+    const { connector, session } = await ready()
+    connector.last.event({ type: 'whisperKeyed', n: 11, ...key, from: 7, listeners: [8, 9] })
+    expect(session.state).toMatchObject({ room: { whispers: [{ list: 3, listeners: [8, 9] }] } })
+    connector.last.event({ type: 'whisperEnded', n: 12, from: 7, list: 3 })
+    expect(session.state).toMatchObject({ room: { whispers: [] } })
+  })
+
+  it('asks for its lists and holds its key again after coming back', async () => {
+    const setting = await ready()
+    const { clock, connector, engine, session } = setting
+    await session.setWhisperList(1, TARGETS)
+    await session.setWhisperList(2, TARGETS)
+    await session.setWhisperList(2, { users: [], channels: [] })
+    session.setWhispering(1)
+    expect(engine.last('whisper')).toEqual({ type: 'whisper', list: 1 })
+    connector.last.break()
+    await clock.advanceAsync(SESSION_CONFIG.backoff.mostMs)
+    const again = connector.last.requests.filter(({ type }) => type === 'setWhisper')
+    expect(again).toEqual([{ type: 'setWhisper', list: 1, targets: TARGETS }])
+    const connected = engine.commands.findLastIndex(({ type }) => type === 'connect')
+    expect(engine.commands.slice(connected)).toContainEqual({ type: 'whisper', list: 1 })
   })
 })

@@ -18,7 +18,7 @@ beforeEach(() => {
     clock,
     random: seededRandom(1),
     windowMs: 250,
-    occupied: (channelId) => !empty.has(channelId),
+    occupied: (scope) => !empty.has(scope),
     publish: (key) => published.push(key),
   })
 })
@@ -43,6 +43,14 @@ describe('EpochService', () => {
     expect([numbers(), clock.pending]).toEqual([[0, 1], 0])
   })
 
+  it('forgets a scope with what it still had to do, and counts it anew', () => {
+    epochs.changed(LOBBY)
+    epochs.changed(LOBBY)
+    epochs.forget(LOBBY)
+    expect(clock.pending).toBe(0)
+    expect([epochs.changed(LOBBY), numbers()]).toEqual([true, [0, 0]])
+  })
+
   it('acts at once again after the window', () => {
     epochs.changed(LOBBY)
     clock.advance(250)
@@ -53,7 +61,7 @@ describe('EpochService', () => {
   it('keeps channels apart', () => {
     epochs.changed(LOBBY)
     expect(epochs.changed(GAMES)).toBe(true)
-    expect(published.map(({ channelId }) => channelId)).toEqual([LOBBY, GAMES])
+    expect(published.map(({ scope }) => scope)).toEqual([LOBBY, GAMES])
   })
 
   it('never draws a secret twice', () => {
@@ -90,7 +98,7 @@ describe('EpochService', () => {
     epochs.changed(GAMES)
     empty.add(GAMES)
     epochs.renewAll()
-    expect(published.map(({ channelId, epoch }) => [channelId, epoch])).toEqual([
+    expect(published.map(({ scope, epoch }) => [scope, epoch])).toEqual([
       [LOBBY, 0],
       [GAMES, 0],
       [LOBBY, 1],

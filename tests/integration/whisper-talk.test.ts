@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { levelDb, readWav } from '../support/audio-measure.ts'
+import { spawnHost } from '../support/running-host.ts'
+import { spawnTalk, type TalkLine, type TalkProcess } from '../support/running-talk.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+/** What a recording of nothing may hold, dBov. */
+const SILENT_DB = -90
+
+let folder = ''
+let remove: () => Promise<void>
+const closers: (() => unknown)[] = []
+beforeEach(async () => {
+  ;({ folder, remove } = await temporaryFolder())
+})
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
+  await remove()
+})
+
+const recording = (name: string) => join(folder, `${name}.wav`)
+
+/** A host with listeners that record what they hear, by name and channel. */
+async function listeners(...names: (readonly [name: string, channel: string])[]) {
+  const host = await spawnHost('--data', join(folder, 'host'), '--bind', '127.0.0.1', '--no-discovery')
+  closers.push(() => host.end('SIGKILL'))
+  const talk = (name: string, channel: string, ...args: string[]): TalkProcess => {
+    const running = spawnTalk(host.ready.invite, '--name', name, '--channel', channel, ...args)
+    closers.push(() => running.end('SIGKILL'))
+    return running
+  }
+  const all = names.map(([name, channel]) =>
+    talk(name, channel, '--input', 'silence', '--output', `wav:${recording(name)}`),
+  )
+  for (const one of all) await one.ready()
+  return { talk, all }
+}
+
+const heardDb = (name: string) => levelDb(readWav(recording(name)).samples)
+const whispered = ({ speakers = [] }: TalkLine) =>
+  speakers.find((speaker) => speaker.whispered === true)?.packetsReceived ?? 0
+
+test('exactly those named hear a whisper, wherever they are', { timeout: 60_000 }, async () => {
+  const { talk, all } = await listeners(
+    ['Bob', 'Lobby'],
+    ['Cid', 'Lobby'],
+    ['Dan', 'Games'],
+    ['Eve', 'Quiet'],
+  )
+  const ada = talk('Ada', 'Lobby', '--input', 'tone:440', '--output', 'null', '--whisper', 'Bob,#Games')
+  const [bob, cid, dan, eve] = all
+  if (bob === undefined || cid === undefined || dan === undefined || eve === undefined) throw new Error()
+  for (const one of [bob, dan]) await one.until((line) => line.event === 'stats' && whispered(line) > 100)
+  await ada.end()
+  for (const one of all) expect(await one.end()).toBe(0)
+  expect([heardDb('Bob'), heardDb('Dan')].every((level) => level > -40)).toBe(true)
+  expect([heardDb('Cid'), heardDb('Eve')].every((level) => level < SILENT_DB)).toBe(true)
+  for (const one of [cid, eve]) expect(one.done).toMatchObject({ lost: 0, drops: {} })
+  for (const one of [bob, dan]) expect(one.done).toMatchObject({ lost: 0 })
+})
+
+test('a program turns to one, then back to its channel', { timeout: 60_000 }, async () => {
+  const { talk, all } = await listeners(['Bob', 'Lobby'], ['Dan', 'Games'])
+  const [bob, dan] = all
+  if (bob === undefined || dan === undefined) throw new Error('two were asked for')
+  const bot = talk('Bot', 'Lobby', '--input', 'tone:440', '--output', 'null', '--mode', 'ptt')
+  await bot.ready()
+  const said = ({ speakers = [] }: TalkLine) =>
+    speakers.find(({ nickname, whispered: secret }) => nickname === 'Bot' && secret !== true)
+  bot.say({ whisper: ['Dan'] })
+  await dan.until((line) => line.event === 'stats' && whispered(line) > 50)
+  bot.say({ whisper: [] })
+  expect(said(bob.lines.findLast(({ event }) => event === 'stats') ?? bob.done)?.packetsReceived).toBe(0)
+  bot.say({ talk: true })
+  await bob.until((line) => line.event === 'stats' && (said(line)?.packetsReceived ?? 0) > 50)
+  for (const one of [bot, ...all]) expect(await one.end()).toBe(0)
+  expect(bob.done).toMatchObject({ lost: 0 })
+})
