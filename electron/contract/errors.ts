@@ -290,6 +290,11 @@ export const ERRORS = {
     next: 'Read it again and repeat the change.',
     status: 412,
   },
+  'origin-refused': {
+    message: 'A page of another site asked for this, or it was asked for under a name that is not this host’s.',
+    next: 'Ask by the address of the host, or add the name to the settings of the host.',
+    status: 403,
+  },
   'internal': {
     message: 'Something in Palabre went wrong.',
     next: 'Try again; if it stays so, report it with the log.',

@@ -1,5 +1,6 @@
 import { LIMITS } from '../contract/limits.ts'
 import type { BucketConfig } from './gateway/token-bucket.ts'
+import type { AllowanceConfig } from './http/plugins/allowance.ts'
 import type { ChatConfig } from './services/chat.ts'
 
 /** Tunables of the control plane. Tests hand in their own. */
@@ -55,6 +56,9 @@ export interface HostConfig {
   readonly mediaStopMs: number
   readonly http: {
     readonly bodyBytes: number
+    /** Objects and lists within each other in a body. */
+    readonly jsonDepth: number
+    readonly allowance: AllowanceConfig
     /** A client that has not finished the handshake, the headers, the request by then is cut, ms. */
     readonly handshakeMs: number
     readonly headersMs: number
@@ -106,6 +110,11 @@ export const HOST_CONFIG: HostConfig = {
   mediaStopMs: 2_000,
   http: {
     bodyBytes: 64 * 1024,
+    // Three times what the deepest body of the API has.
+    jsonDepth: 12,
+    // A request costs well under a millisecond: a program that asks without a pause takes a fifth of a core at most,
+    // and a page of charts asks a few times a second. Who has no token has nothing to ask but for health.
+    allowance: { perToken: 5_000, perAddress: 200, windowMs: 10_000, remembered: 10_000 },
     handshakeMs: 10_000,
     headersMs: 10_000,
     requestMs: 15_000,

@@ -18,6 +18,7 @@ import type { RequestContext } from './gateway/messages/requests.ts'
 import type { ApiContext } from './http/api/api.ts'
 import { registerApi } from './http/api/register.ts'
 import { listenPair, type Listening } from './http/listen.ts'
+import { protect } from './http/plugins/protect.ts'
 import { registerHealth } from './http/routes/health.ts'
 import { createServer } from './http/server.ts'
 import { limitSockets } from './http/socket-limit.ts'
@@ -252,6 +253,7 @@ async function serveGuests(
   const app = await createServer({ certificate, config: config.http, logger })
   const trust = limitSockets(app.server, config)
   const context = { clock, random, logger, config, post: link.post, ...gatewayParts }
+  await protect(app, { clock, tokens: api.tokens, config: config.http, names: () => [] })
   const gateway = new Gateway({ context, trust })
   gateway.register(app)
   const startedMs = clock.nowMs()

@@ -4,7 +4,9 @@ import type { TSchema } from 'typebox'
 import { toBase64Url } from '../../electron/base/crypto.ts'
 import { registerApi } from '../../electron/host/http/api/register.ts'
 import { compileSchema } from '../../electron/host/http/api/validation.ts'
+import { protect } from '../../electron/host/http/plugins/protect.ts'
 import { answerErrors, type HttpsServer } from '../../electron/host/http/server.ts'
+import { HOST_CONFIG } from '../../electron/host/config.ts'
 import { silentLogger } from '../../electron/base/logger.ts'
 import { InviteService } from '../../electron/host/services/invite-service.ts'
 import { MetricsRecorder } from '../../electron/host/services/metrics-recorder.ts'
@@ -60,6 +62,12 @@ export class OfflineApi {
     const invites = new InviteService({ store, clock, random: seededRandom(3) })
     api.app.setValidatorCompiler(compileSchema)
     answerErrors(api.app, silentLogger)
+    await protect(api.app, {
+      clock,
+      tokens: api.tokens,
+      config: HOST_CONFIG.http,
+      names: () => ['host.example'],
+    })
     await registerApi(api.app, {
       ...{ store, community, invites, tokens: api.tokens, metrics: api.metrics },
       createInvite: (terms) => `palabre://host/?t=${invites.create(terms)}`,

@@ -16,6 +16,8 @@ const USE_GRAIN_MS = 60_000
 
 /** A program that proved its token. */
 export interface Bearer {
+  /** Tells it from others. */
+  readonly key: string
   readonly name: string
   readonly scopes: ReadonlySet<Scope>
 }
@@ -47,7 +49,7 @@ export class TokenService {
     const hash = sha256(token)
     const owners = this.#options.store.state.get('ownerTokenHash')
     if (owners !== undefined && isSame(hash, fromBase64Url(owners))) {
-      return { name: 'owner token', scopes: new Set(SCOPES) }
+      return { key: 'owner', name: 'owner token', scopes: new Set(SCOPES) }
     }
     const row = this.#options.store.tokens.byHash(hash)
     const nowMs = this.#options.clock.wallMs()
@@ -55,7 +57,7 @@ export class TokenService {
       throw new PalabreError('token-invalid')
     }
     if (nowMs - (row.lastUsedAt ?? 0) >= USE_GRAIN_MS) this.#options.store.tokens.used(row.id, nowMs)
-    return { name: row.name, scopes: new Set(scopesOf(row)) }
+    return { key: String(row.id), name: row.name, scopes: new Set(scopesOf(row)) }
   }
 
   list(): TokenRow[] {

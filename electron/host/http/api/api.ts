@@ -61,12 +61,12 @@ const NO_CONTENT = 204
 const OK = 200
 
 /** Adds routes under `/api/v1`, each behind its scope and in the document. */
-export function routerOf(app: FastifyInstance<HttpsServer>, tokens: TokenService): Router {
+export function routerOf(app: FastifyInstance<HttpsServer>): Router {
   return ({ method, url, summary, tag, scope, params, query, body, status, answer, handle }) => {
     const code = answer === undefined ? NO_CONTENT : (status ?? OK)
     app.route({
       ...{ method, url: `/api/v1${url}` },
-      onRequest: requireScope(tokens, scope),
+      onRequest: requireScope(scope),
       schema: {
         ...{ summary, tags: [tag], security: [{ token: [scope] }] },
         ...(params === undefined ? {} : { params }),

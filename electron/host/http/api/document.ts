@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import { VIEWER_POLICY } from '../plugins/headers.ts'
 import type { HttpsServer } from '../server.ts'
 
 /** Where the document lies, and the page that shows it. */
@@ -16,6 +17,6 @@ export async function describeApi(app: FastifyInstance<HttpsServer>, version: st
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     },
   })
-  await app.register(swaggerUi, { routePrefix: VIEWER_PATH, staticCSP: true, logLevel: 'silent' })
+  await app.register(swaggerUi, { routePrefix: VIEWER_PATH, staticCSP: VIEWER_POLICY, logLevel: 'silent' })
   app.get(DOCUMENT_PATH, { schema: { hide: true } }, () => app.swagger())
 }

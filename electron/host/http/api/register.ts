@@ -16,7 +16,7 @@ export async function registerApi(app: FastifyInstance<HttpsServer>, context: Ap
   // In a scope of its own: routes are described from here on.
   await app.register((scope, _options, done) => {
     const inner = scope as unknown as FastifyInstance<HttpsServer>
-    const route = routerOf(inner, context.tokens)
+    const route = routerOf(inner)
     registerPeople(route, context)
     registerPlaces(route, context)
     registerOrder(route, context)

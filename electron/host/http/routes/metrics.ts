@@ -10,7 +10,7 @@ const Values = Type.Record(Type.String(), Type.Number())
 
 /** The figures of a host: for people's programs as JSON, now and lately, and for Prometheus as text. */
 export function registerMetrics(app: FastifyInstance<HttpsServer>, route: Router, context: ApiContext): void {
-  const { metrics, tokens } = context
+  const { metrics } = context
   route({
     ...{ method: 'GET', url: '/metrics', summary: 'All figures now', tag: 'metrics', scope: 'metrics' },
     answer: Type.Object({ values: Values }, strict),
@@ -31,7 +31,7 @@ export function registerMetrics(app: FastifyInstance<HttpsServer>, route: Router
   const registry = registryOf(context)
   app.get(
     '/metrics',
-    { onRequest: requireScope(tokens, 'metrics'), schema: { hide: true } },
+    { onRequest: requireScope('metrics'), schema: { hide: true } },
     async (_request, reply) => {
       return reply.type(registry.contentType).send(await registry.metrics())
     },
