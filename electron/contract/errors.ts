@@ -290,8 +290,14 @@ export const ERRORS = {
     next: 'Read it again and repeat the change.',
     status: 412,
   },
+  'machine-unknown': {
+    message: 'This user has no such machine.',
+    next: 'Choose one from the list of the user’s machines.',
+    status: 404,
+  },
   'origin-refused': {
-    message: 'A page of another site asked for this, or it was asked for under a name that is not this host’s.',
+    message:
+      'A page of another site asked for this, or it was asked for under a name that is not this host’s.',
     next: 'Ask by the address of the host, or add the name to the settings of the host.',
     status: 403,
   },

@@ -70,8 +70,17 @@ export const MEDIA_COUNTERS = [
 ] as const
 export type MediaCounter = (typeof MEDIA_COUNTERS)[number]
 
-/** Length in elements of the shared counter array: MEDIA_COUNTERS, then one per DROP_REASONS. */
-export const MEDIA_COUNTER_LENGTH = MEDIA_COUNTERS.length + DROP_REASONS.length
+/**
+ * What a datagram waits in the media worker at most, microseconds: from when the worker takes it in to when everything
+ * that goes out for it is with the network. Upper ends of the counters of the way through; the last has none.
+ */
+export const FORWARD_BOUNDS_US = [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000] as const
+
+/**
+ * Length in elements of the shared counter array: MEDIA_COUNTERS, one per DROP_REASONS, one per FORWARD_BOUNDS_US, and
+ * one for what took longer.
+ */
+export const MEDIA_COUNTER_LENGTH = MEDIA_COUNTERS.length + DROP_REASONS.length + FORWARD_BOUNDS_US.length + 1
 
 /** Place of a counter in the shared array. */
 export function counterIndex(name: MediaCounter): number {
@@ -82,6 +91,9 @@ export function counterIndex(name: MediaCounter): number {
 export function dropIndex(reason: DropReason): number {
   return MEDIA_COUNTERS.length + DROP_REASONS.indexOf(reason)
 }
+
+/** Place of the first counter of the way through. */
+export const FORWARD_INDEX = MEDIA_COUNTERS.length + DROP_REASONS.length
 
 /** A member as the router needs it. */
 export interface MediaMember {
@@ -190,6 +202,15 @@ export type MediaEvent =
   /** Where a member's voice travels now; `none` after a silence longer than the keepalive allows. */
   | { readonly type: 'path'; readonly sourceId: number; readonly path: 'udp' | 'tcp' | 'none' }
   | { readonly type: 'tunnelOut'; readonly sourceId: number; readonly datagram: Uint8Array }
+  /** How a member's voice arrives at its listeners by their reports: what nine of ten of them do not exceed. */
+  | {
+      readonly type: 'quality'
+      readonly sourceId: number
+      readonly listeners: number
+      /** Share of the packets that did not come, 0..1. */
+      readonly loss: number
+      readonly jitterMs: number
+    }
   | {
       readonly type: 'failed'
       readonly code: 'port-in-use' | 'address-unusable' | 'internal'

@@ -65,6 +65,9 @@ export const ChannelAudio = Type.Object(
 )
 export type ChannelAudio = Static<typeof ChannelAudio>
 
+/** What is to be changed of that; what is absent stays. */
+export const AudioChange = Type.Partial(ChannelAudio, { additionalProperties: false })
+
 /** Of that what bounds each sender. */
 export type ChannelLimits = Pick<ChannelAudio, 'bitrateCap' | 'frameMs'>
 
@@ -114,7 +117,7 @@ export const ChannelChange = Type.Object(
     parentId: Type.Optional(Type.Union([RowId, Type.Null()])),
     description: Type.Optional(Description),
     memberLimit: Type.Optional(Type.Integer({ minimum: 0, maximum: LIMITS.members })),
-    audio: Type.Optional(Type.Partial(ChannelAudio)),
+    audio: Type.Optional(AudioChange),
     /** Empty: none any more. */
     password: Type.Optional(Password),
   },

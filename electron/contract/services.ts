@@ -67,7 +67,7 @@ export interface HostServiceApi {
   status(): Promise<HostStatus>
   /** A fresh invite link; `uses` 0 means no limit. */
   createInvite(options: { channelId?: number; lifetimeS: number; uses: number }): Promise<string>
-  /** Counters of the media plane: MEDIA_COUNTERS and `drop:REASON`. */
+  /** Counters of the media plane: MEDIA_COUNTERS, `drop:REASON`, and `forwardUs:BOUND` (FORWARD_BOUNDS_US, `more`). */
   counters(): Promise<Record<string, number>>
 }
 

@@ -13,6 +13,13 @@ export interface Certificate {
   readonly fingerprint: Uint8Array
 }
 
+/** The names a certificate is for, as a browser shows them in its address bar: those under which the host is reached. */
+export function namesOf({ certificate }: Pick<Certificate, 'certificate'>): string[] {
+  const { subjectAltName = '' } = new X509Certificate(certificate)
+  const names = subjectAltName.split(', ').filter((entry) => entry.startsWith('DNS:'))
+  return names.map((entry) => entry.slice('DNS:'.length).toLowerCase())
+}
+
 /** The host's certificate: made at first run, the same ever after. */
 export async function hostCertificate(
   state: StateRepository,

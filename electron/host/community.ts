@@ -1,18 +1,20 @@
 import type { Clock } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
+import type { HostSettings } from '../contract/host-settings.ts'
 import type { MediaCommand } from '../contract/media.ts'
 import type { Store } from '../storage/store.ts'
 import type { HostConfig } from './config.ts'
 import { AuditLog } from './services/audit-log.ts'
 import { BanList } from './services/ban-list.ts'
 import { ChannelService } from './services/channel-service.ts'
-import { ChannelTree } from './services/channel-tree.ts'
-import { Chat } from './services/chat.ts'
+import { ChannelTree, USUAL_AUDIO } from './services/channel-tree.ts'
+import { Chat, type ChatConfig } from './services/chat.ts'
 import { Doors } from './services/doors.ts'
 import { Moderation } from './services/moderation.ts'
 import { Permissions } from './services/permissions.ts'
 import { RoleService } from './services/role-service.ts'
 import { Room } from './services/room.ts'
+import { SettingsService } from './services/settings-service.ts'
 import { WhisperLists } from './services/whisper-lists.ts'
 
 export interface CommunityOptions {
@@ -20,6 +22,8 @@ export interface CommunityOptions {
   readonly clock: Clock
   readonly random: Random
   readonly config: Pick<HostConfig, 'members' | 'epochWindowMs' | 'sourceRestMs' | 'chat'>
+  /** The name of the host until somebody changes it. */
+  readonly hostName?: string
   /** To the media worker. */
   readonly post: (command: MediaCommand) => void
 }
@@ -37,23 +41,29 @@ export interface Community {
   readonly roleService: RoleService
   readonly chat: Chat
   readonly whispers: WhisperLists
+  readonly settings: SettingsService
 }
 
 export function makeCommunity(options: CommunityOptions): Community {
   const { store, clock, random, config, post } = options
-  const tree = new ChannelTree(store.channels)
+  const tree: ChannelTree = new ChannelTree(store.channels, () => settings.audio)
   const permissions = new Permissions(store, tree)
   const bans = new BanList(store.bans, clock)
   const audit = new AuditLog(store.audit, clock)
+  const settings = new SettingsService({
+    ...{ state: store.state, audit, permissions, usualAudio: USUAL_AUDIO },
+    usual: usualSettings(options),
+  })
   const room = new Room({
-    ...{ clock, random, tree, post, users: store.users, members: config.members },
+    ...{ clock, random, tree, post, users: store.users },
+    members: () => Math.min(config.members, settings.now.memberLimit),
     ...{ epochWindowMs: config.epochWindowMs, sourceRestMs: config.sourceRestMs },
     maySpeak: ({ userId, nickname, role }, channelId) =>
       permissions.may({ id: userId, nickname, role }, 'speak', channelId),
   })
   const occupancy = (channelId: number): number => room.occupancy(channelId)
   return {
-    ...{ tree, permissions, bans, audit, room },
+    ...{ tree, permissions, bans, audit, room, settings },
     doors: new Doors({ tree, permissions, occupancy }),
     moderation: new Moderation({ store, room, permissions, bans, audit, clock }),
     channelService: new ChannelService({ store, tree, room, permissions, audit, random }),
@@ -62,6 +72,25 @@ export function makeCommunity(options: CommunityOptions): Community {
       ...{ room, tree, permissions, clock, random, post, users: store.users },
       epochWindowMs: config.epochWindowMs,
     }),
-    chat: new Chat({ store, room, permissions, audit, clock, config: config.chat }),
+    chat: new Chat({ store, room, permissions, audit, clock, config: chatConfig(config.chat, settings) }),
+  }
+}
+
+/** As it is where nobody has decided. */
+function usualSettings({ hostName = 'Palabre', config }: CommunityOptions): HostSettings {
+  const { members, chat } = config
+  return {
+    ...{ name: hostName, messageDays: chat.keepDays, auditDays: 0 },
+    ...{ memberLimit: members, lanGuests: false, names: [] },
+  }
+}
+
+/** How long messages are kept is what the settings say now. */
+function chatConfig(config: ChatConfig, settings: SettingsService): ChatConfig {
+  return {
+    ...config,
+    get keepDays() {
+      return settings.now.messageDays
+    },
   }
 }

@@ -8,7 +8,7 @@ import { PalabreError } from '../contract/errors.ts'
 import type { HostOptions, HostStatus } from '../contract/services.ts'
 import { openStore, type Store } from '../storage/store.ts'
 import { loopbackOf, reachableAddresses, urlHost, type Interfaces } from './addresses.ts'
-import { fingerprintText, hostCertificate, type Certificate } from './certificate.ts'
+import { fingerprintText, hostCertificate, namesOf, type Certificate } from './certificate.ts'
 import { Claim } from './claim.ts'
 import { makeCommunity, type Community } from './community.ts'
 import { HOST_CONFIG, type HostConfig } from './config.ts'
@@ -19,7 +19,7 @@ import type { ApiContext } from './http/api/api.ts'
 import { registerApi } from './http/api/register.ts'
 import { listenPair, type Listening } from './http/listen.ts'
 import { protect } from './http/plugins/protect.ts'
-import { registerHealth } from './http/routes/health.ts'
+import type { Condition } from './http/routes/health.ts'
 import { createServer } from './http/server.ts'
 import { limitSockets } from './http/socket-limit.ts'
 import { hostName, keepPort, portsToTry } from './identity.ts'
@@ -31,7 +31,7 @@ import { ownerToken } from './owner.ts'
 import { leaveRunningNote, type RunningNote } from './running-note.ts'
 import { InviteService, type InviteTerms } from './services/invite-service.ts'
 import { LoginService } from './services/login-service.ts'
-import { MetricsRecorder } from './services/metrics-recorder.ts'
+import { HostMetrics } from './services/host-metrics.ts'
 import type { Room } from './services/room.ts'
 import { TokenService } from './services/token-service.ts'
 
@@ -50,6 +50,8 @@ type Parts = Required<HostSurroundings> & { readonly store: Store; readonly clos
 /** A host that runs. */
 export interface Host {
   readonly status: Extract<HostStatus, { state: 'running' }>
+  /** Calls back when somebody has changed the settings of the host. */
+  onChange(listener: (status: Host['status']) => void): () => void
   /** A fresh invite as a link; throws `channel-unknown`. */
   createInvite(terms: InviteTerms): string
   /** Withdraws the invite of a token; throws `invite-unknown`. */
@@ -98,10 +100,10 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   const token = ownerToken(folder, store.state, parts.random)
   const link = new MediaLink()
   const invites = new InviteService(parts)
-  const community = makeCommunity({ ...parts, post: link.post })
-  const { room } = community
+  const community = makeCommunity({ ...parts, hostName: name, post: link.post })
+  const { room, settings } = community
   link.serve(room)
-  closers.add(sweepMessages(parts, community))
+  closers.add(sweepOld(parts, community))
   const place: { now: Listening | undefined } = { now: undefined }
   const linkTo = (secret: string, channelId?: number): string => {
     const channel = room.channels.find(({ id }) => id === channelId)?.name
@@ -116,17 +118,20 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   }
   const claim = new Claim(folder, store.state, parts.random)
   const login = makeLogin(parts, { invites, claim, ...community }, certificate, options.owners)
-  const metrics = recordMetrics(parts, room, () => place.now?.media.counters() ?? {})
+  const metrics = keepMetrics(parts, room, () => place.now?.media.counters() ?? {})
+  link.observe(metrics.quality)
   const tokens = new TokenService({ ...parts, audit: community.audit })
+  const condition = conditionOf(parts, () => place.now?.media.running === true)
   const createClaim = (): string => linkTo(claim.token())
-  const api = { store, community, tokens, invites, createInvite: makeInvite, createClaim, metrics }
+  const shown = { createInvite: makeInvite, createClaim, metrics, condition }
+  const api = { store, community, tokens, invites, ...shown }
   const ports = portsToTry(store.state, options.port, parts.config.portTries, options.elsewhere)
   place.now = await serveGuests(parts, { ...options, ports }, certificate, link, api, {
     ...community,
     users: store.users,
     login,
     createInvite: makeInvite,
-    hostName: () => name,
+    hostName: () => settings.now.name,
     udpPort: () => place.now?.port ?? 0,
   })
   keepPort(store.state, place.now.port)
@@ -136,15 +141,23 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   const [lobby] = room.channels
   if (lobby === undefined) throw new Error('A host has at least one channel.')
   const isOwned = options.owners.length > 0 || store.users.hasOwner()
+  const status: Host['status'] = {
+    ...statusOf(parts, place.now, certificate),
+    name,
+    invite: linkTo(invites.lobby(lobby.id), lobby.id),
+    ownerToken: token,
+    ...(ports[0] === 0 || ports[0] === undefined || ports[0] === port ? {} : { portTaken: ports[0] }),
+    ...(isOwned ? {} : { claim: createClaim() }),
+  }
+  const statusNow = (): Host['status'] => ({ ...status, name: settings.now.name })
   return {
-    status: {
-      ...statusOf(parts, place.now, certificate),
-      name,
-      invite: linkTo(invites.lobby(lobby.id), lobby.id),
-      ownerToken: token,
-      ...(ports[0] === 0 || ports[0] === undefined || ports[0] === port ? {} : { portTaken: ports[0] }),
-      ...(isOwned ? {} : { claim: createClaim() }),
+    get status() {
+      return statusNow()
     },
+    onChange: (listener) =>
+      settings.onChange(() => {
+        listener(statusNow())
+      }),
     createInvite: makeInvite,
     revokeInvite: (inviteToken) => {
       invites.revoke(inviteToken)
@@ -171,33 +184,40 @@ function noteOf({ bind, port }: Listening, certificate: Certificate): RunningNot
 }
 
 /** Keeps the figures of the host: the media plane's, and who is here. */
-function recordMetrics(
+function keepMetrics(
   { clock, config, closers }: Parts,
   room: Room,
   counters: () => Record<string, number>,
-): MetricsRecorder {
-  const sample = () => {
-    const { rss, heapUsed } = process.memoryUsage()
-    const people = { members: room.size, channels: room.channels.length }
-    return { ...counters(), ...people, memoryBytes: rss, heapBytes: heapUsed }
-  }
-  const recorder = new MetricsRecorder({ clock, sample, ...config.metrics })
+): HostMetrics {
+  const metrics = new HostMetrics({ clock, config: config.metrics, room, counters })
   closers.add(() => {
-    recorder.close()
+    metrics.close()
   })
-  return recorder
+  return metrics
 }
 
-/** Removes what people wrote long ago, now and then; at once again where much is left. Answers how to stop it. */
-function sweepMessages({ clock, config, logger }: Parts, { chat }: Community): () => void {
+/** Whether the host can do its work: what a supervisor asks before it sends guests. */
+function conditionOf({ clock, store }: Parts, isMediaRunning: () => boolean): Condition {
+  const startedMs = clock.nowMs()
+  return {
+    uptimeS: () => (clock.nowMs() - startedMs) / 1000,
+    failing: () => [...(isMediaRunning() ? [] : ['media']), ...(store.isWell() ? [] : ['database'])],
+  }
+}
+
+/** Removes what is kept no longer, now and then; at once again where much is left. Answers how to stop it. */
+function sweepOld({ clock, config, logger }: Parts, community: Community): () => void {
+  const { chat, audit, settings } = community
+  const sweepAll = (): boolean =>
+    [chat.sweep(), audit.sweep(settings.now.auditDays, config.chat.sweepMost)].includes(true)
   let cancel = (): void => {}
   const sweep = (waitMs: number): void => {
     cancel = clock.after(waitMs, () => {
       try {
-        sweep(chat.sweep() ? 0 : config.sweepMs)
+        sweep(sweepAll() ? 0 : config.sweepMs)
       } catch (error) {
         // A full disk must not end the host; the next try is due as ever.
-        logger.warn({ error: String(error) }, 'old messages could not be removed')
+        logger.warn({ error: String(error) }, 'what is old could not be removed')
         sweep(config.sweepMs)
       }
     })
@@ -220,13 +240,22 @@ async function certificateOf({ certificate }: HostOptions, parts: Parts): Promis
 
 function makeLogin(
   { store, clock }: Parts,
-  { invites, claim, tree, bans, doors, audit }: Community & { invites: InviteService; claim: Claim },
+  {
+    invites,
+    claim,
+    tree,
+    bans,
+    doors,
+    audit,
+    settings,
+  }: Community & { invites: InviteService; claim: Claim },
   { fingerprint }: Certificate,
   owners: readonly string[],
 ): LoginService {
   return new LoginService({
     ...{ store, clock, invites, tree, bans, fingerprint, owners: new Set(owners) },
     isOpen: (user, channelId) => doors.isOpen(user, channelId),
+    lanGuests: () => settings.now.lanGuests,
     claim: {
       fits: (token) => claim.fits(token),
       spend: (user) => {
@@ -253,11 +282,11 @@ async function serveGuests(
   const app = await createServer({ certificate, config: config.http, logger })
   const trust = limitSockets(app.server, config)
   const context = { clock, random, logger, config, post: link.post, ...gatewayParts }
-  await protect(app, { clock, tokens: api.tokens, config: config.http, names: () => [] })
+  const own = namesOf(certificate)
+  const names = (): string[] => [...own, ...api.community.settings.now.names]
+  await protect(app, { clock, tokens: api.tokens, config: config.http, names })
   const gateway = new Gateway({ context, trust })
   gateway.register(app)
-  const startedMs = clock.nowMs()
-  registerHealth(app, () => (clock.nowMs() - startedMs) / 1000)
   await registerApi(app, api)
   closers.add(async () => {
     app.server.closeAllConnections()

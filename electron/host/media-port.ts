@@ -11,11 +11,13 @@ export type MediaStarted = Extract<MediaEvent, { type: 'started' }>
  */
 export interface MediaPort {
   readonly started: MediaStarted
+  /** Whether a worker is there now. */
+  readonly running: boolean
   /** Applied in order. While no worker runs, commands are lost. */
   post(command: MediaCommand): void
   /** The answer removes the listener. */
   onEvent(listener: (event: MediaEvent) => void): () => void
-  /** The worker's counters by name: MEDIA_COUNTERS and `drop:REASON`. */
+  /** The worker's counters by name: MEDIA_COUNTERS, `drop:REASON`, and `forwardUs:BOUND`. */
   counters(): Record<string, number>
   stop(): Promise<void>
 }

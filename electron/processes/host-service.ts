@@ -56,6 +56,9 @@ export class HostService implements HostServiceApi {
     try {
       const { folder, openMedia, logger, config = HOST_CONFIG } = this.#options
       this.#host = await startHost(folder, options, { openMedia, logger, config })
+      this.#host.onChange((status) => {
+        this.#become(status)
+      })
       this.#become(this.#host.status)
       return this.#status
     } catch (error) {

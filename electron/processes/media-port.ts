@@ -9,6 +9,8 @@ import {
   counterIndex,
   DROP_REASONS,
   dropIndex,
+  FORWARD_BOUNDS_US,
+  FORWARD_INDEX,
   MEDIA_COUNTER_LENGTH,
   MEDIA_COUNTERS,
   type MediaCommand,
@@ -59,6 +61,10 @@ class MediaWorkers implements MediaPort {
     return this.#started
   }
 
+  get running(): boolean {
+    return this.#worker !== undefined
+  }
+
   post(command: MediaCommand): void {
     if (this.#worker === undefined) return
     this.#worker.postMessage(command)
@@ -74,7 +80,11 @@ class MediaWorkers implements MediaPort {
     const values = new Float64Array(this.#options.counters)
     const own = MEDIA_COUNTERS.map((name) => [name, values[counterIndex(name)] ?? 0] as const)
     const drops = DROP_REASONS.map((reason) => [`drop:${reason}`, values[dropIndex(reason)] ?? 0] as const)
-    return Object.fromEntries([...own, ...drops])
+    const bounds = [...FORWARD_BOUNDS_US.map(String), 'more']
+    const through = bounds.map(
+      (bound, place) => [`forwardUs:${bound}`, values[FORWARD_INDEX + place] ?? 0] as const,
+    )
+    return Object.fromEntries([...own, ...drops, ...through])
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openDatabase } from './database.ts'
+import { openDatabase, type SqliteDatabase } from './database.ts'
 import { listRepository, type ListRepository } from './lists/lists.ts'
 import { auditRepository, type AuditRepository } from './repositories/audit.ts'
 import { banRepository, type BanRepository } from './repositories/bans.ts'
@@ -12,6 +12,7 @@ import { roleRepository, type RoleRepository } from './repositories/roles.ts'
 import { stateRepository, type StateRepository } from './repositories/state.ts'
 import { tokenRepository, type TokenRepository } from './repositories/tokens.ts'
 import { userRepository, type UserRepository } from './repositories/users.ts'
+import { versionRepository, type VersionRepository } from './repositories/versions.ts'
 
 /** Name of the database in a host's data folder. */
 export const DATABASE_FILE = 'palabre.db'
@@ -31,8 +32,11 @@ export interface Store {
   /** Pages of the lists administrators read. */
   readonly lists: ListRepository
   readonly state: StateRepository
+  readonly versions: VersionRepository
   /** Runs `work` in one transaction: all of its writes hold, or none where it throws. */
   transaction<T>(work: () => T): T
+  /** Whether the database answers. */
+  isWell(): boolean
   close(): void
 }
 
@@ -52,7 +56,17 @@ export function openStore(folder: string): Store {
     tokens: tokenRepository(database),
     lists: listRepository(database),
     state: stateRepository(database),
+    versions: versionRepository(database),
     transaction: (work) => database.transaction(work).immediate(),
+    isWell: () => isWell(database),
     close: () => void database.close(),
+  }
+}
+
+function isWell(database: SqliteDatabase): boolean {
+  try {
+    return database.prepare('SELECT 1').pluck().get() === 1
+  } catch {
+    return false
   }
 }

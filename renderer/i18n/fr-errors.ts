@@ -230,6 +230,10 @@ export const errors: ErrorMessages = {
     message: 'Quelqu’un d’autre l’a modifié depuis sa lecture.',
     next: 'Relisez-le et refaites la modification.',
   },
+  'machine-unknown': {
+    message: 'Cet utilisateur n’a pas une telle machine.',
+    next: 'Choisissez-en une dans la liste de ses machines.',
+  },
   'origin-refused': {
     message: 'Une page d’un autre site l’a demandé, ou sous un nom qui n’est pas celui de cet hôte.',
     next: 'Passez par l’adresse de l’hôte, ou ajoutez le nom aux réglages de l’hôte.',

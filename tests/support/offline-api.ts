@@ -9,7 +9,7 @@ import { answerErrors, type HttpsServer } from '../../electron/host/http/server.
 import { HOST_CONFIG } from '../../electron/host/config.ts'
 import { silentLogger } from '../../electron/base/logger.ts'
 import { InviteService } from '../../electron/host/services/invite-service.ts'
-import { MetricsRecorder } from '../../electron/host/services/metrics-recorder.ts'
+import { HostMetrics } from '../../electron/host/services/host-metrics.ts'
 import { TokenService } from '../../electron/host/services/token-service.ts'
 import { createHash } from 'node:crypto'
 import { OfflineCommunity } from './offline-community.ts'
@@ -22,13 +22,36 @@ interface Operation {
     Record<string, { readonly content?: Readonly<Record<string, { schema: TSchema }>> }>
   >
 }
+interface Checked {
+  readonly method: string
+  readonly path: string
+  /** Media type. */
+  readonly type: string
+  readonly status: number
+  readonly body: unknown
+}
+
 export interface ApiDocument {
   readonly openapi: string
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
 }
 
+/** How a route is asked. The numbers stand in its address, where it names them. */
+export interface AskOptions {
+  readonly id?: number
+  readonly roleId?: number
+  readonly deviceId?: number
+  readonly messageId?: number
+  readonly query?: string
+  readonly body?: object
+  /** Null: without one; absent: the owner's. */
+  readonly token?: string | null
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 /** What a route answered. */
 export interface ApiAnswer {
+  readonly headers: Readonly<Record<string, unknown>>
   readonly status: number
   readonly body: unknown
 }
@@ -38,9 +61,13 @@ export class OfflineApi {
   readonly offline: OfflineCommunity
   readonly app: FastifyInstance<HttpsServer>
   readonly tokens: TokenService
-  readonly metrics: MetricsRecorder
+  readonly metrics: HostMetrics
+  /** Parts of the host that do not work, as it says itself. */
+  failing: string[] = []
   /** Routes that were answered with success, as `GET /users/{id}`. */
   readonly answered = new Set<string>()
+  /** Routes that were added, as `GET /api/v1/users/:id`. */
+  readonly routes: string[] = []
   #document: ApiDocument | undefined
 
   private constructor(offline: OfflineCommunity) {
@@ -48,9 +75,9 @@ export class OfflineApi {
     this.offline = offline
     this.app = Fastify() as unknown as FastifyInstance<HttpsServer>
     this.tokens = new TokenService({ store, clock, random: seededRandom(2), audit: community.audit })
-    this.metrics = new MetricsRecorder({
-      ...{ clock, everyMs: 1_000, kept: 3 },
-      sample: () => ({ members: community.room.size, packetsIn: clock.nowMs() }),
+    this.metrics = new HostMetrics({
+      ...{ clock, config: { everyMs: 1_000, kept: 3 }, room: community.room },
+      counters: () => ({ packetsIn: clock.nowMs() }),
     })
   }
 
@@ -60,6 +87,9 @@ export class OfflineApi {
     const hash = createHash('sha256').update(OWNER_TOKEN).digest('base64url')
     store.state.set('ownerTokenHash', hash)
     const invites = new InviteService({ store, clock, random: seededRandom(3) })
+    api.app.addHook('onRoute', ({ method, url }) => {
+      for (const one of [method].flat()) if (one !== 'HEAD') api.routes.push(`${one} ${url}`)
+    })
     api.app.setValidatorCompiler(compileSchema)
     answerErrors(api.app, silentLogger)
     await protect(api.app, {
@@ -70,6 +100,7 @@ export class OfflineApi {
     })
     await registerApi(api.app, {
       ...{ store, community, invites, tokens: api.tokens, metrics: api.metrics },
+      condition: { uptimeS: () => clock.nowMs() / 1000, failing: () => api.failing },
       createInvite: (terms) => `palabre://host/?t=${invites.create(terms)}`,
       createClaim: () => 'palabre://host/?t=claim',
     })
@@ -90,32 +121,32 @@ export class OfflineApi {
   }
 
   /** Asks `GET /users/{id}` with `{ id }` filled in, by the owner's token unless another, or none, is given. */
-  async ask(
-    route: string,
-    given: { id?: number; roleId?: number; query?: string; body?: object; token?: string | null } = {},
-  ): Promise<ApiAnswer> {
+  async ask(route: string, given: AskOptions = {}): Promise<ApiAnswer> {
     const [method = 'GET', path = ''] = route.split(' ')
-    const url = path.replace('{id}', String(given.id)).replace('{roleId}', String(given.roleId))
+    const url = path.replace(/\{(\w+)\}/g, (_all, name: string) => String(given[name as 'id']))
     const token = given.token === undefined ? OWNER_TOKEN : given.token
     const response = await this.app.inject({
       method: method as 'GET',
       url: `/api/v1${url}${given.query === undefined ? '' : `?${given.query}`}`,
-      ...(token === null ? {} : { headers: { authorization: `Bearer ${token}` } }),
+      headers: { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...given.headers },
       ...(given.body === undefined ? {} : { payload: given.body }),
     })
-    const body: unknown = response.body === '' ? null : JSON.parse(response.body)
-    await this.#check(method, path, response.statusCode, body)
+    const [type = ''] = (response.headers['content-type'] ?? '').split(';')
+    const isJson = type.endsWith('json')
+    const body: unknown = response.body === '' ? null : isJson ? JSON.parse(response.body) : response.body
+    await this.#check({ method, path, type, status: response.statusCode, body })
     if (response.statusCode < 300) this.answered.add(route)
-    return { status: response.statusCode, body }
+    return { status: response.statusCode, body, headers: response.headers }
   }
 
-  async #check(method: string, path: string, status: number, body: unknown): Promise<void> {
+  async #check({ method, path, type, status, body }: Checked): Promise<void> {
     const { paths } = await this.document()
     const operation = paths[`/api/v1${path}`]?.[method.toLowerCase()]
     if (operation === undefined) throw new Error(`${method} ${path} is not in the document`)
-    const described = operation.responses[String(status)] ?? operation.responses['4XX']
+    const described =
+      operation.responses[String(status)] ?? operation.responses[`${String(status)[0] ?? ''}XX`]
     if (described === undefined) throw new Error(`${method} ${path} does not tell of ${String(status)}`)
-    const schema = Object.values(described.content ?? {})[0]?.schema
+    const schema = described.content?.[type]?.schema
     if (schema === undefined) {
       if (body !== null) throw new Error(`${method} ${path} answered where nothing was promised`)
       return

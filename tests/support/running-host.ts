@@ -35,6 +35,9 @@ export async function runHost(wanted: TestHostOptions = {}): Promise<Host> {
   )
   return {
     ...host,
+    get status() {
+      return host.status
+    },
     close: async () => {
       await host.close()
       await place.remove()

@@ -10,11 +10,15 @@ export interface TestCertificate {
   readonly fingerprint: string
 }
 
-export async function testCertificate(): Promise<TestCertificate> {
+/** `names` are the DNS names and addresses it is for. */
+export async function testCertificate(names: readonly x509.JsonGeneralName[] = []): Promise<TestCertificate> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(
-    { name: 'CN=test', keys, signingAlgorithm: algorithm },
+    {
+      ...{ name: 'CN=test', keys, signingAlgorithm: algorithm },
+      extensions: names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension([...names])],
+    },
     crypto,
   )
   const pkcs8 = await crypto.subtle.exportKey('pkcs8', keys.privateKey)

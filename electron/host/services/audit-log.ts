@@ -13,6 +13,8 @@ export interface AuditTarget {
   readonly name: string
 }
 
+const DAY_MS = 86_400_000
+
 /** Keeps every administrative act, with the names of that time. */
 export class AuditLog {
   readonly #repository: AuditRepository
@@ -34,5 +36,11 @@ export class AuditLog {
       targetName: target.name,
       detail: JSON.stringify(detail),
     })
+  }
+
+  /** Forgets what is older than is kept (0 days: nothing), a piece at a time; answers whether more is left. */
+  sweep(keepDays: number, most: number): boolean {
+    if (keepDays === 0) return false
+    return this.#repository.removeOlder(this.#clock.wallMs() - keepDays * DAY_MS, most) === most
   }
 }

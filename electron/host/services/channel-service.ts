@@ -38,12 +38,21 @@ export class ChannelService {
     return channel
   }
 
-  /** Needs `manageChannels` in the channel, and where it goes elsewhere also there. */
-  async change(actor: Actor, channelId: number, wish: ChannelChange): Promise<Channel> {
+  /**
+   * Needs `manageChannels` in the channel, and where it goes elsewhere also there. `unchanged` is called right before
+   * the change, since judging a password takes its time, and may throw.
+   */
+  async change(
+    actor: Actor,
+    channelId: number,
+    wish: ChannelChange,
+    unchanged: () => void = () => {},
+  ): Promise<Channel> {
     this.#options.tree.get(channelId)
     this.#require(actor, 'manageChannels', channelId)
     if (wish.parentId !== undefined) this.#require(actor, 'manageChannels', wish.parentId ?? undefined)
     const fields = await this.#fieldsOf(wish)
+    unchanged()
     const channel = this.#options.tree.change(channelId, fields)
     this.#note(actor, 'channel.change', channel, wish)
     return channel

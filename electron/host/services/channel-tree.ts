@@ -30,12 +30,15 @@ export const USUAL_AUDIO: ChannelAudio = {
 /** The channels of a host, one within another. What a call changed is on the disk when it returns. */
 export class ChannelTree {
   readonly #repository: ChannelRepository
+  readonly #usualAudio: () => ChannelAudio
   readonly #changed = new Emitter<readonly Channel[]>()
   #rows = new Map<number, ChannelRow>()
   #all: readonly Channel[] = []
 
-  constructor(repository: ChannelRepository) {
+  /** `usualAudio` is how voice is carried in a new channel of which nobody says otherwise. */
+  constructor(repository: ChannelRepository, usualAudio: () => ChannelAudio = () => USUAL_AUDIO) {
     this.#repository = repository
+    this.#usualAudio = usualAudio
     this.#load()
   }
 
@@ -92,7 +95,7 @@ export class ChannelTree {
       ...{ name, parentId, order: fields.order ?? last + 1, description: fields.description ?? '' },
       ...{ memberLimit: fields.memberLimit ?? 0, temporary: fields.temporary ?? false },
       passwordHash: fields.passwordHash ?? null,
-      audio: { ...USUAL_AUDIO, ...fields.audio },
+      audio: { ...this.#usualAudio(), ...fields.audio },
     })
     this.#load()
     return this.get(id)

@@ -4,7 +4,7 @@ import type { Message, MessagePlace } from '../../contract/messages.ts'
 import type { Conversation, MessageRow } from '../../storage/repositories/messages.ts'
 import type { User } from '../../storage/repositories/users.ts'
 import type { Store } from '../../storage/store.ts'
-import type { AuditLog } from './audit-log.ts'
+import type { Actor, AuditLog } from './audit-log.ts'
 import type { EventBody } from './events.ts'
 import type { Permissions } from './permissions.ts'
 import type { Room } from './room.ts'
@@ -74,8 +74,18 @@ export class Chat {
     if (!isOwn && row.channelId === null) throw new PalabreError('permission-denied', { detail: 'delete' })
     if (!isOwn) this.#options.permissions.require(user, 'deleteMessages', row.channelId ?? undefined)
     this.#options.store.messages.erase(id, this.#options.clock.wallMs())
-    if (!isOwn) this.#noteRemoval(user, row)
+    if (!isOwn) this.#noteRemoval({ kind: 'user', user }, row)
     return this.#tell('messageChanged', this.#row(id))
+  }
+
+  /** The same for a program: of a channel alone, since what two say to each other is theirs. Throws `message-unknown`. */
+  takeAway(actor: Actor, channelId: number, id: number): void {
+    const row = this.#options.store.messages.byId(id)
+    if (row?.channelId !== channelId || row.deletedAt !== null) throw new PalabreError('message-unknown')
+    if (actor.kind === 'user') this.#options.permissions.require(actor.user, 'deleteMessages', channelId)
+    this.#options.store.messages.erase(id, this.#options.clock.wallMs())
+    this.#noteRemoval(actor, row)
+    this.#tell('messageChanged', this.#row(id))
   }
 
   /** Removes what is older than is kept, a piece at a time; answers whether more is left. */
@@ -134,9 +144,9 @@ export class Chat {
     return message
   }
 
-  #noteRemoval(user: User, { channelId, author, authorId, id }: MessageRow): void {
+  #noteRemoval(actor: Actor, { channelId, author, authorId, id }: MessageRow): void {
     const target = { kind: 'user', id: authorId, name: author } as const
-    this.#options.audit.note({ kind: 'user', user }, 'message.delete', target, { channelId, messageId: id })
+    this.#options.audit.note(actor, 'message.delete', target, { channelId, messageId: id })
   }
 }
 

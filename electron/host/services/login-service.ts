@@ -5,6 +5,7 @@ import { GATEWAY_VERSION, LOGIN_CONTEXT, type GuestMessage } from '../../contrac
 import type { Role } from '../../contract/models.ts'
 import type { User } from '../../storage/repositories/users.ts'
 import type { Store } from '../../storage/store.ts'
+import { isLocalAddress } from './address-range.ts'
 import type { BanList } from './ban-list.ts'
 import type { ChannelTree } from './channel-tree.ts'
 import type { InviteService } from './invite-service.ts'
@@ -25,6 +26,8 @@ export interface LoginOptions {
   readonly bans: BanList
   /** Whether a channel lets a user in without a word. */
   readonly isOpen: (user: User, channelId: number) => boolean
+  /** Whether who is on the same network needs no invite. */
+  readonly lanGuests?: () => boolean
   /** SHA-256 of the certificate, 32 bytes. */
   readonly fingerprint: Uint8Array
   /** Public keys, base64url, of users that own this host. */
@@ -56,17 +59,17 @@ export class LoginService {
     if (!verify(fromBase64Url(login.signature), signed, publicKey)) throw new PalabreError('login-rejected')
     if (!this.#options.owners.has(login.publicKey)) this.#checkBan(publicKey, address)
     const wanted = this.#named(login.channel)
-    return this.#options.store.transaction(() => this.#enter(login, publicKey, wanted))
+    return this.#options.store.transaction(() => this.#enter(login, publicKey, wanted, address))
   }
 
-  #enter(login: LoginMessage, publicKey: Uint8Array, wanted: number | undefined): Admission {
+  #enter(login: LoginMessage, publicKey: Uint8Array, wanted: number | undefined, address: string): Admission {
     const { users } = this.#options.store
     const known = users.byKey(publicKey)
     const claims = login.token !== undefined && this.#options.claim.fits(login.token)
     const owner = claims || this.#options.owners.has(login.publicKey)
     const { user, invited } =
       known === undefined
-        ? this.#welcome(login, publicKey, owner)
+        ? this.#welcome(login, publicKey, { owner, address })
         : { user: this.#greet(known, login, owner), invited: null }
     const channelId = this.#place(user, [wanted, user.lastChannelId, invited])
     if (channelId !== user.lastChannelId) users.moved(user.id, channelId)
@@ -78,13 +81,17 @@ export class LoginService {
   #welcome(
     login: LoginMessage,
     publicKey: Uint8Array,
-    owner: boolean,
+    { owner, address }: { owner: boolean; address: string },
   ): { user: User; invited: number | null } {
     const { store, invites, clock } = this.#options
     const at = clock.wallMs()
     const { nickname } = login
     if (owner) return { user: store.users.add({ publicKey, nickname, role: 'owner', at }), invited: null }
-    if (login.token === undefined) throw new PalabreError('invite-required')
+    if (login.token === undefined) {
+      if (this.#options.lanGuests?.() !== true || !isLocalAddress(address))
+        throw new PalabreError('invite-required')
+      return { user: store.users.add({ publicKey, nickname, role: 'guest', at }), invited: null }
+    }
     const invite = invites.check(login.token)
     store.invites.use(invite.id)
     return { user: store.users.add({ publicKey, nickname, role: 'member', at }), invited: invite.channelId }

@@ -5,7 +5,10 @@ export type MetricsSample = Readonly<Record<string, number>>
 
 export interface MetricsRecorderOptions {
   readonly clock: Clock
+  /** What can be read at any time. */
   readonly sample: () => MetricsSample
+  /** What was since this was asked last: the recorder alone may ask. */
+  readonly period?: () => MetricsSample
   /** Between two samples, ms. */
   readonly everyMs: number
   /** Samples kept. */
@@ -16,6 +19,7 @@ export interface MetricsRecorderOptions {
 export class MetricsRecorder {
   readonly #options: MetricsRecorderOptions
   readonly #samples: { readonly at: number; readonly values: MetricsSample }[] = []
+  #period: MetricsSample = {}
   #cancel: () => void = () => {}
 
   constructor(options: MetricsRecorderOptions) {
@@ -23,9 +27,9 @@ export class MetricsRecorder {
     this.#wait()
   }
 
-  /** The figures now. */
+  /** The figures now; those over a time are of the last period that is over. */
   now(): MetricsSample {
-    return this.#options.sample()
+    return { ...this.#options.sample(), ...this.#period }
   }
 
   /** Samples taken after a time, the oldest first. */
@@ -39,9 +43,10 @@ export class MetricsRecorder {
   }
 
   #wait(): void {
-    const { clock, everyMs, kept, sample } = this.#options
+    const { clock, everyMs, kept, period } = this.#options
     this.#cancel = clock.after(everyMs, () => {
-      this.#samples.push({ at: clock.wallMs(), values: sample() })
+      this.#period = period?.() ?? {}
+      this.#samples.push({ at: clock.wallMs(), values: this.now() })
       if (this.#samples.length > kept) this.#samples.shift()
       this.#wait()
     })

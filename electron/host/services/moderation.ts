@@ -123,6 +123,16 @@ export class Moderation {
     this.#options.audit.note(actor, muted ? 'mute' : 'unmute', targetOf(user))
   }
 
+  /** Takes a machine from its user, and ends the stay there may be from it. Throws `user-unknown` or `machine-unknown`. */
+  removeDevice(actor: Actor, userId: number, deviceId: number): void {
+    const user = this.#user(userId)
+    this.#requireUpon(actor, user, 'manageUsers')
+    if (!this.#options.store.devices.remove(userId, deviceId)) throw new PalabreError('machine-unknown')
+    const session = this.#options.room.sessionOf(userId)
+    if (session !== undefined) this.#options.room.end(session, 'kicked')
+    this.#options.audit.note(actor, 'device.remove', targetOf(user), { deviceId })
+  }
+
   /** Lets a member be heard above the others, or no more; oneself by right, others by the right to manage. */
   setPriority(actor: Actor, sourceId: number, priority: boolean): void {
     const session = this.#present(sourceId)

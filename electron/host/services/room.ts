@@ -37,8 +37,8 @@ export interface RoomOptions {
   readonly maySpeak: (member: Member, channelId: number) => boolean
   /** To the media worker. */
   readonly post: (command: MediaCommand) => void
-  /** Most members at a time. */
-  readonly members: number
+  /** Most members at a time, now. */
+  readonly members: () => number
   readonly epochWindowMs: number
   readonly sourceRestMs: number
 }
@@ -137,7 +137,7 @@ export class Room {
   enter(user: User, channelId: number, flags: Flags, peer: Peer, address = ''): Session {
     const older = this.#roster.ofUser(user.id)
     if (older !== undefined) this.end(older, 'replaced')
-    const sourceId = this.#roster.size < this.#options.members ? this.#sources.take() : undefined
+    const sourceId = this.#roster.size < this.#options.members() ? this.#sources.take() : undefined
     if (sourceId === undefined) throw new PalabreError('host-full')
     const session = this.#session(user, sourceId, { channelId, flags, peer, address })
     this.#roster.add(session)

@@ -24,6 +24,8 @@ export interface AuditRepository {
   add(entry: AuditEntry): void
   /** The newest first. */
   latest(limit: number): AuditRow[]
+  /** Removes of the `limit` oldest entries those before a time; answers how many. */
+  removeOlder(before: number, limit: number): number
 }
 
 export function auditRepository(database: SqliteDatabase): AuditRepository {
@@ -36,5 +38,13 @@ export function auditRepository(database: SqliteDatabase): AuditRepository {
             target_id AS targetId, target_name AS targetName, detail
      FROM audit ORDER BY id DESC LIMIT ?`,
   )
-  return { add: (entry) => void add.run(entry), latest: (limit) => latest.all(limit) }
+  // The oldest by number are the oldest by time: no look at the whole log where none is due.
+  const removeOlder = database.prepare<[number, number]>(
+    'DELETE FROM audit WHERE at < ? AND id IN (SELECT id FROM audit ORDER BY id LIMIT ?)',
+  )
+  return {
+    add: (entry) => void add.run(entry),
+    latest: (limit) => latest.all(limit),
+    removeOlder: (before, limit) => removeOlder.run(before, limit).changes,
+  }
 }

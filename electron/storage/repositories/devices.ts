@@ -38,12 +38,24 @@ export function deviceRepository(database: SqliteDatabase): DeviceRepository {
   const seen = database.prepare<[number, Uint8Array]>(
     'UPDATE devices SET last_seen_at = ? WHERE public_key = ?',
   )
-  const remove = database.prepare<[number, number]>('DELETE FROM devices WHERE user_id = ? AND id = ?')
+  const remove = database
+    .prepare<[number, number], Uint8Array>(
+      'DELETE FROM devices WHERE user_id = ? AND id = ? RETURNING public_key',
+    )
+    .pluck()
+  // The first key of a user also stands with the user, where it would keep that machine from being anybody's again.
+  const forget = database.prepare<[Uint8Array]>(
+    'UPDATE users SET public_key = randomblob(32) WHERE public_key = ?',
+  )
   return {
     userOf: (publicKey) => userOf.get(publicKey),
     ofUser: (userId) => ofUser.all(userId),
     add: (device) => Number(add.run(device).lastInsertRowid),
     seen: (publicKey, at) => void seen.run(at, publicKey),
-    remove: (userId, id) => remove.run(userId, id).changes > 0,
+    remove: database.transaction((userId: number, id: number) => {
+      const publicKey = remove.get(userId, id)
+      if (publicKey !== undefined) forget.run(publicKey)
+      return publicKey !== undefined
+    }),
   }
 }

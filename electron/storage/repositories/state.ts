@@ -14,6 +14,10 @@ export type StateKey =
   | 'claimTokenHash'
   /** Token of the invite to the lobby; kept to be shown again. */
   | 'lobbyToken'
+  /** HostSettings but for the name, as JSON. */
+  | 'settings'
+  /** How voice is carried in new channels, as JSON. */
+  | 'channelDefaults'
 
 export interface StateRepository {
   get(key: StateKey): string | undefined

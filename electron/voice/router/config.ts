@@ -18,6 +18,8 @@ export interface RouterConfig {
   readonly departedMs: number
   /** Reports of one member are at least this far apart, ms. */
   readonly reportsApartMs: number
+  /** The control plane is told of how a member is heard no more often than this, ms. */
+  readonly qualityMs: number
   /** A source is told the loss, jitter and delay that this share of its listeners' reports does not exceed, 0..1. */
   readonly reportShare: number
   /** Time limits are looked after this often, ms. */
@@ -47,6 +49,8 @@ export const ROUTER_CONFIG: RouterConfig = {
   departedMs: 60_000,
   /** Half their interval: what the network pushes together still counts, who shouts louder does not. */
   reportsApartMs: 500,
+  // People look at it; a thousand talkers cost 200 messages a second.
+  qualityMs: 5_000,
   /** One bad line in ten does not cost everybody's sound, one of a few friends is worth helping. */
   reportShare: 0.9,
   /** Fine enough for limits of seconds. */

@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random.ts'
-import type { DropReason } from '../../contract/media.ts'
+import type { DropReason, MediaEvent } from '../../contract/media.ts'
 import { ADDRESS_UNKNOWN, type AddressId, type DatagramTransport } from '../interfaces.ts'
 import {
   BindPayload,
@@ -9,6 +9,7 @@ import {
   parseBind,
   parsePing,
   PingPayload,
+  PONG_LOSS_WHOLE,
   PongPayload,
   PROOF_BYTES,
 } from '../packet/control-payload.ts'
@@ -25,6 +26,9 @@ import type { Paths } from './paths.ts'
 import { NO_PATH, NO_SLOT, type Peer, type PendingAddress, proofMatches, TUNNEL_PATH } from './peer.ts'
 import type { PeerTable } from './peer-table.ts'
 
+/** Units of jitter in a packet that make a millisecond. */
+const JITTER_PER_MS = 10
+
 export interface HopHandlerOptions {
   readonly transport: DatagramTransport
   readonly random: Random
@@ -33,6 +37,7 @@ export interface HopHandlerOptions {
   readonly delivery: Delivery
   readonly counters: MediaCounters
   readonly config: RouterConfig
+  readonly post: (event: MediaEvent) => void
   /** A listener's line has become weak, or is so no more. */
   readonly onLine: (peer: Peer) => void
 }
@@ -147,7 +152,19 @@ export class HopHandler {
     this.#pong.received = peer.received
     this.#pong.forwarded = peer.forwarded
     peer.tellReports(this.#pong)
+    this.#tellQuality(peer, arrival.nowMs)
     this.#send(peer, arrival.address, KIND.pong, composePong(this.#sealer.payload, this.#pong))
+  }
+
+  /** Tells the control plane what the source is told. */
+  #tellQuality(peer: Peer, nowMs: number): void {
+    const { listeners, loss, jitter } = this.#pong
+    if (listeners === 0 || nowMs - peer.qualityMs < this.#parts.config.qualityMs) return
+    peer.qualityMs = nowMs
+    this.#parts.post({
+      ...{ type: 'quality', sourceId: peer.sourceId, listeners },
+      ...{ loss: loss / PONG_LOSS_WHOLE, jitterMs: jitter / JITTER_PER_MS },
+    })
   }
 
   /** Follows how the reporter hears, and keeps the entries on those whom it can hear. */

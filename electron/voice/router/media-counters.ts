@@ -2,6 +2,8 @@ import {
   counterIndex,
   DROP_REASONS,
   dropIndex,
+  FORWARD_BOUNDS_US,
+  FORWARD_INDEX,
   MEDIA_COUNTER_LENGTH,
   type DropReason,
   type MediaCounter,
@@ -45,6 +47,14 @@ export class MediaCounters {
 
   drop(reason: DropReason): void {
     this.#add(DROP_PLACES[reason], 1)
+  }
+
+  /** Counts datagrams that went through in one turn, which took so long. */
+  forwarded(datagrams: number, tookMs: number): void {
+    const tookUs = tookMs * 1000
+    let place = 0
+    while (tookUs > (FORWARD_BOUNDS_US[place] ?? Infinity)) place += 1
+    this.#add(FORWARD_INDEX + place, datagrams)
   }
 
   #add(place: number, amount: number): void {

@@ -34,10 +34,17 @@ function runBlocking(parts: MediaLoopParts, wait: (timeoutMs: number) => void): 
     for (let command = commands.take(); command !== undefined; command = commands.take()) {
       if (!applyMediaCommand(router, command, clock.nowMs())) return
     }
-    router.service(clock.nowMs())
+    serve(router, clock)
     // Returns at once where anything is left.
     wait(waitOf(router, clock, waitMs))
   }
+}
+
+/** One turn. Nothing it took in waits longer than the turn takes, so one look at the clock serves all of it. */
+function serve(router: Router, clock: Clock): void {
+  const startedMs = clock.nowMs()
+  const datagrams = router.service(startedMs)
+  if (datagrams > 0) router.counters.forwarded(datagrams, clock.nowMs() - startedMs)
 }
 
 /** Whole milliseconds until there is work without a datagram, at most `mostMs`. */
@@ -67,14 +74,14 @@ function runOnEvents(parts: MediaLoopParts): Promise<void> {
       cancelTimer()
       cancelTimer = clock.after(waitOf(router, clock, router.config.waitMs), () => {
         guarded(() => {
-          router.service(clock.nowMs())
+          serve(router, clock)
           arm()
         })
       })
     }
     transport.onReadable?.(() => {
       guarded(() => {
-        router.service(clock.nowMs())
+        serve(router, clock)
         if (router.dueMs() !== Infinity) arm()
       })
     })

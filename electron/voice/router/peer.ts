@@ -46,6 +46,8 @@ export class Peer {
   downlink: Downlink
   /** How voices arrive there, by its own reports. */
   readonly line = new ListenerLine()
+  /** When the control plane was last told how this member is heard. */
+  qualityMs = -Infinity
   /** Whether it hears the mix of its channel rather than each voice. */
   mixed = false
   /** Whether it got the frame of the mix before: then the next one follows on it. */

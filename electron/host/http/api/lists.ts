@@ -6,6 +6,8 @@ import type { FieldKind, Filter, PageQuery } from '../../../storage/lists/page.t
 /** Rows of a page where nobody says how many, and at most. */
 const PAGE = { usual: 50, most: 200 } as const
 
+const NEWEST_FIRST = '-id'
+
 /** How a list can be asked for: the ends of a field's name in the query. */
 const TESTS: Readonly<Record<FieldKind, Readonly<Record<string, Filter<string>['test']>>>> = {
   number: { '': 'equals' },
@@ -23,10 +25,11 @@ interface Wish {
   readonly total?: boolean
 }
 
-/** The schema of a list's query, with the filters it allows; any other name is refused. */
-export function listQuery(name: ListName): TObject {
+/** The schema of a list's query, with the filters it allows; any other name is refused, as are `fixed` fields. */
+export function listQuery(name: ListName, fixed: readonly string[] = []): TObject {
   const fields: Fields = LISTS[name].fields
-  const filters = Object.entries(fields).flatMap(([field, { kind }]) =>
+  const free = Object.entries(fields).filter(([field]) => !fixed.includes(field))
+  const filters = free.flatMap(([field, { kind }]) =>
     Object.keys(TESTS[kind]).map((end) => {
       const isText = kind === 'text' || kind === 'choice'
       return [
@@ -70,22 +73,43 @@ export function answerList<Item>(
   given: Readonly<Record<string, unknown>>,
   shape: (row: Readonly<Record<string, unknown>>) => Item,
 ): { items: Item[]; next?: string; total?: number } {
-  const { limit = PAGE.usual, cursor, sort = '-id', total = false } = given as Wish
-  const filters = filtersOf(LISTS[name].fields, given)
-  const descending = sort.startsWith('-')
-  const field = descending ? sort.slice(1) : sort
+  const { limit = PAGE.usual, cursor, sort = NEWEST_FIRST, total = false } = given as Wish
   const after = cursor === undefined ? undefined : readCursor(cursor, name, sort)
-  const query: PageQuery<string> = {
-    ...{ filters, descending, limit },
-    ...(field === 'id' ? {} : { sort: field }),
-    ...(after === undefined ? {} : { after }),
-  }
-  const page = lists.page(name, query)
+  const query = pageQuery(name, given, limit)
+  const page = lists.page(name, { ...query, ...(after === undefined ? {} : { after }) })
   return {
     items: page.rows.map(shape),
     ...(page.next === undefined ? {} : { next: writeCursor(page.next, name, sort) }),
-    ...(total ? { total: lists.count(name, filters) } : {}),
+    ...(total ? { total: lists.count(name, query.filters) } : {}),
   }
+}
+
+/** All of a list, a page at a time: each is read when the one before was taken. */
+export function* pagesOf<Item>(
+  lists: ListRepository,
+  name: ListName,
+  given: Readonly<Record<string, unknown>>,
+  shape: (row: Readonly<Record<string, unknown>>) => Item,
+): Generator<Item[]> {
+  const query = pageQuery(name, given, PAGE.most)
+  let after: PageQuery<string>['after']
+  do {
+    const { rows, next } = lists.page(name, { ...query, ...(after === undefined ? {} : { after }) })
+    yield rows.map(shape)
+    after = next
+  } while (after !== undefined)
+}
+
+function pageQuery(
+  name: ListName,
+  given: Readonly<Record<string, unknown>>,
+  limit: number,
+): Omit<PageQuery<string>, 'after'> {
+  const { sort = NEWEST_FIRST } = given as Wish
+  const descending = sort.startsWith('-')
+  const field = descending ? sort.slice(1) : sort
+  const filters = filtersOf(LISTS[name].fields, given)
+  return { filters, descending, limit, ...(field === 'id' ? {} : { sort: field }) }
 }
 
 function filtersOf(fields: Fields, given: Readonly<Record<string, unknown>>): Filter<string>[] {

@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify'
+import { registerHealth } from '../routes/health.ts'
+import { registerHost } from '../routes/host.ts'
 import { registerMetrics } from '../routes/metrics.ts'
 import { registerOrder } from '../routes/order.ts'
 import { registerPeople } from '../routes/people.ts'
 import { registerPlaces } from '../routes/places.ts'
+import { registerPresence } from '../routes/presence.ts'
 import type { HttpsServer } from '../server.ts'
 import { routerOf, type ApiContext } from './api.ts'
 import { describeApi } from './document.ts'
@@ -16,8 +19,11 @@ export async function registerApi(app: FastifyInstance<HttpsServer>, context: Ap
   // In a scope of its own: routes are described from here on.
   await app.register((scope, _options, done) => {
     const inner = scope as unknown as FastifyInstance<HttpsServer>
-    const route = routerOf(inner)
+    const route = routerOf(inner, context.store.versions)
+    registerHealth(route, context.condition)
+    registerHost(route, context)
     registerPeople(route, context)
+    registerPresence(route, context)
     registerPlaces(route, context)
     registerOrder(route, context)
     registerMetrics(inner, route, context)

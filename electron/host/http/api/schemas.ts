@@ -1,4 +1,6 @@
 import { Type } from 'typebox'
+import { ERRORS, type ErrorCode } from '../../../contract/errors.ts'
+import { LIMITS } from '../../../contract/limits.ts'
 import { Name, Role, RowId } from '../../../contract/models.ts'
 import { RightName } from '../../../contract/permissions.ts'
 import { Scope } from '../../../contract/scopes.ts'
@@ -10,6 +12,9 @@ const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =
   Type.Union([schema, Type.Null()])
 const Time = Type.Integer()
 
+/** Every code of the catalogue: `GET /api/v1/errors` tells what each means. */
+export const ErrorCodeName = Type.Enum(Object.keys(ERRORS) as ErrorCode[])
+
 /** RFC 9457. */
 export const Problem = Type.Object(
   {
@@ -17,13 +22,16 @@ export const Problem = Type.Object(
     title: Type.String(),
     status: Type.Integer(),
     /** Of the catalogue of errors that is used everywhere. */
-    code: Type.String(),
+    code: ErrorCodeName,
     /** What to do. */
     next: Type.String(),
     detail: Type.Optional(Type.String()),
   },
   strict,
 )
+
+/** Why somebody was made to go, for that one to read. */
+export const Reason = Type.String({ maxLength: LIMITS.reasonLength * 2 })
 
 export const ById = Type.Object({ id: RowId }, strict)
 
@@ -37,6 +45,19 @@ export const UserItem = Type.Object(
     serverMuted: Type.Boolean(),
     /** Where the user is now; null while away. */
     channelId: orNull(RowId),
+    createdAt: Time,
+    lastSeenAt: Time,
+  },
+  strict,
+)
+
+export const DeviceItem = Type.Object(
+  {
+    id: RowId,
+    /** What its user calls it; may be empty. */
+    name: Type.String(),
+    /** Base64url. */
+    publicKey: Type.String(),
     createdAt: Time,
     lastSeenAt: Time,
   },

@@ -1,41 +1,35 @@
 import { Type, type Static } from 'typebox'
 import { toBase64Url } from '../../../base/crypto.ts'
-import { LIMITS } from '../../../contract/limits.ts'
 import { Name, RowId } from '../../../contract/models.ts'
 import { Scope } from '../../../contract/scopes.ts'
 import { addressOfBytes, formatRange } from '../../services/address-range.ts'
 import { scopesOf } from '../../services/token-service.ts'
 import type { ApiContext, Router } from '../api/api.ts'
-import { answerList, listAnswer, listQuery } from '../api/lists.ts'
-import { AuditItem, BanItem, ById, InviteItem, TokenItem } from '../api/schemas.ts'
+import { registerList } from '../api/list-routes.ts'
+import { AuditItem, BanItem, ById, InviteItem, Reason, TokenItem } from '../api/schemas.ts'
 
 const strict = { additionalProperties: false } as const
 const LifetimeS = Type.Integer({ minimum: 1, maximum: 10 * 365 * 86_400 })
-const Reason = Type.String({ maxLength: LIMITS.reasonLength * 2 })
 
 /** Bans, invites, tokens, and the log of acts. */
 export function registerOrder(route: Router, context: ApiContext): void {
   registerBans(route, context)
   registerInvites(route, context)
   registerTokens(route, context)
-  route({
-    ...{ method: 'GET', url: '/audit', summary: 'What was done by whom', tag: 'audit', scope: 'read' },
-    query: listQuery('audit'),
-    answer: listAnswer(AuditItem),
-    handle: ({ query }) =>
-      answerList(context.store.lists, 'audit', query, (row) => {
-        return { ...row, detail: JSON.parse(String(row['detail'])) as object } as Static<typeof AuditItem>
-      }),
+  registerList(route, context.store.lists, {
+    ...{ name: 'audit', url: '/audit', summary: 'What was done by whom', tag: 'audit', scope: 'read' },
+    item: AuditItem,
+    shape: (row) => {
+      return { ...row, detail: JSON.parse(String(row['detail'])) as object } as Static<typeof AuditItem>
+    },
   })
 }
 
 function registerBans(route: Router, { store, community }: ApiContext): void {
   const { moderation } = community
-  route({
-    ...{ method: 'GET', url: '/bans', summary: 'Who is kept out', tag: 'bans', scope: 'read' },
-    query: listQuery('bans'),
-    answer: listAnswer(BanItem),
-    handle: ({ query }) => answerList(store.lists, 'bans', query, shapeBan),
+  registerList(route, store.lists, {
+    ...{ name: 'bans', url: '/bans', summary: 'Who is kept out', tag: 'bans', scope: 'read' },
+    ...{ item: BanItem, shape: shapeBan },
   })
   route({
     ...{ method: 'POST', url: '/bans', summary: 'Keep a user, or a range of addresses, out', tag: 'bans' },
@@ -69,12 +63,10 @@ function registerBans(route: Router, { store, community }: ApiContext): void {
 }
 
 function registerInvites(route: Router, { store, community, invites, createInvite }: ApiContext): void {
-  route({
-    ...{ method: 'GET', url: '/invites', summary: 'The invites', tag: 'invites', scope: 'read' },
-    query: listQuery('invites'),
-    answer: listAnswer(InviteItem),
-    handle: ({ query }) =>
-      answerList(store.lists, 'invites', query, (row) => row as Static<typeof InviteItem>),
+  registerList(route, store.lists, {
+    ...{ name: 'invites', url: '/invites', summary: 'The invites', tag: 'invites', scope: 'read' },
+    item: InviteItem,
+    shape: (row) => row as Static<typeof InviteItem>,
   })
   route({
     ...{

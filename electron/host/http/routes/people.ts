@@ -6,9 +6,11 @@ import { Explanation, RightName } from '../../../contract/permissions.ts'
 import { builtInRole, type Permissions } from '../../services/permissions.ts'
 import type { RoleFacts } from '../../services/permission-rule.ts'
 import type { ApiContext, Router } from '../api/api.ts'
-import { answerList, listAnswer, listQuery } from '../api/lists.ts'
+import { registerList } from '../api/list-routes.ts'
 import { ById, RoleItem, UserItem } from '../api/schemas.ts'
 
+const user = ({ id }: { id: number }) => ({ kind: 'user', id }) as const
+const role = ({ id }: { id: number }) => ({ kind: 'role', id }) as const
 const strict = { additionalProperties: false } as const
 const Rank = Type.Integer({ minimum: 1, maximum: 899 })
 const Rights = Type.Array(RightName, { uniqueItems: true, maxItems: LIMITS.roles })
@@ -25,15 +27,25 @@ export function registerPeople(route: Router, { store, community }: ApiContext):
     const channelId = room.sessionOf(user.id)?.member.channelId ?? null
     return { ...user, serverMuted: user.serverMuted !== 0, roles, channelId }
   }
+  registerList(route, store.lists, {
+    ...{ name: 'users', url: '/users', summary: 'The users this host knows', tag: 'users', scope: 'read' },
+    ...{ item: UserItem, shape: shapeUser },
+  })
   route({
-    ...{ method: 'GET', url: '/users', summary: 'The users this host knows', tag: 'users', scope: 'read' },
-    query: listQuery('users'),
-    answer: listAnswer(UserItem),
-    handle: ({ query }) => answerList(store.lists, 'users', query, shapeUser),
+    ...{ method: 'GET', url: '/users/:id', summary: 'A user', tag: 'users', scope: 'read' },
+    params: ById,
+    versioned: user,
+    answer: UserItem,
+    handle: ({ params }) => {
+      const [row] = store.lists.page('users', onlyOne(params.id)).rows
+      if (row === undefined) throw new PalabreError('user-unknown')
+      return shapeUser(row)
+    },
   })
   route({
     ...{ method: 'PATCH', url: '/users/:id', summary: 'Change a user', tag: 'users', scope: 'manage' },
     params: ById,
+    versioned: user,
     body: Type.Object(
       { role: Type.Optional(Role), serverMuted: Type.Optional(Type.Boolean()) },
       { ...strict, minProperties: 1 },
@@ -60,11 +72,26 @@ export function registerPeople(route: Router, { store, community }: ApiContext):
   registerRoles(route, community)
 }
 
+function onlyOne(id: number) {
+  return { filters: [{ field: 'id', test: 'equals', value: id }], descending: true, limit: 1 } as const
+}
+
 function registerRoles(route: Router, { permissions, roleService }: ApiContext['community']): void {
   route({
     ...{ method: 'GET', url: '/roles', summary: 'All roles, the highest first', tag: 'roles', scope: 'read' },
     answer: Type.Object({ items: Type.Array(RoleItem) }, strict),
     handle: () => ({ items: rolesOf(permissions) }),
+  })
+  route({
+    ...{ method: 'GET', url: '/roles/:id', summary: 'A role', tag: 'roles', scope: 'read' },
+    params: ById,
+    versioned: role,
+    answer: RoleItem,
+    handle: ({ params }) => {
+      const found = rolesOf(permissions).find(({ id }) => id === params.id)
+      if (found === undefined) throw new PalabreError('role-unknown')
+      return found
+    },
   })
   route({
     ...{ method: 'POST', url: '/roles', summary: 'Make a role', tag: 'roles', scope: 'manage', status: 201 },
@@ -79,7 +106,8 @@ function registerRoles(route: Router, { permissions, roleService }: ApiContext['
   route({
     ...{ method: 'PATCH', url: '/roles/:id', summary: 'Change a role', tag: 'roles', scope: 'manage' },
     params: ById,
-    body: Type.Partial(Type.Object({ name: Name, rank: Rank, rights: Rights }, strict)),
+    versioned: role,
+    body: Type.Partial(Type.Object({ name: Name, rank: Rank, rights: Rights }), strict),
     answer: RoleItem,
     handle: ({ params, body, actor }) => {
       const role = roleService.change(actor, params.id, body)
@@ -89,6 +117,7 @@ function registerRoles(route: Router, { permissions, roleService }: ApiContext['
   route({
     ...{ method: 'DELETE', url: '/roles/:id', summary: 'Remove a role', tag: 'roles', scope: 'manage' },
     params: ById,
+    versioned: role,
     handle: ({ params, actor }) => {
       roleService.remove(actor, params.id)
       return undefined
@@ -106,6 +135,7 @@ function registerRoles(route: Router, { permissions, roleService }: ApiContext['
       },
       ...{ tag: 'roles', scope: 'manage' },
       params: Type.Object({ id: RowId, roleId: RowId }, strict),
+      versioned: user,
       handle: ({ params: { id, roleId }, actor }) => {
         roleService.grant(actor, id, roleId, on)
         return undefined

@@ -1,11 +1,23 @@
 import { Type, type Static } from 'typebox'
-import { Channel, ChannelChange, NewChannel, RowId } from '../../../contract/models.ts'
+import {
+  AudioChange,
+  Channel,
+  ChannelAudio,
+  ChannelChange,
+  NewChannel,
+  RowId,
+} from '../../../contract/models.ts'
 import { ChannelRightName, Effect } from '../../../contract/permissions.ts'
 import type { ApiContext, Router } from '../api/api.ts'
-import { answerList, listAnswer, listQuery } from '../api/lists.ts'
+import { registerList } from '../api/list-routes.ts'
 import { ById, MessageItem } from '../api/schemas.ts'
 
+/** A channel, and what it decides of rights: both count as one thing. */
+const channel = ({ id }: { id: number }) => ({ kind: 'channel', id }) as const
 const strict = { additionalProperties: false } as const
+
+const DIRECT_ARE_PRIVATE =
+  'Direct messages are private: no token and no role reads them or takes them away, the owner’s included.'
 
 /** Channels, what they decide of rights, and what was written in them. */
 export function registerPlaces(route: Router, context: ApiContext): void {
@@ -18,6 +30,7 @@ export function registerPlaces(route: Router, context: ApiContext): void {
   route({
     ...{ method: 'GET', url: '/channels/:id', summary: 'A channel', tag: 'channels', scope: 'read' },
     params: ById,
+    versioned: channel,
     answer: Channel,
     handle: ({ params }) => tree.get(params.id),
   })
@@ -37,21 +50,44 @@ export function registerPlaces(route: Router, context: ApiContext): void {
       scope: 'manage',
     },
     params: ById,
+    versioned: channel,
     body: ChannelChange,
     answer: Channel,
-    handle: ({ params, body, actor }) => channelService.change(actor, params.id, body),
+    handle: ({ params, body, actor, unchanged }) => channelService.change(actor, params.id, body, unchanged),
   })
   route({
     ...{ method: 'DELETE', url: '/channels/:id', summary: 'Remove a channel and all within it' },
     ...{ tag: 'channels', scope: 'manage' },
     params: ById,
+    versioned: channel,
     handle: ({ params, actor }) => {
       channelService.remove(actor, params.id)
       return undefined
     },
   })
+  registerAudio(route, context)
   registerOverrides(route, context)
   registerMessages(route, context)
+}
+
+/** How voice is carried in a channel, by itself: a program that tunes sound needs no more. */
+function registerAudio(route: Router, { community }: ApiContext): void {
+  const { tree, channelService } = community
+  const audio = { url: '/channels/:id/audio', tag: 'audio', params: ById, versioned: channel } as const
+  route({
+    ...{ ...audio, method: 'GET', summary: 'How voice is carried in a channel', scope: 'read' },
+    answer: ChannelAudio,
+    handle: ({ params }) => tree.get(params.id).audio,
+  })
+  route({
+    ...{ ...audio, method: 'PATCH', summary: 'Change how voice is carried in a channel', scope: 'manage' },
+    body: AudioChange,
+    answer: ChannelAudio,
+    handle: async ({ params, body, actor, unchanged }) => {
+      const changed = await channelService.change(actor, params.id, { audio: body }, unchanged)
+      return changed.audio
+    },
+  })
 }
 
 function registerOverrides(route: Router, { store, community }: ApiContext): void {
@@ -61,6 +97,7 @@ function registerOverrides(route: Router, { store, community }: ApiContext): voi
     ...{ method: 'GET', url: '/channels/:id/overrides', summary: 'What a channel decides of rights' },
     ...{ tag: 'channels', scope: 'read' },
     params: ById,
+    versioned: channel,
     answer: Type.Object({ items: Type.Array(Override) }, strict),
     handle: ({ params }) => {
       community.tree.get(params.id)
@@ -76,6 +113,7 @@ function registerOverrides(route: Router, { store, community }: ApiContext): voi
     },
     ...{ tag: 'channels', scope: 'manage' },
     params: ById,
+    versioned: channel,
     body: Type.Object(
       { subject: Subject, right: ChannelRightName, effect: Type.Union([Effect, Type.Null()]) },
       strict,
@@ -87,19 +125,25 @@ function registerOverrides(route: Router, { store, community }: ApiContext): voi
   })
 }
 
-function registerMessages(route: Router, { store }: ApiContext): void {
+function registerMessages(route: Router, { store, community }: ApiContext): void {
+  registerList(route, store.lists, {
+    ...{ name: 'messages', url: '/channels/:id/messages', summary: 'What was written in a channel' },
+    ...{ tag: 'messages', scope: 'moderate', description: DIRECT_ARE_PRIVATE },
+    ...{ params: ById, item: MessageItem },
+    fixed: ({ id }) => ({ channelId: id }),
+    check: ({ id }) => {
+      community.tree.get(id)
+    },
+    shape: (row) => row as Static<typeof MessageItem>,
+  })
   route({
-    ...{ method: 'GET', url: '/channels/:id/messages', summary: 'What was written in a channel' },
+    ...{ method: 'DELETE', url: '/channels/:id/messages/:messageId', summary: 'Take a message away' },
     ...{ tag: 'messages', scope: 'moderate' },
-    params: ById,
-    query: listQuery('messages'),
-    answer: listAnswer(MessageItem),
-    handle: ({ params, query }) =>
-      answerList(
-        store.lists,
-        'messages',
-        { ...query, channelId: params.id },
-        (row) => row as Static<typeof MessageItem>,
-      ),
+    description: `Its place in the history stays, without its text. ${DIRECT_ARE_PRIVATE}`,
+    params: Type.Object({ id: RowId, messageId: RowId }, strict),
+    handle: ({ params: { id, messageId }, actor }) => {
+      community.chat.takeAway(actor, id, messageId)
+      return undefined
+    },
   })
 }

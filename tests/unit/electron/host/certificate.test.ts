@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { fingerprintText, hostCertificate } from '../../../../electron/host/certificate.ts'
+import { fingerprintText, hostCertificate, namesOf } from '../../../../electron/host/certificate.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
 import { seededRandom } from '../../../support/seeded-random.ts'
+import { testCertificate } from '../../../support/test-certificate.ts'
 import { stateInMemory } from '../../../support/state-in-memory.ts'
 
 const chance = { clock: new FakeClock(), random: seededRandom(1) }
@@ -24,4 +25,14 @@ it('is an ECDSA certificate on P-256 that signs itself and holds its key', async
   )
   expect(fingerprintText(made)).toMatch(/^[A-Za-z0-9_-]{43}$/)
   expect(parsed.validFromDate.getTime()).toBeLessThan(chance.clock.wallMs())
+})
+
+it('says under which names its host is reached', async () => {
+  const { cert } = await testCertificate([
+    { type: 'dns', value: 'Talk.example' },
+    { type: 'ip', value: '192.0.2.1' },
+    { type: 'dns', value: 'talk.test' },
+  ])
+  expect(namesOf({ certificate: cert })).toEqual(['talk.example', 'talk.test'])
+  expect(namesOf({ certificate: (await testCertificate()).cert })).toEqual([])
 })

@@ -35,6 +35,7 @@ function fakePort() {
   const posted: MediaCommand[] = []
   const port: MediaPort = {
     started: STARTED,
+    running: true,
     post: (command) => void posted.push(command),
     onEvent: (listener) => events.on(listener),
     counters: () => ({}),

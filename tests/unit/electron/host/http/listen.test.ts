@@ -34,6 +34,7 @@ function fakeMedia(ports: number[]): { open: OpenMedia; opened: string[]; stoppe
     if (port === undefined) return Promise.reject(new PalabreError('port-in-use'))
     const media: MediaPort = {
       started: { type: 'started', port, transport: 'dgram', threadId: 0 },
+      running: true,
       post() {},
       onEvent: () => () => {},
       counters: () => ({}),

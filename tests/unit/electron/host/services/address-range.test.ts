@@ -4,6 +4,7 @@ import {
   addressBytes,
   addressOfBytes,
   formatRange,
+  isLocalAddress,
   masked,
   parseAddress,
   parseRange,
@@ -72,4 +73,18 @@ describe('addresses', () => {
       check(v4, 96 + bits, masked(range?.address ?? 0n, 96 + bits))
     }
   })
+})
+
+it('tells the same network from the Internet', () => {
+  const near = [
+    '10.1.2.3',
+    '172.31.0.1',
+    '192.168.1.9',
+    '::ffff:192.168.1.9',
+    '127.0.0.1',
+    '169.254.1.1',
+  ].concat('::1', 'fe80::1%eth0', 'fd00::5')
+  const far = ['172.32.0.1', '8.8.8.8', '::ffff:8.8.8.8', '2001:db8::1', '', 'x']
+  expect(near.filter((address) => !isLocalAddress(address))).toEqual([])
+  expect(far.filter(isLocalAddress)).toEqual([])
 })

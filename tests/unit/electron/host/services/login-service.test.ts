@@ -167,3 +167,18 @@ it('passes by channels that do not open, and refuses where none does', () => {
   expect(admit((id) => id === 2)()).toMatchObject({ channelId: 2 })
   expect(admit(() => false)).toThrow(refused('permission-denied'))
 })
+
+it('lets guests of the same network in without an invite only where that is decided', () => {
+  const near = '192.168.1.20'
+  const admit = (made: LoginService, key: KeyPair, address: string) => () =>
+    made.admit(login(key), CHALLENGE, address)
+  const [ada, bob] = [keyPairOf(new Uint8Array(32).fill(31)), keyPairOf(new Uint8Array(32).fill(32))]
+  expect(admit(service, ada, near)).toThrow(refused('invite-required'))
+  const open = new LoginService({ ...options, lanGuests: () => true })
+  expect(admit(open, ada, near)()).toMatchObject({ user: { role: 'guest' } })
+  for (const far of ['203.0.113.5', '2001:db8::5', '']) {
+    expect(admit(open, bob, far)).toThrow(refused('invite-required'))
+  }
+  // Who is known stays known.
+  expect(admit(service, ada, '203.0.113.5')()).toMatchObject({ user: { role: 'guest' } })
+})

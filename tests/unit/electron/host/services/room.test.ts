@@ -33,7 +33,7 @@ beforeEach(async () => {
       media.push(command)
       order.push(`media ${command.type}`)
     },
-    members: 3,
+    members: () => 3,
     epochWindowMs: 250,
     sourceRestMs: 8_000,
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MediaCommand } from '../../../../../electron/contract/media.ts'
+import { FORWARD_INDEX, type MediaCommand } from '../../../../../electron/contract/media.ts'
 import { type CommandSource, runMediaLoop } from '../../../../../electron/voice/router/media-loop.ts'
 import type { DatagramTransport } from '../../../../../electron/voice/interfaces.ts'
 import { FakeClock } from '../../../../support/fake-clock.ts'
@@ -49,6 +49,7 @@ describe('media loop that blocks', () => {
     await runMediaLoop({ router: host.router, transport, commands, clock: new FakeClock() })
     expect([host.drops(), host.transport.sent.length, steps.length]).toEqual([{}, 1, 0])
     expect(host.count('turns')).toBe(2)
+    expect(host.counters.slice(FORWARD_INDEX).reduce((sum, count) => sum + count)).toBe(1)
   })
 
   it('lets a broken agreement out', async () => {

@@ -46,6 +46,20 @@ describe('reports of listeners', () => {
     expect(told(host, talker)).toEqual({ listeners: 1, loss: 2_500, jitter: 32, delay: 410 })
     expect(told(host, talker)).toEqual(NOTHING)
     expect(host.drops()).toEqual({})
+    const quality = { type: 'quality', sourceId: ME, listeners: 1, loss: 0.25, jitterMs: 3.2 }
+    expect(host.events.filter(({ type }) => type === 'quality')).toEqual([quality])
+  })
+
+  it('are told to the control plane once in a while', () => {
+    const { host, talker, all } = bench(1)
+    const [listener] = all
+    if (listener === undefined) throw new Error('nobody listens')
+    for (let second = 0; second <= ROUTER_CONFIG.qualityMs / 1_000; second += 1) {
+      report(host, listener, [ME, 100, 0, 0, 0])
+      told(host, talker)
+      host.nowMs += 1_000
+    }
+    expect(host.events.filter(({ type }) => type === 'quality')).toHaveLength(2)
   })
 
   it.each([

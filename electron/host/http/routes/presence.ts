@@ -1,0 +1,69 @@
+import { Type, type Static } from 'typebox'
+import { toBase64Url } from '../../../base/crypto.ts'
+import { PalabreError } from '../../../contract/errors.ts'
+import { RowId } from '../../../contract/models.ts'
+import type { ApiContext, Router } from '../api/api.ts'
+import { ById, DeviceItem, Reason } from '../api/schemas.ts'
+
+const strict = { additionalProperties: false } as const
+
+/** What is done to users who are here, and the machines they come from. */
+export function registerPresence(route: Router, context: ApiContext): void {
+  const { moderation, room } = context.community
+  const sourceOf = (userId: number): number => {
+    const session = room.sessionOf(userId)
+    if (session === undefined) throw new PalabreError('user-unknown', { detail: 'not here now' })
+    return session.member.sourceId
+  }
+  route({
+    ...{ method: 'POST', url: '/users/:id/kick', summary: 'End the stay of a user', tag: 'users' },
+    scope: 'moderate',
+    params: ById,
+    body: Type.Object({ reason: Reason }, strict),
+    handle: ({ params, body, actor }) => {
+      moderation.kick(actor, sourceOf(params.id), body.reason)
+      return undefined
+    },
+  })
+  route({
+    ...{ method: 'POST', url: '/users/:id/move', summary: 'Bring a user into another channel', tag: 'users' },
+    scope: 'moderate',
+    params: ById,
+    body: Type.Object({ channelId: RowId }, strict),
+    handle: ({ params, body, actor }) => {
+      moderation.move(actor, sourceOf(params.id), body.channelId)
+      return undefined
+    },
+  })
+  registerDevices(route, context)
+}
+
+function registerDevices(route: Router, { store, community }: ApiContext): void {
+  route({
+    ...{ method: 'GET', url: '/users/:id/devices', summary: 'The machines of a user', tag: 'users' },
+    scope: 'read',
+    params: ById,
+    answer: Type.Object({ items: Type.Array(DeviceItem) }, strict),
+    handle: ({ params }) => {
+      if (store.users.byId(params.id) === undefined) throw new PalabreError('user-unknown')
+      return { items: store.devices.ofUser(params.id).map(shapeDevice) }
+    },
+  })
+  route({
+    ...{ method: 'DELETE', url: '/users/:id/devices/:deviceId', summary: 'Take a machine from its user' },
+    ...{ tag: 'users', scope: 'manage' },
+    description:
+      'The key of that machine is nobody’s then. A stay of the user ends; other machines come back.',
+    params: Type.Object({ id: RowId, deviceId: RowId }, strict),
+    handle: ({ params: { id, deviceId }, actor }) => {
+      community.moderation.removeDevice(actor, id, deviceId)
+      return undefined
+    },
+  })
+}
+
+type Device = ReturnType<ApiContext['store']['devices']['ofUser']>[number]
+
+function shapeDevice({ id, name, publicKey, createdAt, lastSeenAt }: Device): Static<typeof DeviceItem> {
+  return { id, name, publicKey: toBase64Url(publicKey), createdAt, lastSeenAt }
+}
