@@ -45,9 +45,13 @@ export function jsonReport(write: (line: string) => void): TalkReport {
 
 export function textReport(write: (line: string) => void): TalkReport {
   const watch = new StateWatch()
+  let warned: string | undefined
   return {
     state(state) {
       if (watch.see(state).isNew) write(sentenceOfState(state))
+      const warning = 'room' in state ? state.room.warning : undefined
+      if (warning !== undefined && warning.code !== warned) write(sentenceOf(warning))
+      warned = warning?.code
     },
     stats(stats) {
       write(statsLine(stats))
@@ -99,6 +103,7 @@ function placeIn(room: RoomView): object {
     muted: self?.muted ?? null,
     deafened: self?.deafened ?? null,
     path: room.path,
+    ...(room.warning === undefined ? {} : { warning: room.warning }),
     ...(room.pathCause === undefined ? {} : { pathCause: room.pathCause }),
     members: room.members.map(({ sourceId, nickname, channelId, muted, deafened, path }) => {
       return { sourceId, nickname, channelId, muted, deafened, path }

@@ -180,6 +180,11 @@ export const ERRORS = {
     next: 'Ask the owner of the host.',
     status: 403,
   },
+  'voice-excess': {
+    message: 'More voice was sent than the channel allows.',
+    next: 'Set a lower bitrate, or use a program that keeps to the channel’s; who goes on is removed.',
+    status: 429,
+  },
   'permission-denied': {
     message: 'You may not do this here.',
     next: 'Ask somebody who manages this host.',

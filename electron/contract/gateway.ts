@@ -329,6 +329,11 @@ export const WhisperEnded = Type.Object(
   { type: Type.Literal('whisperEnded'), n, from: SourceId, list: ListNumber },
   strict,
 )
+/** Something this guest should know or do; `code` is of the error catalogue, and says what follows. */
+export const Warned = Type.Object(
+  { type: Type.Literal('warned'), n, code: Type.String({ maxLength: 64 }) },
+  strict,
+)
 /** The host ends this session; `code` is of the error catalogue. */
 export const Closing = Type.Object(
   { type: Type.Literal('closing'), n, code: Type.String({ maxLength: 64 }) },
@@ -351,6 +356,7 @@ export const HostMessage = Type.Union([
   DelaysChanged,
   WhisperKeyed,
   WhisperEnded,
+  Warned,
 ])
 export type HostMessage = Static<typeof HostMessage>
 export type Welcome = Static<typeof Welcome>

@@ -40,6 +40,8 @@ export const DROP_REASONS = [
   'malformed',
   /** The address proof in a bind is not the one given. */
   'bad-proof',
+  /** More bits of voice than the member's channel allows. */
+  'over-cap',
 ] as const
 export type DropReason = (typeof DROP_REASONS)[number]
 
@@ -211,6 +213,8 @@ export type MediaEvent =
       readonly loss: number
       readonly jitterMs: number
     }
+  /** A member goes on sending more voice than it may: it should be told once, or (`most`) has done so for too long. */
+  | { readonly type: 'excess'; readonly sourceId: number; readonly stage: 'first' | 'most' }
   | {
       readonly type: 'failed'
       readonly code: 'port-in-use' | 'address-unusable' | 'internal'

@@ -75,7 +75,8 @@ export type ChannelLimits = Pick<ChannelAudio, 'bitrateCap' | 'frameMs'>
 export const NO_LIMITS: ChannelLimits = { bitrateCap: 0, frameMs: 0 }
 
 /** Of that what the media worker acts upon. */
-export type ChannelDelivery = Pick<ChannelAudio, 'delivery' | 'topN'>
+export type ChannelDelivery = Pick<ChannelAudio, 'delivery' | 'topN'> &
+  Partial<Pick<ChannelAudio, 'bitrateCap'>>
 
 /** Every voice, forwarded: a channel nobody has configured. */
 export const PLAIN_DELIVERY: ChannelDelivery = { delivery: 'forward', topN: 0 }

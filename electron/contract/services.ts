@@ -120,6 +120,8 @@ export interface RoomView {
   readonly members: readonly Member[]
   /** The own lists that somebody hears, by source id. */
   readonly whispers?: readonly { readonly list: number; readonly listeners: readonly number[] }[]
+  /** What the host warned this guest of, last. */
+  readonly warning?: ErrorReport
   /** Where own voice travels, and why not by UDP. */
   readonly path: 'none' | 'udp' | 'tcp'
   readonly pathCause?: string

@@ -35,6 +35,7 @@ export class MediaLink {
     if (event.type === 'path') this.#room?.setPath(event.sourceId, event.path)
     else if (event.type === 'tunnelOut') this.#room?.tunnel(event.sourceId, event.datagram)
     else if (event.type === 'quality') this.#quality?.note(event)
+    else if (event.type === 'excess') this.#room?.excess(event.sourceId, event.stage)
     else if (event.type === 'started') this.#room?.restore()
   }
 }

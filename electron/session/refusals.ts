@@ -14,6 +14,7 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
   'kicked',
   'banned',
   'replaced',
+  'voice-excess',
 ])
 
 /** Whether coming back by itself makes no sense after this error. */

@@ -1,3 +1,4 @@
+import { isErrorCode, PalabreError, type ErrorReport } from '../contract/errors.ts'
 import type { EngineMember } from '../contract/engine.ts'
 import type { DelaysChanged, HostEvent, Welcome } from '../contract/gateway.ts'
 import type { Channel, Member } from '../contract/models.ts'
@@ -13,6 +14,8 @@ export interface Room {
   readonly members: ReadonlyMap<number, Member>
   /** Who hears each of the own lists, by source id; only lists that somebody hears. */
   readonly whispers: ReadonlyMap<number, readonly number[]>
+  /** What the host warned of last. */
+  readonly warning?: ErrorReport
 }
 
 /** The room at login. */
@@ -42,6 +45,8 @@ export function applyEvent(room: Room, event: HostEvent): Room {
       return event.listeners === undefined ? room : withWhisper(room, event.list, event.listeners)
     case 'whisperEnded':
       return event.from === room.you ? withWhisper(room, event.list, []) : room
+    case 'warned':
+      return isErrorCode(event.code) ? { ...room, warning: new PalabreError(event.code).report() } : room
     case 'epochChanged':
     case 'messageSent':
     case 'messageChanged':
@@ -80,9 +85,10 @@ export function engineMemberOf({ sourceId, nickname, sessionNonce, sendDelay }: 
 
 /** The room as plain data, with the voice path. */
 export function viewOf(room: Room, path: RoomView['path'], pathCause?: string): RoomView {
-  const { hostName, you, channels, members } = room
+  const { hostName, you, channels, members, warning } = room
   const whispers = Array.from(room.whispers, ([list, listeners]) => ({ list, listeners }))
-  const view = { hostName, you, channels, members: [...members.values()], whispers, path }
+  const plain = { hostName, you, channels, members: [...members.values()], whispers, path }
+  const view = warning === undefined ? plain : { ...plain, warning }
   return pathCause === undefined ? view : { ...view, pathCause }
 }
 

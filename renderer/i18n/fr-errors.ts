@@ -142,6 +142,10 @@ export const errors: ErrorMessages = {
     message: 'Vous êtes banni de cet hôte.',
     next: 'Adressez-vous au propriétaire de l’hôte.',
   },
+  'voice-excess': {
+    message: 'Plus de voix a été envoyée que le salon n’en permet.',
+    next: 'Réduisez le débit, ou utilisez un programme qui respecte celui du salon ; qui continue est retiré.',
+  },
   'permission-denied': {
     message: 'Vous n’avez pas le droit de faire cela ici.',
     next: 'Adressez-vous à quelqu’un qui gère cet hôte.',

@@ -234,11 +234,13 @@ export class Room {
   /** Tells the media worker of channels whose voices are passed on in another way than it knows. */
   configure(): void {
     for (const { id, audio } of this.#options.tree.all) {
-      const { delivery, topN } = audio
+      const { delivery, topN, bitrateCap } = audio
       const told = this.#told.get(id) ?? PLAIN_DELIVERY
-      if (told.delivery === delivery && told.topN === topN) continue
-      this.#told.set(id, { delivery, topN })
-      this.#options.post({ type: 'channelAudio', channelId: id, audio: { delivery, topN } })
+      const isTold = told.delivery === delivery && told.topN === topN
+      if (isTold && (told.bitrateCap ?? 0) === bitrateCap) continue
+      const now = { delivery, topN, ...(bitrateCap === 0 ? {} : { bitrateCap }) }
+      this.#told.set(id, now)
+      this.#options.post({ type: 'channelAudio', channelId: id, audio: now })
     }
   }
 
@@ -252,6 +254,14 @@ export class Room {
   setPath(sourceId: number, path: Member['path']): void {
     const session = this.#roster.ofSource(sourceId)
     if (session !== undefined && session.member.path !== path) this.#change(session, { path })
+  }
+
+  /** A member sends more voice than it may: it is told, and in the end not kept. */
+  excess(sourceId: number, stage: 'first' | 'most'): void {
+    const session = this.#roster.ofSource(sourceId)
+    if (session === undefined) return
+    if (stage === 'most') this.end(session, 'voice-excess')
+    else session.peer.deliver(prepareEvent({ type: 'warned', code: 'voice-excess' }))
   }
 
   /** A datagram for a member whose voice goes through the connection. */

@@ -10,6 +10,17 @@ export interface RouterConfig {
   /** Bytes a member may send per second, and at once. */
   readonly bytesPerSecond: number
   readonly byteBurst: number
+  /** By how much voice may exceed the cap of its channel, factor of it, and for how long it may be saved up, ms. */
+  readonly capTolerance: number
+  readonly capBurstMs: number
+  /** A lower cap counts as this one, bits per second. */
+  readonly capLeast: number
+  /** Bytes of a packet's payload that are no voice. */
+  readonly capFreeBytes: number
+  /** Voice that is dropped at least this often is one excess, ms; it is told after this long, and ends the stay after that. */
+  readonly excessCalmMs: number
+  readonly excessToldMs: number
+  readonly excessMostMs: number
   /** A member not heard for this long by UDP has no path any more, ms. */
   readonly silenceMs: number
   /** An address proof is good for this long, ms. */
@@ -41,6 +52,20 @@ export const ROUTER_CONFIG: RouterConfig = {
   bytesPerSecond: 64_000,
   /** A burst of packets of ordinary size. */
   byteBurst: 32_000,
+  /** Encoders keep to a bitrate on average only, and loud seconds cost more than quiet ones. */
+  capTolerance: 1.25,
+  /** What an encoder was told takes a second or so to be seen in what it sends, and a stall ends in a burst. */
+  capBurstMs: 1_000,
+  /** The least that Opus takes, which is what guests make of a lower cap. */
+  capLeast: 6_000,
+  /** Counts and lengths of copies. */
+  capFreeBytes: 4,
+  /** Pauses between words are shorter. */
+  excessCalmMs: 1_000,
+  /** A burst after a stall is over by then. */
+  excessToldMs: 1_000,
+  /** Time for a program to react, or its user. */
+  excessMostMs: 10_000,
   /** Three idle keepalives lost, and a little. */
   silenceMs: 3 * VOICE_CONFIG.pingIdleMs + 1_000,
   /** Several round trips of the slowest road. */

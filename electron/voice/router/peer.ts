@@ -5,7 +5,7 @@ import { PROOF_BYTES, type PongPayload } from '../packet/control-payload.ts'
 import type { ReportPayload } from '../packet/report-payload.ts'
 import { ReplayWindow } from '../packet/replay-window.ts'
 import type { RouterConfig } from './config.ts'
-import { RateLimiter } from './rate-limiter.ts'
+import { CapLimiter, Excess, RateLimiter } from './rate-limiter.ts'
 import type { ChannelRoute } from './channel-route.ts'
 import { ListenerLine } from './listener-line.ts'
 import { ListenerReports } from './listener-reports.ts'
@@ -37,6 +37,9 @@ export class Peer {
   readonly voiceWindow = new ReplayWindow()
   readonly hopWindow = new ReplayWindow()
   readonly rate: RateLimiter
+  /** What is left of the bitrate that its channel allows. */
+  readonly cap: CapLimiter
+  readonly excess: Excess
   route: ChannelRoute
   muted: boolean
   deafened: boolean
@@ -89,6 +92,8 @@ export class Peer {
     this.hopSequence = member.hopSequence ?? 0
     this.heardMs = nowMs
     this.rate = new RateLimiter(config, nowMs)
+    this.cap = new CapLimiter(config, nowMs)
+    this.excess = new Excess(config)
   }
 
   /** Whether it is listed among those who hear each voice. */

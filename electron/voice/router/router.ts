@@ -67,7 +67,7 @@ export class Router {
     this.#mixes = new MixDownlink(delivery, this.counters, options.makeMix)
     const tap = new RecordingTap(options.recordings, this.counters)
     this.#whispers = new Whispers(this.config.epochGraceMs)
-    this.#voice = new VoiceHandler(delivery, this.counters, this.#mixes, this.#whispers, tap)
+    this.#voice = new VoiceHandler(delivery, this.counters, this.#mixes, this.#whispers, tap, options.post)
     this.#hop = new HopHandler({
       ...options,
       peers: this.#peers,

@@ -1,4 +1,4 @@
-import type { DropReason } from '../../contract/media.ts'
+import type { DropReason, MediaEvent } from '../../contract/media.ts'
 import { isWellFormed } from '../packet/form.ts'
 import { isList, LEAST_PACKET_BYTES, TARGETS } from '../packet/header.ts'
 import { FORGED, PacketOpener } from '../packet/seal.ts'
@@ -27,6 +27,7 @@ export class VoiceHandler {
   readonly #mixes: MixDownlink
   readonly #whispers: Whispers
   readonly #tap: RecordingTap
+  readonly #post: (event: MediaEvent) => void
   /** The list that the packet at hand is for; undefined for one to the channel. */
   #whisper: Whisper | undefined
 
@@ -36,7 +37,9 @@ export class VoiceHandler {
     mixes: MixDownlink,
     whispers: Whispers,
     tap: RecordingTap,
+    post: (event: MediaEvent) => void,
   ) {
+    this.#post = post
     this.#mixes = mixes
     this.#whispers = whispers
     this.#tap = tap
@@ -47,7 +50,14 @@ export class VoiceHandler {
 
   /** Forwards the packet, or answers why not. */
   take(peer: Peer, arrival: Arrival): DropReason | undefined {
-    return this.#authenticate(peer, arrival) ?? this.#permit(peer, arrival)
+    const reason = this.#authenticate(peer, arrival) ?? this.#permit(peer, arrival)
+    if (reason === 'rate-limited' || reason === 'over-cap') this.#noteExcess(peer, arrival.nowMs)
+    return reason
+  }
+
+  #noteExcess({ excess, sourceId }: Peer, nowMs: number): void {
+    const stage = excess.note(nowMs)
+    if (stage !== undefined) this.#post({ type: 'excess', sourceId, stage })
   }
 
   #authenticate(peer: Peer, arrival: Arrival): DropReason | undefined {
@@ -73,6 +83,8 @@ export class VoiceHandler {
     const { header, bytes, offset, length, nowMs } = arrival
     if (peer.muted) return 'muted'
     if (!peer.rate.charge(length, nowMs)) return 'rate-limited'
+    const { bitrateCap = 0 } = peer.route.audio
+    if (!peer.cap.charge(bitrateCap, length - LEAST_PACKET_BYTES, nowMs)) return 'over-cap'
     if (header.target > TARGETS.loopback) return 'bad-target'
     if (!isWellFormed(header, this.#opener.payload, length - LEAST_PACKET_BYTES)) return 'malformed'
     this.#counters.add('voiceIn', 1)

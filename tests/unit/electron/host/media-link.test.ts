@@ -11,6 +11,7 @@ it('hands commands one way and findings the other, of the newest worker only', (
   const room = {
     setPath: (sourceId: number, path: string) => heard.push(`path ${String(sourceId)} ${path}`),
     tunnel: (sourceId: number) => heard.push(`tunnel ${String(sourceId)}`),
+    excess: (sourceId: number, stage: string) => heard.push(`excess ${String(sourceId)} ${stage}`),
     restore: () => heard.push('restore'),
   }
   const link = new MediaLink()
@@ -23,9 +24,10 @@ it('hands commands one way and findings the other, of the newest worker only', (
   first.events.emit({ type: 'path', sourceId: 1, path: 'udp' })
   second.events.emit({ type: 'path', sourceId: 2, path: 'tcp' })
   second.events.emit({ type: 'tunnelOut', sourceId: 3, datagram: new Uint8Array(1) })
+  second.events.emit({ type: 'excess', sourceId: 4, stage: 'first' })
   second.events.emit(STARTED)
   second.events.emit({ type: 'stopped' })
-  expect(heard).toEqual(['path 2 tcp', 'tunnel 3', 'restore'])
+  expect(heard).toEqual(['path 2 tcp', 'tunnel 3', 'excess 4 first', 'restore'])
 })
 
 const STARTED = { type: 'started', port: 1, transport: 'dgram', threadId: 0 } as const

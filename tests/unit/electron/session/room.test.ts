@@ -79,3 +79,12 @@ describe('the room', () => {
 function bySource([one]: [number, unknown], [other]: [number, unknown]): number {
   return one - other
 }
+
+describe('a warning of the host', () => {
+  const warned = (code: string) => applyEvent(roomOf(welcomeOf()), { type: 'warned', n: 1, code })
+
+  it('is shown as the catalogue says it, where this version knows it', () => {
+    expect(viewOf(warned('voice-excess'), 'udp').warning).toMatchObject({ code: 'voice-excess' })
+    expect(viewOf(warned('of-a-newer-version'), 'udp')).not.toHaveProperty('warning')
+  })
+})

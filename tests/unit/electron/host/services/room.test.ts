@@ -241,3 +241,20 @@ describe('tunnelled voice', () => {
     expect([ada.peer.tunnelled, bob.peer.tunnelled]).toEqual([[], [new Uint8Array([1])]])
   })
 })
+
+describe('abuse 14: more voice than is allowed', () => {
+  it('is told to who sends it, and to nobody else, and ends its stay where it goes on', () => {
+    const [ada, bob] = [enter('Ada'), enter('Bob')]
+    settle(ada.peer, bob.peer)
+    room.excess(ada.session.member.sourceId, 'first')
+    expect(ada.peer.events).toMatchObject([{ type: 'warned', code: 'voice-excess' }])
+    expect([bob.peer.events, ada.peer.ended]).toEqual([[], undefined])
+    room.excess(ada.session.member.sourceId, 'most')
+    expect([ada.peer.ended, bob.peer.ended, room.size]).toEqual(['voice-excess', undefined, 1])
+  })
+
+  it('of who has left is nobody’s', () => {
+    room.excess(77, 'most')
+    expect(room.size).toBe(0)
+  })
+})

@@ -136,6 +136,12 @@ describe('PROTOCOL.md', () => {
       `${count(packetsPerSecond)} packets and ${count(bytesPerSecond)} bytes a second, ${count(packetBurst)} and ${count(byteBurst)} at once`,
     )
     expect(text).toContain(`take the epoch before for ${seconds(VOICE_CONFIG.epochGraceMs)} more`)
+    const { capTolerance, capBurstMs, capFreeBytes, excessMostMs } = ROUTER_CONFIG
+    expect(capBurstMs).toBe(1_000)
+    expect(text).toContain(
+      `${String(capTolerance)} of it a second, as much at once, and ${String(capFreeBytes)} bytes of each packet free`,
+    )
+    expect(text).toContain(`after ${seconds(excessMostMs)} its stay ends`)
     expect(text).toContain(`A proof lives ${seconds(proofMs)}`)
     expect(text).toContain(`nothing authentic has come for ${seconds(silenceMs)} is forgotten`)
     expect(text).toContain(`pings at least every ${seconds(VOICE_CONFIG.pingIdleMs)}`)

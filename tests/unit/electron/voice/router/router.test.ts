@@ -152,6 +152,11 @@ const CASES: Record<DropReason, (host: RouterBench, alice: PacketGuest) => void>
   },
   'bad-target': (host, alice) => host.give(addressOf(1), alice.voice(ROOM, 1, { target: 5 })),
   'malformed': (host, alice) => host.give(addressOf(1), alice.voice(ROOM, 1, { frameCode: 6 })),
+  'over-cap': (host, alice) => {
+    host.router.setChannelAudio(ROOM, { delivery: 'forward', topN: 0, bitrateCap: 6_000 })
+    host.give(addressOf(1), alice.voice(ROOM, 1, {}, new Uint8Array(700)))
+    host.give(addressOf(1), alice.voice(ROOM, 1, {}, new Uint8Array(700)))
+  },
   'bad-proof': (host) => {
     const guest = host.guest(5, ROOM)
     host.give(addressOf(5), guest.bind())
