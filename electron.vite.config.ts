@@ -22,6 +22,7 @@ export default defineConfig({
           'voice.process': at('electron/processes/voice.process.ts'),
           'router.worker': at('electron/processes/router.worker.ts'),
           'engine.worker': at('electron/processes/engine.worker.ts'),
+          'recorder.worker': at('electron/processes/recorder.worker.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

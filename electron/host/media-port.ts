@@ -1,5 +1,6 @@
 import type { HostOptions } from '../contract/services.ts'
 import type { MediaCommand, MediaEvent } from '../contract/media.ts'
+import type { RecorderPort } from './recorder-port.ts'
 
 /** What a media worker said when it was ready. */
 export type MediaStarted = Extract<MediaEvent, { type: 'started' }>
@@ -13,6 +14,8 @@ export interface MediaPort {
   readonly started: MediaStarted
   /** Whether a worker is there now. */
   readonly running: boolean
+  /** Writes what the workers hand over of recorded channels; stopped apart, before this. */
+  readonly recorder: RecorderPort
   /** Applied in order. While no worker runs, commands are lost. */
   post(command: MediaCommand): void
   /** The answer removes the listener. */

@@ -26,6 +26,13 @@ export const RECORD_CONFIG = {
   /** Frames and bits per second of the mix: fullband speech of several voices. */
   mixFrameMs: 20,
   mixBitrate: 80_000,
+  /** The recorder takes what has come this often, ms: as much is lost at most when the host is killed. */
+  turnMs: 50,
+  /** After a stop packets may be on their way through the ring for so long, ms. */
+  drainMs: 300,
+  /** The room on the disk is looked at, and the disk made to keep what was written, this often, ms. */
+  lookMs: 1_000,
+  syncMs: 5_000,
   /** Bytes read of a file at once. */
   readBytes: 256 * 1024,
   /** Bytes gathered before they are written to a track. */

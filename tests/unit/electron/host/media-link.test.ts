@@ -4,6 +4,7 @@ import type { MediaCommand, MediaEvent } from '../../../../electron/contract/med
 import { MediaLink } from '../../../../electron/host/media-link.ts'
 import type { MediaPort } from '../../../../electron/host/media-port.ts'
 import type { Room } from '../../../../electron/host/services/room.ts'
+import { FakeRecorder } from '../../../support/fake-recorder.ts'
 
 it('hands commands one way and findings the other, of the newest worker only', () => {
   const [first, second] = [fakePort(), fakePort()]
@@ -38,6 +39,7 @@ function fakePort() {
   const port: MediaPort = {
     started: STARTED,
     running: true,
+    recorder: new FakeRecorder(),
     post: (command) => void posted.push(command),
     onEvent: (listener) => events.on(listener),
     counters: () => ({}),

@@ -4,6 +4,7 @@ import { afterEach, expect, it } from 'vitest'
 import { PalabreError } from '../../../../../electron/contract/errors.ts'
 import { listenPair } from '../../../../../electron/host/http/listen.ts'
 import type { MediaPort, OpenMedia } from '../../../../../electron/host/media-port.ts'
+import { FakeRecorder } from '../../../../support/fake-recorder.ts'
 
 const servers: Server[] = []
 afterEach(async () => {
@@ -35,6 +36,7 @@ function fakeMedia(ports: number[]): { open: OpenMedia; opened: string[]; stoppe
     const media: MediaPort = {
       started: { type: 'started', port, transport: 'dgram', threadId: 0 },
       running: true,
+      recorder: new FakeRecorder(),
       post() {},
       onEvent: () => () => {},
       counters: () => ({}),
