@@ -1,9 +1,16 @@
-import { createHash, hkdfSync } from 'node:crypto'
+import {
+  createHash,
+  sign as signWith,
+  hkdfSync,
+  verify as verifyWith,
+  X509Certificate,
+  type KeyObject,
+} from 'node:crypto'
 import sodium from 'sodium-native'
 
 /**
  * The cryptographic operations of this project, each a thin face of a library:
- * ChaCha20-Poly1305 (RFC 8439), Ed25519 (RFC 8032), HKDF-SHA256 (RFC 5869).
+ * ChaCha20-Poly1305 (RFC 8439), Ed25519 (RFC 8032), HKDF-SHA256 (RFC 5869), ECDSA on P-256 (FIPS 186-5).
  */
 
 export const KEY_BYTES = 32
@@ -67,6 +74,30 @@ export function sign(message: Uint8Array, pair: KeyPair): Uint8Array {
 export function verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
   if (signature.length !== SIGNATURE_BYTES || publicKey.length !== PUBLIC_KEY_BYTES) return false
   return sodium.crypto_sign_verify_detached(signature, message, publicKey)
+}
+
+/** The two halves of an ECDSA signature side by side (IEEE P1363), SIGNATURE_BYTES long. */
+const SIDE_BY_SIDE = 'ieee-p1363'
+const CERTIFICATE_CURVE = 'prime256v1'
+
+/** Signature by the key of a host's certificate (PEM): ECDSA on P-256 with SHA-256, 64 bytes. */
+export function signAsHost(message: Uint8Array, privateKey: string): Uint8Array {
+  return new Uint8Array(signWith('sha256', message, { key: privateKey, dsaEncoding: SIDE_BY_SIDE }))
+}
+
+/** The public key in a certificate (DER); undefined where it is no certificate of a host. */
+export function hostKeyOf(certificate: Uint8Array): KeyObject | undefined {
+  try {
+    const { publicKey } = new X509Certificate(certificate)
+    return publicKey.asymmetricKeyDetails?.namedCurve === CERTIFICATE_CURVE ? publicKey : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a signature of `signAsHost` fits. */
+export function verifyHost(signature: Uint8Array, message: Uint8Array, publicKey: KeyObject): boolean {
+  return verifyWith('sha256', message, { key: publicKey, dsaEncoding: SIDE_BY_SIDE }, signature)
 }
 
 /** HKDF-SHA256 with an empty salt. */

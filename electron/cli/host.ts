@@ -94,6 +94,8 @@ export function optionsOf({
   bind,
   port,
   owners,
+  discovery,
+  lan_guests: lanGuests,
   certificate,
   certificate_key: key,
 }: HostSettings): HostOptions {
@@ -102,7 +104,7 @@ export function optionsOf({
     throw new WrongSetting(`A certificate of your own needs both settings, and '${missing}' is missing.`)
   }
   return {
-    ...{ bind, owners },
+    ...{ bind, owners, discovery, lanGuests: discovery && lanGuests },
     ...(name === undefined ? {} : { name }),
     ...(port === undefined ? {} : { port }),
     ...(certificate === undefined || key === undefined

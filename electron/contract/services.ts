@@ -34,6 +34,13 @@ export interface HostOptions {
   readonly transport?: 'auto' | 'native' | 'dgram'
   /** A certificate of one's own and its private key, PEM files. Absent: the one the host made for itself. */
   readonly certificate?: { readonly certificateFile: string; readonly keyFile: string }
+  /** Whether the host announces itself on the networks it can be reached through. Absent: no. */
+  readonly discovery?: boolean
+  /**
+   * Whether people of these networks are let in without an invite, as guests, as long as the host's settings do not
+   * say otherwise. Absent: where the host announces itself.
+   */
+  readonly lanGuests?: boolean
 }
 
 export type HostStatus =

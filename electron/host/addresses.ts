@@ -1,9 +1,6 @@
 import { isIPv4 } from 'node:net'
-import type { NetworkInterfaceInfo } from 'node:os'
+import type { Interfaces } from '../base/discovery/adapters.ts'
 import { LIMITS } from '../contract/limits.ts'
-
-/** The machine's network interfaces, as `os.networkInterfaces` lists them. */
-export type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>
 
 const ANY = { both: '::', four: '0.0.0.0' } as const
 const LOOPBACK = '127.0.0.1'

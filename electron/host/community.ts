@@ -24,6 +24,8 @@ export interface CommunityOptions {
   readonly config: Pick<HostConfig, 'members' | 'epochWindowMs' | 'sourceRestMs' | 'chat'>
   /** The name of the host until somebody changes it. */
   readonly hostName?: string
+  /** Whether people of its own networks are let in without an invite, until somebody decides. */
+  readonly lanGuests?: boolean
   /** To the media worker. */
   readonly post: (command: MediaCommand) => void
 }
@@ -77,11 +79,11 @@ export function makeCommunity(options: CommunityOptions): Community {
 }
 
 /** As it is where nobody has decided. */
-function usualSettings({ hostName = 'Palabre', config }: CommunityOptions): HostSettings {
+function usualSettings({ hostName = 'Palabre', lanGuests = false, config }: CommunityOptions): HostSettings {
   const { members, chat } = config
   return {
     ...{ name: hostName, messageDays: chat.keepDays, auditDays: 0 },
-    ...{ memberLimit: members, lanGuests: false, names: [] },
+    ...{ memberLimit: members, lanGuests, names: [] },
   }
 }
 

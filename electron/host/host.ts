@@ -1,17 +1,20 @@
 import { networkInterfaces } from 'node:os'
 import process from 'node:process'
 import { systemClock, type Clock } from '../base/clock.ts'
+import type { Interfaces } from '../base/discovery/adapters.ts'
+import { openUdpLine, type OpenLine } from '../base/discovery/line.ts'
 import { Closers } from '../base/disposable.ts'
 import { silentLogger, type Logger } from '../base/logger.ts'
 import { systemRandom, type Random } from '../base/random.ts'
 import { PalabreError } from '../contract/errors.ts'
 import type { HostOptions, HostStatus } from '../contract/services.ts'
 import { openStore, type Store } from '../storage/store.ts'
-import { loopbackOf, reachableAddresses, urlHost, type Interfaces } from './addresses.ts'
+import { loopbackOf, reachableAddresses, urlHost } from './addresses.ts'
 import { fingerprintText, hostCertificate, namesOf, type Certificate } from './certificate.ts'
 import { Claim } from './claim.ts'
 import { makeCommunity, type Community } from './community.ts'
 import { HOST_CONFIG, type HostConfig } from './config.ts'
+import { announce } from './discovery/announcement.ts'
 import { Gateway } from './gateway/gateway.ts'
 import type { ConnectionContext } from './gateway/guest-connection.ts'
 import type { RequestContext } from './gateway/messages/requests.ts'
@@ -30,6 +33,7 @@ import { isCurrent, readCertificate } from './own-certificate.ts'
 import { ownerToken } from './owner.ts'
 import { leaveRunningNote, type RunningNote } from './running-note.ts'
 import { InviteService, type InviteTerms } from './services/invite-service.ts'
+import { LanDoor } from './services/lan-door.ts'
 import { LoginService } from './services/login-service.ts'
 import { HostMetrics } from './services/host-metrics.ts'
 import type { Room } from './services/room.ts'
@@ -43,6 +47,8 @@ export interface HostSurroundings {
   readonly logger?: Logger
   readonly config?: HostConfig
   readonly interfaces?: () => Interfaces
+  /** How the host's announcements are sent. */
+  readonly openLine?: OpenLine
 }
 
 type Parts = Required<HostSurroundings> & { readonly store: Store; readonly closers: Closers }
@@ -91,6 +97,7 @@ const DEFAULTS = {
   logger: silentLogger,
   config: HOST_CONFIG,
   interfaces: networkInterfaces,
+  openLine: openUdpLine,
 }
 
 async function assemble(folder: string, options: HostOptions, parts: Parts): Promise<Host> {
@@ -100,7 +107,8 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   const token = ownerToken(folder, store.state, parts.random)
   const link = new MediaLink()
   const invites = new InviteService(parts)
-  const community = makeCommunity({ ...parts, hostName: name, post: link.post })
+  const { discovery = false, lanGuests = discovery } = options
+  const community = makeCommunity({ ...parts, hostName: name, lanGuests, post: link.post })
   const { room, settings } = community
   link.serve(room)
   closers.add(sweepOld(parts, community))
@@ -136,6 +144,7 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   })
   keepPort(store.state, place.now.port)
   closers.add(leaveRunningNote(folder, noteOf(place.now, certificate)))
+  if (discovery) announceHost(parts, community, certificate, place.now)
   const { media, port, bind } = place.now
   parts.logger.info({ port, bind, transport: media.started.transport }, 'host runs')
   const [lobby] = room.channels
@@ -239,7 +248,7 @@ async function certificateOf({ certificate }: HostOptions, parts: Parts): Promis
 }
 
 function makeLogin(
-  { store, clock }: Parts,
+  { store, clock, interfaces }: Parts,
   {
     invites,
     claim,
@@ -252,10 +261,11 @@ function makeLogin(
   { fingerprint }: Certificate,
   owners: readonly string[],
 ): LoginService {
+  const lan = new LanDoor({ isOpen: () => settings.now.lanGuests, interfaces })
   return new LoginService({
     ...{ store, clock, invites, tree, bans, fingerprint, owners: new Set(owners) },
     isOpen: (user, channelId) => doors.isOpen(user, channelId),
-    lanGuests: () => settings.now.lanGuests,
+    isNeighbour: (address) => lan.admits(address),
     claim: {
       fits: (token) => claim.fits(token),
       spend: (user) => {
@@ -264,6 +274,20 @@ function makeLogin(
       },
     },
   })
+}
+
+/** Tells the networks of the host, until it closes, what the settings say now. */
+function announceHost(
+  { closers, interfaces, openLine, clock, random, logger }: Parts,
+  { settings }: Community,
+  certificate: Certificate,
+  { bind, port }: Listening,
+): void {
+  const announcement = announce({
+    facts: () => ({ name: settings.now.name, open: settings.now.lanGuests }),
+    ...{ certificate, bind, port, interfaces, openLine, clock, random, logger },
+  })
+  closers.add(() => announcement.close())
 }
 
 /** What the gateway needs beside what every part has. */

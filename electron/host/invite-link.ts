@@ -1,5 +1,6 @@
+import type { Interfaces } from '../base/discovery/adapters.ts'
 import { formatInvite } from '../contract/invite.ts'
-import { reachableAddresses, type Interfaces } from './addresses.ts'
+import { reachableAddresses } from './addresses.ts'
 import { fingerprintText, type Certificate } from './certificate.ts'
 
 /** Where a host is, and how to know it. */

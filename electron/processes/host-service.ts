@@ -13,6 +13,8 @@ export interface HostServiceOptions {
   readonly logger: Logger
   /** Tunables, where they are not the usual ones. */
   readonly config?: HostConfig
+  /** False: the host is not announced, whoever asks for it. */
+  readonly mayAnnounce?: boolean
   /** Hears of each change of the status. */
   readonly tell: HostServiceEvents
 }
@@ -54,8 +56,9 @@ export class HostService implements HostServiceApi {
     if (this.#host !== undefined) return this.#status
     this.#become({ state: 'starting' })
     try {
-      const { folder, openMedia, logger, config = HOST_CONFIG } = this.#options
-      this.#host = await startHost(folder, options, { openMedia, logger, config })
+      const { folder, openMedia, logger, config = HOST_CONFIG, mayAnnounce = true } = this.#options
+      const allowed = mayAnnounce ? options : { ...options, discovery: false, lanGuests: false }
+      this.#host = await startHost(folder, allowed, { openMedia, logger, config })
       this.#host.onChange((status) => {
         this.#become(status)
       })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import process from 'node:process'
 import { HOST_SERVICE_METHODS, type HostServiceApi, type HostServiceEvents } from '../contract/services.ts'
+import { mayDiscover } from './discovery-switch.ts'
 import { endWith, HostService } from './host-service.ts'
 import { logLevel, stderrLogger } from './logger.ts'
 import { mediaWorkers } from './media-port.ts'
@@ -15,6 +16,7 @@ const service = new HostService({
   folder: join(dataDirOf(process.argv), 'host'),
   openMedia: mediaWorkers(logger),
   logger,
+  mayAnnounce: mayDiscover(process.env),
   tell: audience.tell,
 })
 

@@ -40,6 +40,10 @@ export const HOST_SETTINGS = {
   discovery: setting({
     ...{ takes: 'true|false', says: 'announce the host on this network', parse: onOrOff, usual: true },
   }),
+  lan_guests: setting({
+    ...{ takes: 'true|false', parse: onOrOff, usual: true },
+    says: 'where it is announced, let people of this network in without an invite, as guests',
+  }),
   data: setting({
     ...{ takes: 'DIR', says: 'where the host keeps what it knows', parse: path, usual: undefined },
     usualSays: 'your data folder',

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import { toBase64Url } from '../../base/crypto.ts'
 import type { BanRepository, BanRow } from '../../storage/repositories/bans.ts'
-import { addressOfBytes, masked, parseAddress } from './address-range.ts'
+import { addressOfBytes, masked, parseAddress } from '../../base/address-range.ts'
 
 /**
  * Who is kept out. In memory one table of ranges per prefix length that occurs, so that a check costs a look-up per

@@ -5,7 +5,6 @@ import { GATEWAY_VERSION, LOGIN_CONTEXT, type GuestMessage } from '../../contrac
 import type { Role } from '../../contract/models.ts'
 import type { User } from '../../storage/repositories/users.ts'
 import type { Store } from '../../storage/store.ts'
-import { isLocalAddress } from './address-range.ts'
 import type { BanList } from './ban-list.ts'
 import type { ChannelTree } from './channel-tree.ts'
 import type { InviteService } from './invite-service.ts'
@@ -26,8 +25,6 @@ export interface LoginOptions {
   readonly bans: BanList
   /** Whether a channel lets a user in without a word. */
   readonly isOpen: (user: User, channelId: number) => boolean
-  /** Whether who is on the same network needs no invite. */
-  readonly lanGuests?: () => boolean
   /** SHA-256 of the certificate, 32 bytes. */
   readonly fingerprint: Uint8Array
   /** Public keys, base64url, of users that own this host. */
@@ -38,9 +35,15 @@ export interface LoginOptions {
     /** This user has used it. */
     readonly spend: (user: User) => void
   }
+  /** Whether somebody at this address needs no invite. */
+  readonly isNeighbour: (address: string) => boolean
 }
 
-/** Decides who may enter: proof of a key, and for a key not seen before an invite. */
+/**
+ * Decides who may enter: proof of a key, and for a key not seen before an invite. On the host's own network it may be
+ * enough to be there: such a user is a guest, and comes in from there alone until an invite, or a role that is given,
+ * makes more of it.
+ */
 export class LoginService {
   readonly #options: LoginOptions
 
@@ -69,8 +72,8 @@ export class LoginService {
     const owner = claims || this.#options.owners.has(login.publicKey)
     const { user, invited } =
       known === undefined
-        ? this.#welcome(login, publicKey, { owner, address })
-        : { user: this.#greet(known, login, owner), invited: null }
+        ? this.#welcome(login, publicKey, owner, address)
+        : { user: this.#greet(this.#admitAgain(known, login, owner, address), login, owner), invited: null }
     const channelId = this.#place(user, [wanted, user.lastChannelId, invited])
     if (channelId !== user.lastChannelId) users.moved(user.id, channelId)
     if (claims) this.#options.claim.spend(user)
@@ -81,20 +84,39 @@ export class LoginService {
   #welcome(
     login: LoginMessage,
     publicKey: Uint8Array,
-    { owner, address }: { owner: boolean; address: string },
+    owner: boolean,
+    address: string,
   ): { user: User; invited: number | null } {
-    const { store, invites, clock } = this.#options
+    const { store, clock } = this.#options
     const at = clock.wallMs()
     const { nickname } = login
     if (owner) return { user: store.users.add({ publicKey, nickname, role: 'owner', at }), invited: null }
-    if (login.token === undefined) {
-      if (this.#options.lanGuests?.() !== true || !isLocalAddress(address))
-        throw new PalabreError('invite-required')
-      return { user: store.users.add({ publicKey, nickname, role: 'guest', at }), invited: null }
+    if (login.token === undefined && this.#options.isNeighbour(address)) {
+      return {
+        user: store.users.add({ publicKey, nickname, role: 'guest', at, lanOnly: true }),
+        invited: null,
+      }
     }
-    const invite = invites.check(login.token)
-    store.invites.use(invite.id)
-    return { user: store.users.add({ publicKey, nickname, role: 'member', at }), invited: invite.channelId }
+    const invited = this.#useInvite(login.token)
+    return { user: store.users.add({ publicKey, nickname, role: 'member', at }), invited }
+  }
+
+  /** Who was let in for being near must be so again, or show an invite, which makes a member. */
+  #admitAgain(user: User, login: LoginMessage, owner: boolean, address: string): User {
+    if (!user.lanOnly) return user
+    if (!owner && login.token === undefined && this.#options.isNeighbour(address)) return user
+    if (!owner) this.#useInvite(login.token)
+    const role: Role = owner ? 'owner' : 'member'
+    this.#options.store.users.setRole(user.id, role)
+    return { ...user, role, lanOnly: false }
+  }
+
+  /** Spends one use of an invite; answers the channel it leads to. */
+  #useInvite(token: string | undefined): number | null {
+    if (token === undefined) throw new PalabreError('invite-required')
+    const invite = this.#options.invites.check(token)
+    this.#options.store.invites.use(invite.id)
+    return invite.channelId
   }
 
   #greet(user: User, login: LoginMessage, owner: boolean): User {

@@ -11,7 +11,7 @@ import {
   parseAddress,
   parseRange,
   type AddressRange,
-} from './address-range.ts'
+} from '../../base/address-range.ts'
 import type { Actor, AuditLog, AuditTarget } from './audit-log.ts'
 import type { BanList } from './ban-list.ts'
 import type { Permissions } from './permissions.ts'

@@ -3,7 +3,15 @@ import { community } from './0002-community.ts'
 import { channelDelivery } from './0003-channel-delivery.ts'
 import { messages } from './0004-messages.ts'
 import { versions } from './0005-versions.ts'
+import { lanGuests } from './0006-lan-guests.ts'
 import type { Migration } from './runner.ts'
 
 /** Every step of the schema, in order. */
-export const MIGRATIONS: readonly Migration[] = [initial, community, channelDelivery, messages, versions]
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  community,
+  channelDelivery,
+  messages,
+  versions,
+  lanGuests,
+]

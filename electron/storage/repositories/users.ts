@@ -10,6 +10,8 @@ export interface User {
   readonly lastChannelId: number | null
   /** Whether somebody who may has silenced the user for everybody. */
   readonly serverMuted: boolean
+  /** Whether the user may come from the host's own network alone, for want of an invite. */
+  readonly lanOnly: boolean
 }
 
 export interface NewUser {
@@ -19,6 +21,7 @@ export interface NewUser {
   readonly role: Role
   /** Milliseconds since 1970. */
   readonly at: number
+  readonly lanOnly?: boolean
 }
 
 export interface UserRepository {
@@ -31,6 +34,7 @@ export interface UserRepository {
   seen(id: number, change: { nickname: string; role: Role; at: number }): void
   rename(id: number, nickname: string): void
   moved(id: number, channelId: number): void
+  /** Gives a role; whoever has been given one may come from anywhere. */
   setRole(id: number, role: Role): void
   setServerMuted(id: number, muted: boolean): void
   count(): number
@@ -38,20 +42,22 @@ export interface UserRepository {
   hasOwner(): boolean
 }
 
-interface Stored extends Omit<User, 'serverMuted'> {
+interface Stored extends Omit<User, 'serverMuted' | 'lanOnly'> {
   readonly serverMuted: number
+  readonly lanOnly: number
 }
 
-const COLUMNS = 'users.id, nickname, role, last_channel_id AS lastChannelId, server_muted AS serverMuted'
+const COLUMNS = `users.id, nickname, role, last_channel_id AS lastChannelId, server_muted AS serverMuted,
+  lan_only AS lanOnly`
 
 export function userRepository(database: SqliteDatabase): UserRepository {
   const byKey = database.prepare<[Uint8Array], Stored>(
     `SELECT ${COLUMNS} FROM users JOIN devices ON devices.user_id = users.id WHERE devices.public_key = ?`,
   )
   const byId = database.prepare<[number], Stored>(`SELECT ${COLUMNS} FROM users WHERE id = ?`)
-  const add = database.prepare<[NewUser], Stored>(
-    `INSERT INTO users (public_key, nickname, role, created_at, last_seen_at)
-     VALUES (@publicKey, @nickname, @role, @at, @at) RETURNING ${COLUMNS}`,
+  const add = database.prepare<[Omit<NewUser, 'lanOnly'> & { lanOnly: number }], Stored>(
+    `INSERT INTO users (public_key, nickname, role, created_at, last_seen_at, lan_only)
+     VALUES (@publicKey, @nickname, @role, @at, @at, @lanOnly) RETURNING ${COLUMNS}`,
   )
   const addDevice = database.prepare<[Uint8Array, number, number, number]>(
     `INSERT INTO devices (public_key, user_id, name, created_at, last_seen_at) VALUES (?, ?, '', ?, ?)`,
@@ -61,7 +67,7 @@ export function userRepository(database: SqliteDatabase): UserRepository {
   )
   const rename = database.prepare<[string, number]>('UPDATE users SET nickname = ? WHERE id = ?')
   const moved = database.prepare<[number, number]>('UPDATE users SET last_channel_id = ? WHERE id = ?')
-  const setRole = database.prepare<[Role, number]>('UPDATE users SET role = ? WHERE id = ?')
+  const setRole = database.prepare<[Role, number]>('UPDATE users SET role = ?, lan_only = 0 WHERE id = ?')
   const setMuted = database.prepare<[number, number]>('UPDATE users SET server_muted = ? WHERE id = ?')
   const count = database.prepare<[], { total: number }>('SELECT count(*) AS total FROM users')
   const hasOwner = database.prepare<[], { found: number }>(
@@ -71,7 +77,7 @@ export function userRepository(database: SqliteDatabase): UserRepository {
     byKey: (publicKey) => fromStored(byKey.get(publicKey)),
     byId: (id) => fromStored(byId.get(id)),
     add: database.transaction((user: NewUser) => {
-      const made = fromStored(add.get(user))
+      const made = fromStored(add.get({ ...user, lanOnly: Number(user.lanOnly ?? false) }))
       if (made === undefined) throw new Error('An insert with RETURNING gave no row.')
       addDevice.run(user.publicKey, made.id, user.at, user.at)
       return made
@@ -87,5 +93,6 @@ export function userRepository(database: SqliteDatabase): UserRepository {
 }
 
 function fromStored(stored: Stored | undefined): User | undefined {
-  return stored === undefined ? undefined : { ...stored, serverMuted: stored.serverMuted !== 0 }
+  if (stored === undefined) return undefined
+  return { ...stored, serverMuted: stored.serverMuted !== 0, lanOnly: stored.lanOnly !== 0 }
 }

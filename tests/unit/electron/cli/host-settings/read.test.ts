@@ -80,7 +80,7 @@ describe('where settings come from', () => {
     const words = {
       ...{ name: 'Den', bind: '127.0.0.1', port: '5', discovery: 'false', data: '/d', certificate: '/c' },
       ...{ certificate_key: '/k', owners: KEY, max_members: '8', max_connections_per_address: '9' },
-      ...{ keep_messages_days: '0', log_level: 'debug', log_to: 'stdout' },
+      ...{ keep_messages_days: '0', log_level: 'debug', log_to: 'stdout', lan_guests: 'false' },
     }
     const entries = Object.entries(words)
     const quoted = (text: string) => (/^(?:\d+|false)$/.test(text) ? text : `"${text}"`)
@@ -89,13 +89,13 @@ describe('where settings come from', () => {
     writeFileSync(named, toml.join('\n'))
     const env = Object.fromEntries(entries.map(([key, text]) => [`PALABRE_HOST_${key.toUpperCase()}`, text]))
     const options = entries.flatMap(([key, text]) =>
-      key === 'discovery' ? ['--no-discovery'] : [`--${key.replaceAll('_', '-')}`, text],
+      text === 'false' ? [`--no-${key.replaceAll('_', '-')}`] : [`--${key.replaceAll('_', '-')}`, text],
     )
     const ways = [{ args: options }, { env }, { args: ['--config', named] }].map(read)
     expect(ways[0]?.settings).toEqual({
       ...{ name: 'Den', bind: '127.0.0.1', port: 5, discovery: false, data: '/d', certificate: '/c' },
       ...{ certificate_key: '/k', owners: [KEY], max_members: 8, max_connections_per_address: 9 },
-      ...{ keep_messages_days: 0, log_level: 'debug', log_to: 'stdout' },
+      ...{ keep_messages_days: 0, log_level: 'debug', log_to: 'stdout', lan_guests: false },
     })
     expect(ways[1]?.settings).toEqual(ways[0]?.settings)
     expect(ways[2]?.settings).toEqual(ways[0]?.settings)

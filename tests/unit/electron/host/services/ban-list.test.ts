@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { addressBytes, parseRange } from '../../../../../electron/host/services/address-range.ts'
+import { addressBytes, parseRange } from '../../../../../electron/base/address-range.ts'
 import { BanList } from '../../../../../electron/host/services/ban-list.ts'
 import { OfflineCommunity } from '../../../../support/offline-community.ts'
 

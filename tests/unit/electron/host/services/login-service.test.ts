@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { keyPairOf, sign, toBase64Url, type KeyPair } from '../../../../../electron/base/crypto.ts'
-import { addressBytes, parseAddress } from '../../../../../electron/host/services/address-range.ts'
+import { addressBytes, parseAddress } from '../../../../../electron/base/address-range.ts'
 import { BanList } from '../../../../../electron/host/services/ban-list.ts'
 import { ChannelTree } from '../../../../../electron/host/services/channel-tree.ts'
 import { InviteService } from '../../../../../electron/host/services/invite-service.ts'
@@ -36,6 +36,7 @@ beforeEach(async () => {
     ...{ store, invites, clock, fingerprint: FINGERPRINT, owners },
     ...{ tree: new ChannelTree(store.channels), bans: new BanList(store.bans, clock), isOpen: () => true },
     claim: { fits: () => false, spend: () => {} },
+    isNeighbour: (address) => address.startsWith('10.'),
   }
   service = new LoginService(options)
 })
@@ -168,17 +169,38 @@ it('passes by channels that do not open, and refuses where none does', () => {
   expect(admit(() => false)).toThrow(refused('permission-denied'))
 })
 
-it('lets guests of the same network in without an invite only where that is decided', () => {
-  const near = '192.168.1.20'
-  const admit = (made: LoginService, key: KeyPair, address: string) => () =>
-    made.admit(login(key), CHALLENGE, address)
-  const [ada, bob] = [keyPairOf(new Uint8Array(32).fill(31)), keyPairOf(new Uint8Array(32).fill(32))]
-  expect(admit(service, ada, near)).toThrow(refused('invite-required'))
-  const open = new LoginService({ ...options, lanGuests: () => true })
-  expect(admit(open, ada, near)()).toMatchObject({ user: { role: 'guest' } })
-  for (const far of ['203.0.113.5', '2001:db8::5', '']) {
-    expect(admit(open, bob, far)).toThrow(refused('invite-required'))
+it('lets neighbours in without an invite, as guests, and those from there alone', () => {
+  const admit = (address: string, change: Partial<LoginMessage> = {}) => {
+    return service.admit(login(GUEST, change), CHALLENGE, address).user
   }
-  // Who is known stays known.
-  expect(admit(service, ada, '203.0.113.5')()).toMatchObject({ user: { role: 'guest' } })
+  expect(() => admit('192.0.2.1')).toThrow(refused('invite-required'))
+  const { id } = admit('10.0.0.2')
+  expect(admit('10.0.0.3', { nickname: 'Ada L' })).toMatchObject({ id, role: 'guest', lanOnly: true })
+  expect(() => admit('192.0.2.1')).toThrow(refused('invite-required'))
+  expect(() => admit('10.0.0.2', { token: 'rubbish' })).toThrow(refused('invite-unknown'))
+})
+
+it('makes a member of a neighbour who shows an invite, from then on from anywhere', () => {
+  const token = invites.create({ lifetimeS: 60, uses: 1 })
+  const { id } = service.admit(login(GUEST), CHALLENGE, '10.0.0.2').user
+  const [invited, later] = [{ token }, {}].map(
+    (change) => service.admit(login(GUEST, change), CHALLENGE, '192.0.2.1').user,
+  )
+  expect(invited).toMatchObject({ id, role: 'member', lanOnly: false })
+  expect(later).toMatchObject({ id, role: 'member' })
+  expect(() => invites.check(token)).toThrow(refused('invite-spent'))
+})
+
+it('lets a neighbour who was given a role come from anywhere', () => {
+  const { id } = service.admit(login(GUEST), CHALLENGE, '10.0.0.2').user
+  store.users.setRole(id, 'member')
+  expect(service.admit(login(GUEST), CHALLENGE, '192.0.2.1').user).toMatchObject({ id, role: 'member' })
+})
+
+it('keeps a banned neighbour out', () => {
+  const address = addressBytes(parseAddress('10.0.0.0') ?? 0n)
+  const ban = { publicKey: null, nickname: '', reason: '', createdBy: null, createdAt: 0, expiresAt: null }
+  options.bans.add({ ...ban, address, prefix: 96 + 8 })
+  expect(() => service.admit(login(GUEST), CHALLENGE, '10.0.0.2')).toThrow(refused('banned'))
+  expect(store.users.count()).toBe(0)
 })

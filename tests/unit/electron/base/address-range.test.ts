@@ -4,11 +4,11 @@ import {
   addressBytes,
   addressOfBytes,
   formatRange,
-  isLocalAddress,
+  isLanAddress,
   masked,
   parseAddress,
   parseRange,
-} from '../../../../../electron/host/services/address-range.ts'
+} from '../../../../electron/base/address-range.ts'
 
 describe('addresses', () => {
   it.each([
@@ -75,16 +75,13 @@ describe('addresses', () => {
   })
 })
 
-it('tells the same network from the Internet', () => {
-  const near = [
-    '10.1.2.3',
-    '172.31.0.1',
-    '192.168.1.9',
-    '::ffff:192.168.1.9',
-    '127.0.0.1',
-    '169.254.1.1',
-  ].concat('::1', 'fe80::1%eth0', 'fd00::5')
-  const far = ['172.32.0.1', '8.8.8.8', '::ffff:8.8.8.8', '2001:db8::1', '', 'x']
-  expect(near.filter((address) => !isLocalAddress(address))).toEqual([])
-  expect(far.filter(isLocalAddress)).toEqual([])
+it('tells local networks from the Internet, and from the machine itself', () => {
+  const near = ['10.1.2.3', '172.31.0.1', '192.168.1.9', '::ffff:192.168.1.9', '169.254.1.1'].concat(
+    'fe80::1%eth0',
+    'fd00::5',
+  )
+  const far = ['172.32.0.1', '8.8.8.8', '::ffff:8.8.8.8', '2001:db8::1', '127.0.0.1', '::1']
+  const isLan = (text: string) => isLanAddress(parseAddress(text) ?? 0n)
+  expect(near.filter((address) => !isLan(address))).toEqual([])
+  expect(far.filter(isLan)).toEqual([])
 })

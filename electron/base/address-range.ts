@@ -41,18 +41,6 @@ export function masked(address: bigint, prefix: number): bigint {
   return address >> BigInt(ADDRESS_BITS - prefix)
 }
 
-/** Networks that the Internet does not carry (RFC 1918, 3927, 4193, 4291), and the machine itself. */
-const LOCAL = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', '127.0.0.0/8']
-  .concat('fc00::/7', 'fe80::/10', '::1/128')
-  .flatMap((text) => parseRange(text) ?? [])
-
-/** Whether who comes from this address is on the same network. What is no address is not. */
-export function isLocalAddress(text: string): boolean {
-  const address = parseAddress(text)
-  if (address === undefined) return false
-  return LOCAL.some((range) => masked(address, range.prefix) === masked(range.address, range.prefix))
-}
-
 /** 16 bytes in network order. */
 export function addressBytes(address: bigint): Uint8Array {
   return Uint8Array.from({ length: ADDRESS_BYTES }, (_, index) =>
@@ -111,4 +99,26 @@ function formatV6(address: bigint): string {
   const at = text.indexOf(longest)
   const after = text.slice(at + longest.length)
   return `${text.slice(0, at)}:${after === '' ? ':' : after}`
+}
+
+/** Whether an address lies in a range. */
+export function inRange(address: bigint, range: AddressRange): boolean {
+  return masked(address, range.prefix) === masked(range.address, range.prefix)
+}
+
+/** Addresses that no router carries to the internet: RFC 1918, 3927, 4193 and 4291 section 2.5.6. */
+const LAN_RANGES = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '169.254.0.0/16',
+  'fc00::/7',
+  'fe80::/10',
+]
+  .map(parseRange)
+  .filter((range) => range !== undefined)
+
+/** Whether an address means something on a local network alone. */
+export function isLanAddress(address: bigint): boolean {
+  return LAN_RANGES.some((range) => inRange(address, range))
 }
