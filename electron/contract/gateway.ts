@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { JobItem } from './jobs.ts'
 import { LIMITS } from './limits.ts'
 import {
   Base64Url,
@@ -334,6 +335,8 @@ export const Warned = Type.Object(
   { type: Type.Literal('warned'), n, code: Type.String({ maxLength: 64 }) },
   strict,
 )
+/** Long work of the host was asked for, began, went on or ended; to those who have `manageHost`. */
+export const JobChanged = Type.Object({ type: Type.Literal('jobChanged'), n, job: JobItem }, strict)
 /** The host ends this session; `code` is of the error catalogue. */
 export const Closing = Type.Object(
   { type: Type.Literal('closing'), n, code: Type.String({ maxLength: 64 }) },
@@ -357,6 +360,7 @@ export const HostMessage = Type.Union([
   WhisperKeyed,
   WhisperEnded,
   Warned,
+  JobChanged,
 ])
 export type HostMessage = Static<typeof HostMessage>
 export type Welcome = Static<typeof Welcome>

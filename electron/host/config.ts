@@ -1,4 +1,5 @@
 import { LIMITS } from '../contract/limits.ts'
+import { JOBS_CONFIG, type JobsConfig } from './jobs/config.ts'
 import type { BucketConfig } from './gateway/token-bucket.ts'
 import type { AllowanceConfig } from './http/plugins/allowance.ts'
 import type { ChatConfig } from './services/chat.ts'
@@ -49,6 +50,7 @@ export interface HostConfig {
   readonly sweepMs: number
   /** The figures of the host are kept this often, ms, and so many of them. */
   readonly metrics: { readonly everyMs: number; readonly kept: number }
+  readonly jobs: JobsConfig
   /** Tries to find a port that is free for TCP and UDP. */
   readonly portTries: number
   /** Time for guests to read the good-bye, and for the media worker to stop, ms. */
@@ -105,6 +107,7 @@ export const HOST_CONFIG: HostConfig = {
   sweepMs: 60_000,
   // A quarter of an hour: what somebody looks at who heard something go wrong.
   metrics: { everyMs: 1_000, kept: 900 },
+  jobs: JOBS_CONFIG,
   portTries: 20,
   farewellMs: 1_000,
   mediaStopMs: 2_000,

@@ -25,6 +25,8 @@ import { protect } from './http/plugins/protect.ts'
 import type { Condition } from './http/routes/health.ts'
 import { createServer } from './http/server.ts'
 import { limitSockets } from './http/socket-limit.ts'
+import { JobService } from './jobs/job-service.ts'
+import { JobThreads } from './jobs/job-threads.ts'
 import { hostName, keepPort, portsToTry } from './identity.ts'
 import { inviteLink } from './invite-link.ts'
 import { MediaLink } from './media-link.ts'
@@ -42,6 +44,8 @@ import { TokenService } from './services/token-service.ts'
 /** The world around a host; what is left out is the machine's own. */
 export interface HostSurroundings {
   readonly openMedia: OpenMedia
+  /** The file whose default export does a job (`JobTask`), each time in a thread. */
+  readonly jobsEntry: URL
   readonly clock?: Clock
   readonly random?: Random
   readonly logger?: Logger
@@ -111,7 +115,8 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   const community = makeCommunity({ ...parts, hostName: name, lanGuests, post: link.post })
   const { room, settings } = community
   link.serve(room)
-  closers.add(sweepOld(parts, community))
+  const jobs = openJobs(parts, community)
+  closers.add(sweepOld(parts, community, jobs))
   const place: { now: Listening | undefined } = { now: undefined }
   const linkTo = (secret: string, channelId?: number): string => {
     const channel = room.channels.find(({ id }) => id === channelId)?.name
@@ -126,12 +131,12 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   }
   const claim = new Claim(folder, store.state, parts.random)
   const login = makeLogin(parts, { invites, claim, ...community }, certificate, options.owners)
-  const metrics = keepMetrics(parts, room, () => place.now?.media.counters() ?? {})
+  const metrics = keepMetrics(parts, room, () => place.now?.media.counters() ?? {}, jobs)
   link.observe(metrics.quality)
   const tokens = new TokenService({ ...parts, audit: community.audit })
   const condition = conditionOf(parts, () => place.now?.media.running === true)
   const createClaim = (): string => linkTo(claim.token())
-  const shown = { createInvite: makeInvite, createClaim, metrics, condition }
+  const shown = { createInvite: makeInvite, createClaim, metrics, condition, jobs }
   const api = { store, community, tokens, invites, ...shown }
   const ports = portsToTry(store.state, options.port, parts.config.portTries, options.elsewhere)
   place.now = await serveGuests(parts, { ...options, ports }, certificate, link, api, {
@@ -197,8 +202,10 @@ function keepMetrics(
   { clock, config, closers }: Parts,
   room: Room,
   counters: () => Record<string, number>,
+  jobs: JobService,
 ): HostMetrics {
-  const metrics = new HostMetrics({ clock, config: config.metrics, room, counters })
+  const more = (): Record<string, number> => jobs.metrics()
+  const metrics = new HostMetrics({ clock, config: config.metrics, room, counters, more })
   closers.add(() => {
     metrics.close()
   })
@@ -214,11 +221,33 @@ function conditionOf({ clock, store }: Parts, isMediaRunning: () => boolean): Co
   }
 }
 
+/** The long work of the host; those who manage it hear how it goes. */
+function openJobs(parts: Parts, { room, permissions }: Community): JobService {
+  const { clock, logger, config, store, closers, jobsEntry } = parts
+  const runner = new JobThreads(jobsEntry, config.jobs, clock)
+  const jobs = new JobService({ clock, logger, runner, config: config.jobs, repository: store.jobs })
+  closers.add(() => jobs.close())
+  jobs.onChange((job) => {
+    const managers = room.sessions().filter(({ member: { userId: id, nickname, role } }) => {
+      return permissions.may({ id, nickname, role }, 'manageHost')
+    })
+    room.tellUsers(
+      managers.map(({ member }) => member.userId),
+      { type: 'jobChanged', job },
+    )
+  })
+  return jobs
+}
+
 /** Removes what is kept no longer, now and then; at once again where much is left. Answers how to stop it. */
-function sweepOld({ clock, config, logger }: Parts, community: Community): () => void {
+function sweepOld({ clock, config, logger }: Parts, community: Community, jobs: JobService): () => void {
   const { chat, audit, settings } = community
   const sweepAll = (): boolean =>
-    [chat.sweep(), audit.sweep(settings.now.auditDays, config.chat.sweepMost)].includes(true)
+    [
+      chat.sweep(),
+      audit.sweep(settings.now.auditDays, config.chat.sweepMost),
+      jobs.sweep(config.chat.sweepMost),
+    ].includes(true)
   let cancel = (): void => {}
   const sweep = (waitMs: number): void => {
     cancel = clock.after(waitMs, () => {

@@ -5,6 +5,7 @@ import type { HostOptions, HostServiceApi, HostServiceEvents, HostStatus } from 
 import { HOST_CONFIG, type HostConfig } from '../host/config.ts'
 import { startHost, type Host } from '../host/host.ts'
 import type { OpenMedia } from '../host/media-port.ts'
+import { entryUrl } from './entry.ts'
 
 export interface HostServiceOptions {
   /** Where the host keeps what it knows. */
@@ -58,7 +59,8 @@ export class HostService implements HostServiceApi {
     try {
       const { folder, openMedia, logger, config = HOST_CONFIG, mayAnnounce = true } = this.#options
       const allowed = mayAnnounce ? options : { ...options, discovery: false, lanGuests: false }
-      this.#host = await startHost(folder, allowed, { openMedia, logger, config })
+      const surroundings = { openMedia, logger, config, jobsEntry: entryUrl('jobs.worker') }
+      this.#host = await startHost(folder, allowed, surroundings)
       this.#host.onChange((status) => {
         this.#become(status)
       })

@@ -50,6 +50,7 @@ export function applyEvent(room: Room, event: HostEvent): Room {
     case 'epochChanged':
     case 'messageSent':
     case 'messageChanged':
+    case 'jobChanged':
     case 'closing':
       return room
   }

@@ -1,8 +1,8 @@
 /** Tunables of the storage. */
 export const STORAGE_CONFIG = {
   /**
-   * How long opening waits for a lock, ms. A process that was killed gives its lock back at once,
-   * so whoever still holds it after this is another host on the same folder.
+   * How long opening, or a write, waits for a lock, ms. A process that was killed gives its locks back at once, so
+   * whoever still holds the folder's after this is another host on it.
    */
   busyTimeoutMs: 1_000,
   /** Pages after which the log is folded into the file; 1,000 pages of 4 KiB keep it near 4 MiB. */

@@ -31,16 +31,19 @@ export function openDatabase(file: string, migrations: readonly Migration[] = MI
   }
 }
 
+/** Makes a folder that only the owner may look into. */
+export function makeFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: FOLDER_MODE })
+}
+
 /** The file is made here, before SQLite does, so that it and the log beside it are never readable by others. */
 function makePrivate(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE })
+  makeFolder(dirname(file))
   closeSync(openSync(file, 'a', FILE_MODE))
   chmodSync(file, FILE_MODE)
 }
 
 function configure(database: SqliteDatabase): void {
-  // Exclusive: two hosts on one folder would both claim its identity and its invites.
-  database.pragma('locking_mode = EXCLUSIVE')
   database.pragma('journal_mode = WAL')
   // With NORMAL a power failure may take back what was acknowledged.
   database.pragma('synchronous = FULL')
@@ -50,11 +53,8 @@ function configure(database: SqliteDatabase): void {
 }
 
 /** An error of SQLite or the file system as one a user can act upon. */
-function storageError(error: unknown, file: string): PalabreError {
+export function storageError(error: unknown, file: string): PalabreError {
   if (error instanceof PalabreError) return error
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const busy = code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')
   const cause = error instanceof Error ? error.message : String(error)
-  const detail = busy ? `another host uses ${dirname(file)}` : `${file}: ${cause}`
-  return new PalabreError('data-unwritable', { detail, cause: error })
+  return new PalabreError('data-unwritable', { detail: `${file}: ${cause}`, cause: error })
 }

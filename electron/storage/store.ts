@@ -1,11 +1,13 @@
 import { join } from 'node:path'
-import { openDatabase, type SqliteDatabase } from './database.ts'
+import { makeFolder, openDatabase, storageError, type SqliteDatabase } from './database.ts'
+import { LOCK_FILE, lockFolder } from './host-lock.ts'
 import { listRepository, type ListRepository } from './lists/lists.ts'
 import { auditRepository, type AuditRepository } from './repositories/audit.ts'
 import { banRepository, type BanRepository } from './repositories/bans.ts'
 import { channelRepository, type ChannelRepository } from './repositories/channels.ts'
 import { deviceRepository, type DeviceRepository } from './repositories/devices.ts'
 import { inviteRepository, type InviteRepository } from './repositories/invites.ts'
+import { jobRepository, type JobRepository } from './repositories/jobs.ts'
 import { messageRepository, type MessageRepository } from './repositories/messages.ts'
 import { overrideRepository, type OverrideRepository } from './repositories/overrides.ts'
 import { roleRepository, type RoleRepository } from './repositories/roles.ts'
@@ -29,6 +31,7 @@ export interface Store {
   readonly audit: AuditRepository
   readonly messages: MessageRepository
   readonly tokens: TokenRepository
+  readonly jobs: JobRepository
   /** Pages of the lists administrators read. */
   readonly lists: ListRepository
   readonly state: StateRepository
@@ -40,9 +43,31 @@ export interface Store {
   close(): void
 }
 
-/** Opens the store of a data folder; throws `data-unwritable` or `schema-newer`. */
+/** Opens the store of a data folder, for this process alone; throws `data-unwritable` or `schema-newer`. */
 export function openStore(folder: string): Store {
-  const database = openDatabase(join(folder, DATABASE_FILE))
+  const unlock = claim(folder)
+  try {
+    const database = openDatabase(join(folder, DATABASE_FILE))
+    return storeOf(database, () => {
+      database.close()
+      unlock()
+    })
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+function claim(folder: string): () => void {
+  try {
+    makeFolder(folder)
+    return lockFolder(join(folder, LOCK_FILE))
+  } catch (error) {
+    throw storageError(error, folder)
+  }
+}
+
+function storeOf(database: SqliteDatabase, close: () => void): Store {
   return {
     users: userRepository(database),
     devices: deviceRepository(database),
@@ -54,12 +79,13 @@ export function openStore(folder: string): Store {
     audit: auditRepository(database),
     messages: messageRepository(database),
     tokens: tokenRepository(database),
+    jobs: jobRepository(database),
     lists: listRepository(database),
     state: stateRepository(database),
     versions: versionRepository(database),
     transaction: (work) => database.transaction(work).immediate(),
     isWell: () => isWell(database),
-    close: () => void database.close(),
+    close,
   }
 }
 

@@ -242,6 +242,34 @@ export const errors: ErrorMessages = {
     message: 'Une page d’un autre site l’a demandé, ou sous un nom qui n’est pas celui de cet hôte.',
     next: 'Passez par l’adresse de l’hôte, ou ajoutez le nom aux réglages de l’hôte.',
   },
+  'job-unknown': {
+    message: 'Cette tâche n’existe pas, ou n’existe plus.',
+    next: 'Choisissez une tâche dans la liste.',
+  },
+  'job-ended': {
+    message: 'Cette tâche est déjà terminée.',
+    next: 'Regardez la tâche pour savoir comment elle s’est terminée.',
+  },
+  'job-cancelled': {
+    message: 'La tâche a été annulée.',
+    next: 'Redemandez-la si vous la voulez toujours.',
+  },
+  'job-timeout': {
+    message: 'La tâche a duré plus longtemps que permis.',
+    next: 'Réessayez quand la machine est moins chargée ; si cela persiste, signalez-le avec le journal.',
+  },
+  'job-interrupted': {
+    message: 'L’hôte s’est arrêté pendant la tâche.',
+    next: 'Redemandez-la si vous la voulez toujours.',
+  },
+  'jobs-full': {
+    message: 'Trop de tâches de cette sorte attendent déjà.',
+    next: 'Réessayez quand certaines seront terminées.',
+  },
+  'data-damaged': {
+    message: 'Les données de l’hôte sont endommagées.',
+    next: 'Reprenez la dernière sauvegarde avec `palabre restore` ; le fichier endommagé est conservé.',
+  },
   'internal': {
     message: 'Quelque chose a mal tourné dans Palabre.',
     next: 'Réessayez ; si cela persiste, signalez-le avec le journal.',

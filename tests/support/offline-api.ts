@@ -8,10 +8,13 @@ import { protect } from '../../electron/host/http/plugins/protect.ts'
 import { answerErrors, type HttpsServer } from '../../electron/host/http/server.ts'
 import { HOST_CONFIG } from '../../electron/host/config.ts'
 import { silentLogger } from '../../electron/base/logger.ts'
+import { JobService } from '../../electron/host/jobs/job-service.ts'
+import { JOBS_CONFIG } from '../../electron/host/jobs/config.ts'
 import { InviteService } from '../../electron/host/services/invite-service.ts'
 import { HostMetrics } from '../../electron/host/services/host-metrics.ts'
 import { TokenService } from '../../electron/host/services/token-service.ts'
 import { createHash } from 'node:crypto'
+import { FakeJobRunner } from './fake-job-runner.ts'
 import { OfflineCommunity } from './offline-community.ts'
 import { seededRandom } from './seeded-random.ts'
 
@@ -64,6 +67,8 @@ export class OfflineApi {
   readonly metrics: HostMetrics
   /** Parts of the host that do not work, as it says itself. */
   failing: string[] = []
+  readonly jobs: JobService
+  readonly runner = new FakeJobRunner()
   /** Routes that were answered with success, as `GET /users/{id}`. */
   readonly answered = new Set<string>()
   /** Routes that were added, as `GET /api/v1/users/:id`. */
@@ -78,6 +83,9 @@ export class OfflineApi {
     this.metrics = new HostMetrics({
       ...{ clock, config: { everyMs: 1_000, kept: 3 }, room: community.room },
       counters: () => ({ packetsIn: clock.nowMs() }),
+    })
+    this.jobs = new JobService({
+      ...{ clock, repository: store.jobs, runner: this.runner, logger: silentLogger, config: JOBS_CONFIG },
     })
   }
 
@@ -99,7 +107,7 @@ export class OfflineApi {
       names: () => ['host.example'],
     })
     await registerApi(api.app, {
-      ...{ store, community, invites, tokens: api.tokens, metrics: api.metrics },
+      ...{ store, community, invites, tokens: api.tokens, metrics: api.metrics, jobs: api.jobs },
       condition: { uptimeS: () => clock.nowMs() / 1000, failing: () => api.failing },
       createInvite: (terms) => `palabre://host/?t=${invites.create(terms)}`,
       createClaim: () => 'palabre://host/?t=claim',
@@ -110,6 +118,7 @@ export class OfflineApi {
 
   async close(): Promise<void> {
     this.metrics.close()
+    await this.jobs.close()
     await this.app.close()
     await this.offline.close()
   }

@@ -6,6 +6,7 @@ import { silentLogger } from '../../electron/base/logger.ts'
 import type { HostOptions } from '../../electron/contract/services.ts'
 import { HOST_CONFIG, type HostConfig } from '../../electron/host/config.ts'
 import { startHost, type Host, type HostSurroundings } from '../../electron/host/host.ts'
+import { entryUrl } from '../../electron/processes/entry.ts'
 import { mediaWorkers } from '../../electron/processes/media-port.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -28,6 +29,7 @@ export async function runHost(wanted: TestHostOptions = {}): Promise<Host> {
     { name: 'Test host', bind: '127.0.0.1', port: 0, owners: [], ...options },
     {
       openMedia: mediaWorkers(silentLogger),
+      jobsEntry: entryUrl('jobs.worker'),
       logger: silentLogger,
       ...surroundings,
       config: { ...HOST_CONFIG, ...config },

@@ -73,6 +73,25 @@ export const LISTS = {
       detail: { column: 'audit.detail', kind: 'text' },
     },
   },
+  jobs: {
+    from: 'jobs',
+    id: 'jobs.id',
+    fields: {
+      id: { column: 'jobs.id', kind: 'number' },
+      kind: { column: 'jobs.kind', kind: 'choice' },
+      state: { column: 'jobs.state', kind: 'choice' },
+      priority: { column: 'jobs.priority', kind: 'choice' },
+      progress: { column: 'jobs.progress', kind: 'number' },
+      phase: { column: 'jobs.phase', kind: 'choice' },
+      byId: { column: 'jobs.by_id', kind: 'number' },
+      byName: { column: 'jobs.by_name', kind: 'text' },
+      createdAt: { column: 'jobs.created_at', kind: 'time' },
+      startedAt: { column: 'jobs.started_at', kind: 'time' },
+      endedAt: { column: 'jobs.ended_at', kind: 'time', sortable: true },
+      errorCode: { column: 'jobs.error_code', kind: 'choice' },
+      errorDetail: { column: 'jobs.error_detail', kind: 'text' },
+    },
+  },
 } as const satisfies Record<string, ListDefinition<string>>
 
 export type ListName = keyof typeof LISTS

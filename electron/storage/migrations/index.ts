@@ -4,6 +4,7 @@ import { channelDelivery } from './0003-channel-delivery.ts'
 import { messages } from './0004-messages.ts'
 import { versions } from './0005-versions.ts'
 import { lanGuests } from './0006-lan-guests.ts'
+import { jobs } from './0007-jobs.ts'
 import type { Migration } from './runner.ts'
 
 /** Every step of the schema, in order. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   messages,
   versions,
   lanGuests,
+  jobs,
 ]

@@ -5,6 +5,7 @@ import type { Scope } from '../../../contract/scopes.ts'
 import type { VersionRepository } from '../../../storage/repositories/versions.ts'
 import type { Store } from '../../../storage/store.ts'
 import type { Community } from '../../community.ts'
+import type { JobService } from '../../jobs/job-service.ts'
 import type { Actor } from '../../services/audit-log.ts'
 import type { InviteService, InviteTerms } from '../../services/invite-service.ts'
 import type { HostMetrics } from '../../services/host-metrics.ts'
@@ -28,6 +29,7 @@ export interface ApiContext {
   readonly createClaim: () => string
   readonly metrics: HostMetrics
   readonly condition: Condition
+  readonly jobs: JobService
 }
 
 type Part = TObject | undefined
@@ -51,8 +53,8 @@ export interface Route<Params extends Part, Query extends Part, Body extends Par
   readonly params?: Params
   readonly query?: Query
   readonly body?: Body
-  /** Status of success; 200 unless said, 204 without an answer. */
-  readonly status?: 201
+  /** Status of success; 200 unless said, 204 without an answer. 202: a job that goes on. */
+  readonly status?: 201 | 202
   readonly answer?: Answer
   /** What a download has in it, by media type; in place of an answer. */
   readonly contents?: Readonly<Record<string, TSchema>>

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { registerHealth } from '../routes/health.ts'
 import { registerHost } from '../routes/host.ts'
+import { registerJobs } from '../routes/jobs.ts'
 import { registerMetrics } from '../routes/metrics.ts'
 import { registerOrder } from '../routes/order.ts'
 import { registerPeople } from '../routes/people.ts'
@@ -26,6 +27,7 @@ export async function registerApi(app: FastifyInstance<HttpsServer>, context: Ap
     registerPresence(route, context)
     registerPlaces(route, context)
     registerOrder(route, context)
+    registerJobs(route, context)
     registerMetrics(inner, route, context)
     done()
   })

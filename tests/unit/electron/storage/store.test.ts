@@ -21,6 +21,14 @@ const reopen = (): void => {
   store = openStore(place.folder)
 }
 
+it('belongs to one host at a time, also after a try of another', () => {
+  for (let tries = 0; tries < 2; tries++) {
+    expect(() => openStore(place.folder)).toThrow(
+      expect.objectContaining({ code: 'data-unwritable', detail: `another host uses ${place.folder}` }),
+    )
+  }
+})
+
 describe('users', () => {
   it('are known by each of their devices, the first one included', () => {
     const { id } = store.users.add({ publicKey: KEY, nickname: 'Ada', role: 'member', at: 1 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exportCases } from '../../../../../support/api-cases/exports.ts'
 import { hostCases } from '../../../../../support/api-cases/host.ts'
+import { jobCases } from '../../../../../support/api-cases/jobs.ts'
 import { metricsCases } from '../../../../../support/api-cases/metrics.ts'
 import { orderCases } from '../../../../../support/api-cases/order.ts'
 import { peopleCases } from '../../../../../support/api-cases/people.ts'
@@ -28,6 +29,7 @@ const CASES = [
   metricsCases,
   versionCases,
   exportCases,
+  jobCases,
 ]
 
 let api: OfflineApi
