@@ -13,11 +13,12 @@ export const useInvitesStore = defineStore('invites', () => {
   const link = ref('')
   const error = shallowRef<ErrorReport>()
 
-  /** Asks the host of the call for a link that any number of people may use. */
-  async function create(): Promise<void> {
+  /** Asks the host of the call for a link that any number of people may use, into a channel where one is named. */
+  async function create(channelId?: number): Promise<void> {
     error.value = undefined
+    const where = channelId === undefined ? {} : { channelId }
     try {
-      link.value = await bridge.voice.api.createInvite({ lifetimeS: LIFETIME_S, uses: 0 })
+      link.value = await bridge.voice.api.createInvite({ ...where, lifetimeS: LIFETIME_S, uses: 0 })
     } catch (cause) {
       link.value = ''
       error.value = failure(cause)

@@ -9,6 +9,8 @@ import { failure } from '../bridge/remote.ts'
 /** A channel with who is in it. */
 export interface ChannelWithMembers {
   readonly channel: Channel
+  /** Channels around it. */
+  readonly depth: number
   readonly members: readonly Member[]
 }
 
@@ -20,7 +22,7 @@ export const useSessionStore = defineStore('session', () => {
   // Shallow: a reactive proxy cannot cross a message port.
   const flags = shallowRef({ muted: false, deafened: false })
   /** What was joined last, to join again when the voice service comes back. */
-  let lastConnect: ConnectOptions | undefined
+  const lastConnect = shallowRef<ConnectOptions>()
 
   function apply(next: SessionState): void {
     state.value = next
@@ -45,17 +47,21 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   async function connect(options: ConnectOptions): Promise<void> {
-    lastConnect = options
+    lastConnect.value = options
     await attempt(() => bridge.voice.api.connect(options))
   }
 
   async function leave(): Promise<void> {
-    lastConnect = undefined
+    lastConnect.value = undefined
     await attempt(() => bridge.voice.api.leave())
   }
 
-  async function join(channelId: number): Promise<void> {
-    await attempt(() => bridge.voice.api.join(channelId))
+  /** Goes to another channel; what kept it from that is `error`. */
+  async function join(channelId: number, password?: string): Promise<void> {
+    // A word that is left out must not arrive as null.
+    await attempt(() =>
+      password === undefined ? bridge.voice.api.join(channelId) : bridge.voice.api.join(channelId, password),
+    )
   }
 
   /** Muted and deafened as people expect: deafening mutes, unmuting undeafens. */
@@ -75,9 +81,9 @@ export const useSessionStore = defineStore('session', () => {
 
   /** After the voice service came back: the same host, with the same mute state. */
   async function revive(): Promise<void> {
-    if (lastConnect === undefined) return
+    if (lastConnect.value === undefined) return
     const wanted = flags.value
-    await connect(lastConnect)
+    await connect(lastConnect.value)
     if (error.value === undefined && (wanted.muted || wanted.deafened)) await setFlags(wanted)
   }
 
@@ -93,21 +99,35 @@ export const useSessionStore = defineStore('session', () => {
   const channels = computed<ChannelWithMembers[]>(() => channelsOf(room.value))
   const here = computed(() => channels.value.find(({ channel }) => channel.id === you.value?.channelId))
   const inCall = computed(() => room.value !== undefined)
+  /** The link of this stay; undefined where the page came to it later. */
+  const invite = computed(() => lastConnect.value?.invite)
   const joining = computed(() => ['resolving', 'connecting', 'authenticating'].includes(state.value.state))
 
   return {
-    ...{ state, error, flags, room, you, channels, here, inCall, joining },
+    ...{ state, error, flags, room, you, channels, here, inCall, joining, invite },
     ...{ refresh, connect, leave, join, toggleMute, toggleDeafen },
   }
 })
 
+/** Every channel, each after the one around it, siblings in their order. */
 function channelsOf(room: RoomView | undefined): ChannelWithMembers[] {
   if (room === undefined) return []
-  const sorted = [...room.channels].sort((a, b) => a.order - b.order || a.id - b.id)
-  return sorted.map((channel) => ({
-    channel,
-    members: room.members
-      .filter((member) => member.channelId === channel.id)
-      .sort((a, b) => a.nickname.localeCompare(b.nickname) || a.sourceId - b.sourceId),
-  }))
+  const members = Map.groupBy(room.members, ({ channelId }) => channelId)
+  const within = Map.groupBy(room.channels, ({ parentId }) => parentId)
+  const below = (parentId: number | null, depth: number): ChannelWithMembers[] =>
+    (within.get(parentId) ?? [])
+      .sort(byOrder)
+      .flatMap((channel) => [
+        { channel, depth, members: (members.get(channel.id) ?? []).sort(byName) },
+        ...below(channel.id, depth + 1),
+      ])
+  return below(null, 0)
+}
+
+function byOrder(a: Channel, b: Channel): number {
+  return a.order - b.order || a.id - b.id
+}
+
+function byName(a: Member, b: Member): number {
+  return a.nickname.localeCompare(b.nickname) || a.sourceId - b.sourceId
 }

@@ -99,6 +99,14 @@ test('two people and a voice: host, join, see, hear, mute, move, leave', async (
       await expect(tile(ada.page, 'Grace').getByText(/muted|deafened/)).toHaveCount(0)
     })
 
+    await test.step('a word from one to the other, kept for later', async () => {
+      await ada.page.getByRole('textbox', { name: /^Write to/ }).fill('Good evening, Grace')
+      await ada.page.keyboard.press('Enter')
+      await expect(grace.page.getByText('Good evening, Grace', { exact: true })).toBeVisible()
+      await grace.page.reload()
+      await expect(grace.page.getByText('Good evening, Grace', { exact: true })).toBeVisible()
+    })
+
     await test.step('another channel', async () => {
       const names = await grace.page
         .locator('[data-channel]')

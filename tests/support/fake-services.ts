@@ -20,6 +20,7 @@ import type {
   VoiceServiceEvents,
 } from '../../electron/contract/services.ts'
 import { plainChannel } from './channels.ts'
+import { FakeCommunity } from './fake-community.ts'
 
 /** A valid link; nothing answers there. */
 export const FAKE_INVITE = `palabre://192.168.1.20,[2001:db8::20]/Lobby?k=${'A'.repeat(43)}&t=${'t'.repeat(24)}`
@@ -190,6 +191,18 @@ export class FakeVoice implements VoiceServiceApi {
     this.#events = events
   }
 
+  /** Text, rights and channels. */
+  readonly community = new FakeCommunity({
+    room: () => this.room,
+    become: (room) => {
+      this.room = room
+      this.become({ state: 'ready', room })
+    },
+    tell: (event) => {
+      this.#events.onMessage(event)
+    },
+  })
+
   /** Moves to a state and tells it. */
   become(state: SessionState): void {
     this.now = state
@@ -320,12 +333,13 @@ export class FakeVoice implements VoiceServiceApi {
   }
 
   async ask(request: RoomRequest): Promise<RoomAnswer> {
+    if (request.type === 'explain' || request.type === 'history') return this.community.answer(request)
     await this.#answer('ask', request)
-    return { type: 'ok', re: 0 }
+    return this.community.answer(request)
   }
 
-  async createInvite(): Promise<string> {
-    await this.#answer('createInvite')
+  async createInvite(...wish: Parameters<VoiceServiceApi['createInvite']>): Promise<string> {
+    await this.#answer('createInvite', ...wish)
     return FAKE_INVITE
   }
 

@@ -7,6 +7,7 @@ import { useDevicesStore } from '../../stores/devices.ts'
 import { useHostStore } from '../../stores/host.ts'
 import { useSessionStore } from '../../stores/session.ts'
 import { useSettingsStore } from '../../stores/settings.ts'
+import { useTalkStore } from '../../stores/talk.ts'
 import { useTheme } from '../use-theme/index.ts'
 
 /** Brings the page up to what the services say, and keeps language, theme, devices and page in step. */
@@ -16,6 +17,7 @@ export function useAppStart(): void {
   const host = useHostStore()
   const session = useSessionStore()
   const devices = useDevicesStore()
+  const talk = useTalkStore()
   const { locale } = useI18n()
   const router = useRouter()
 
@@ -35,9 +37,14 @@ export function useAppStart(): void {
     await devices.select({ capture: captureDevice, playback: playbackDevice })
   }
 
+  async function useSavedSound(): Promise<void> {
+    await useSavedDevices()
+    if (settings.settings.talkMode !== 'continuous') await talk.setMode(settings.settings.talkMode)
+  }
+
   async function start(): Promise<void> {
     await Promise.all([settings.load(), host.refresh(), session.refresh()])
-    await useSavedDevices()
+    await useSavedSound()
   }
 
   // After the shell was gone for a while the page may have missed anything.
@@ -48,7 +55,7 @@ export function useAppStart(): void {
   )
   onScopeDispose(
     bridge.app.on('onService', ({ service, running }) => {
-      if (service === 'voice' && running) void useSavedDevices()
+      if (service === 'voice' && running) void useSavedSound()
     }),
   )
   void start()

@@ -64,19 +64,17 @@ describe('CallView', () => {
     expect(wrapper.find('[data-member="Ada"] .open').exists()).toBe(false)
     await wrapper.get('[data-member="Bo"] .open').trigger('click')
     await settle()
-    const slider = document.querySelector<HTMLInputElement>('.panel input')
-    if (slider === null) throw new Error('no slider')
-    slider.value = '-6'
-    slider.dispatchEvent(new Event('input', { bubbles: true }))
+    const slider = document.querySelector('.volume-panel [role="slider"]')
+    slider?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }))
     await settle()
-    expect(document.querySelector('.panel output')?.textContent).toBe('−6 dB')
-    document.querySelector<HTMLButtonElement>('.panel button')?.click()
+    expect(document.querySelector('.volume-panel output')?.textContent).toBe('−1 dB')
+    document.querySelector<HTMLButtonElement>('.volume-panel [role="switch"]')?.click()
     await settle()
     expect(fake.voice.asked.slice(-2)).toEqual([
-      ['setUserVolume', 2, -6],
+      ['setUserVolume', 2, -1],
       ['setUserMuted', 2, true],
     ])
-    expect(document.querySelector('.panel button')?.textContent).toContain('Hear again')
+    expect(document.querySelector('.volume-panel [role="switch"]')?.getAttribute('aria-checked')).toBe('true')
   })
 
   it.each([

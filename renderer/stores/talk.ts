@@ -1,0 +1,46 @@
+import { defineStore } from 'pinia'
+import { onScopeDispose, ref, shallowRef } from 'vue'
+import type { TransmitMode } from '../../electron/contract/engine.ts'
+import type { ErrorReport } from '../../electron/contract/errors.ts'
+import { useBridge } from '../bridge/bridge.ts'
+import { failure } from '../bridge/remote.ts'
+
+/** What of the microphone is sent, and whether the key of push-to-talk is down. */
+export const useTalkStore = defineStore('talk', () => {
+  const bridge = useBridge()
+  const mode = ref<TransmitMode>('continuous')
+  const pressed = ref(false)
+  const error = shallowRef<ErrorReport>()
+
+  async function attempt(request: () => Promise<void>): Promise<void> {
+    error.value = undefined
+    try {
+      await request()
+    } catch (cause) {
+      error.value = failure(cause)
+    }
+  }
+
+  /** Takes a way of talking; a key that is down is let go. */
+  async function setMode(next: TransmitMode): Promise<void> {
+    await press(false)
+    mode.value = next
+    await attempt(() => bridge.voice.api.setMode(next))
+  }
+
+  /** The key of push-to-talk went down or up; void in the other modes. */
+  async function press(down: boolean): Promise<void> {
+    const now = down && mode.value === 'ptt'
+    if (now === pressed.value) return
+    pressed.value = now
+    await attempt(() => bridge.voice.api.setTalking(now))
+  }
+
+  // A new engine has no key down.
+  onScopeDispose(
+    bridge.voice.on('onSession', ({ state }) => {
+      if (state === 'closed' || state === 'idle') pressed.value = false
+    }),
+  )
+  return { mode, pressed, error, setMode, press }
+})
