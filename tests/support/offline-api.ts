@@ -18,9 +18,11 @@ import { FakeJobRunner } from './fake-job-runner.ts'
 import { OfflineCommunity } from './offline-community.ts'
 import { seededRandom } from './seeded-random.ts'
 
-const OWNER_TOKEN = toBase64Url(new Uint8Array(32).fill(5))
+export const OWNER_TOKEN = toBase64Url(new Uint8Array(32).fill(5))
 
 interface Operation {
+  /** Scopes, where it asks for any. */
+  readonly security?: readonly { readonly token?: readonly string[] }[]
   readonly responses: Readonly<
     Record<string, { readonly content?: Readonly<Record<string, { schema: TSchema }>> }>
   >
@@ -78,7 +80,7 @@ export class OfflineApi {
   private constructor(offline: OfflineCommunity) {
     const { store, clock, community } = offline
     this.offline = offline
-    this.app = Fastify() as unknown as FastifyInstance<HttpsServer>
+    this.app = Fastify({ bodyLimit: HOST_CONFIG.http.bodyBytes }) as unknown as FastifyInstance<HttpsServer>
     this.tokens = new TokenService({ store, clock, random: seededRandom(2), audit: community.audit })
     this.metrics = new HostMetrics({
       ...{ clock, config: { everyMs: 1_000, kept: 3 }, room: community.room },
