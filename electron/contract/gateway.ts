@@ -16,6 +16,7 @@ import {
   SourceId,
   WhisperTargets,
 } from './models.ts'
+import { MOST_MEMBER_FLAGS } from './member-flags.ts'
 import { Message, MessagePlace, MessageText } from './messages.ts'
 import { Explanation, RightName } from './permissions.ts'
 
@@ -35,6 +36,9 @@ export const GATEWAY_VERSION = 1
 
 /** What the login signature begins with, before the 32-byte fingerprint and the 32-byte challenge. */
 export const LOGIN_CONTEXT = 'palabre login v1'
+
+/** As many source ids as there are: more may leave within a moment than are there at once. */
+const MOST_SOURCES = 0xffff
 
 const RequestId = Type.Integer({ minimum: 0, maximum: 0xffff_ffff })
 const strict = { additionalProperties: false } as const
@@ -282,6 +286,23 @@ export const MemberJoined = Type.Object({ type: Type.Literal('memberJoined'), n,
 /** Any change of a member: channel, flags, nickname, path. The whole member, so that nothing can be missed. */
 export const MemberChanged = Type.Object({ type: Type.Literal('memberChanged'), n, member: Member }, strict)
 export const MemberLeft = Type.Object({ type: Type.Literal('memberLeft'), n, sourceId: SourceId }, strict)
+/**
+ * Several at once, as a crowd hears of each other: who came or changed (whole), who has other flags
+ * (`contract/member-flags.ts`), who left. It tells how things are now, so it may tell what is known already;
+ * who is not known and left counts as gone.
+ */
+export const MembersChanged = Type.Object(
+  {
+    type: Type.Literal('membersChanged'),
+    n,
+    members: Type.Array(Member, { maxItems: LIMITS.members }),
+    flags: Type.Array(Type.Tuple([SourceId, Type.Integer({ minimum: 0, maximum: MOST_MEMBER_FLAGS })]), {
+      maxItems: LIMITS.members,
+    }),
+    left: Type.Array(SourceId, { maxItems: MOST_SOURCES }),
+  },
+  strict,
+)
 export const EpochChanged = Type.Object({ type: Type.Literal('epochChanged'), n, epoch: Epoch }, strict)
 export const ChannelsChanged = Type.Object(
   { type: Type.Literal('channelsChanged'), n, channels: Type.Array(Channel, { maxItems: LIMITS.channels }) },
@@ -361,10 +382,12 @@ export const HostMessage = Type.Union([
   WhisperEnded,
   Warned,
   JobChanged,
+  MembersChanged,
 ])
 export type HostMessage = Static<typeof HostMessage>
 export type Welcome = Static<typeof Welcome>
 export type DelaysChanged = Static<typeof DelaysChanged>
+export type MembersChanged = Static<typeof MembersChanged>
 export type WhisperKeyed = Static<typeof WhisperKeyed>
 /** Events: what the host says by itself, numbered. */
 export type HostEvent = Extract<

@@ -21,7 +21,7 @@ export interface CommunityOptions {
   readonly store: Store
   readonly clock: Clock
   readonly random: Random
-  readonly config: Pick<HostConfig, 'members' | 'epochWindowMs' | 'sourceRestMs' | 'chat'>
+  readonly config: Pick<HostConfig, 'members' | 'epochWindowMs' | 'sourceRestMs' | 'news' | 'chat'>
   /** The name of the host until somebody changes it. */
   readonly hostName?: string
   /** Whether people of its own networks are let in without an invite, until somebody decides. */
@@ -59,7 +59,7 @@ export function makeCommunity(options: CommunityOptions): Community {
   const room = new Room({
     ...{ clock, random, tree, post, users: store.users },
     members: () => Math.min(config.members, settings.now.memberLimit),
-    ...{ epochWindowMs: config.epochWindowMs, sourceRestMs: config.sourceRestMs },
+    ...{ epochWindowMs: config.epochWindowMs, sourceRestMs: config.sourceRestMs, news: config.news },
     maySpeak: ({ userId, nickname, role }, channelId) =>
       permissions.may({ id: userId, nickname, role }, 'speak', channelId),
   })

@@ -1,6 +1,7 @@
 import { isErrorCode, PalabreError, type ErrorReport } from '../contract/errors.ts'
 import type { EngineMember } from '../contract/engine.ts'
-import type { DelaysChanged, HostEvent, Welcome } from '../contract/gateway.ts'
+import type { DelaysChanged, HostEvent, MembersChanged, Welcome } from '../contract/gateway.ts'
+import { withFlags } from '../contract/member-flags.ts'
 import type { Channel, Member } from '../contract/models.ts'
 import type { RoomView } from '../contract/services.ts'
 import { fromBase64Url } from '../base/crypto.ts'
@@ -37,6 +38,8 @@ export function applyEvent(room: Room, event: HostEvent): Room {
       return { ...room, members: new Map(room.members).set(event.member.sourceId, event.member) }
     case 'memberLeft':
       return room.members.has(event.sourceId) ? withoutMember(room, event.sourceId) : room
+    case 'membersChanged':
+      return withNews(room, event)
     case 'channelsChanged':
       return { ...room, channels: inOrder(event.channels) }
     case 'delaysChanged':
@@ -107,6 +110,17 @@ function withWhisper(room: Room, list: number, listeners: readonly number[]): Ro
   if (listeners.length > 0) whispers.set(list, listeners)
   else whispers.delete(list)
   return { ...room, whispers }
+}
+
+function withNews(room: Room, { members: known, flags, left }: MembersChanged): Room {
+  const members = new Map(room.members)
+  for (const member of known) members.set(member.sourceId, member)
+  for (const [sourceId, bits] of flags) {
+    const member = members.get(sourceId)
+    if (member !== undefined) members.set(sourceId, withFlags(member, bits))
+  }
+  for (const sourceId of left) members.delete(sourceId)
+  return { ...room, members }
 }
 
 function withoutMember(room: Room, sourceId: number): Room {

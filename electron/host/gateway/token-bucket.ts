@@ -22,11 +22,11 @@ export class TokenBucket {
     this.#at = clock.nowMs()
   }
 
-  /** Takes one token; false where there is none. */
-  take(): boolean {
+  /** Takes so many tokens; false, and takes none, where there are fewer. */
+  take(count = 1): boolean {
     this.#fill()
-    if (this.#tokens < 1) return false
-    this.#tokens -= 1
+    if (this.#tokens < count) return false
+    this.#tokens -= count
     return true
   }
 

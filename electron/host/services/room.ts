@@ -22,6 +22,7 @@ import type { User, UserRepository } from '../../storage/repositories/users.ts'
 import type { ChannelTree } from './channel-tree.ts'
 import { EpochService, type EpochKey } from './epoch-service.ts'
 import { prepareEvent, type EventBody, type Peer } from './events.ts'
+import { MemberNews, type NewsConfig } from './member-news.ts'
 import { Roster, type Session } from './roster.ts'
 import { SourceIds } from './source-ids.ts'
 
@@ -41,6 +42,7 @@ export interface RoomOptions {
   readonly members: () => number
   readonly epochWindowMs: number
   readonly sourceRestMs: number
+  readonly news: NewsConfig
 }
 
 export interface Flags {
@@ -62,6 +64,7 @@ export class Room {
   readonly #roster = new Roster()
   readonly #sources: SourceIds
   readonly #epochs: EpochService
+  readonly #news: MemberNews
   /** What the media worker knows of each channel, save for plain ones. */
   readonly #told = new Map<number, ChannelDelivery>()
   readonly #changes = new Emitter<RoomChange>()
@@ -75,6 +78,11 @@ export class Room {
       this.#tellAll({ type: 'channelsChanged', channels: [...channels] })
     })
     this.#sources = new SourceIds({ clock: options.clock, restMs: options.sourceRestMs })
+    this.#news = new MemberNews({
+      clock: options.clock,
+      config: options.news,
+      find: (sourceId) => this.#roster.ofSource(sourceId),
+    })
     this.#epochs = new EpochService({
       clock: options.clock,
       random: options.random,
@@ -142,7 +150,8 @@ export class Room {
     const session = this.#session(user, sourceId, { channelId, flags, peer, address })
     this.#roster.add(session)
     this.#options.post({ type: 'memberAdded', member: this.#mediaMember(session) })
-    this.#tellAll({ type: 'memberJoined', member: session.member }, session)
+    this.#news.changed(session.member, 'joined')
+    this.#news.add(session)
     this.#epochs.changed(channelId)
     return session
   }
@@ -276,7 +285,8 @@ export class Room {
     this.#changes.emit({ kind: 'left', session })
     this.#options.post({ type: 'memberRemoved', sourceId })
     this.#sources.give(sourceId)
-    this.#tellAll({ type: 'memberLeft', sourceId })
+    this.#news.remove(session)
+    this.#news.changed(session.member, 'left')
     this.#epochs.changed(channelId)
     this.#tidy(channelId)
   }
@@ -307,6 +317,7 @@ export class Room {
   /** Ends all sessions. */
   close(code: ErrorCode): void {
     this.#epochs.close()
+    this.#news.close()
     this.#changes.emit({ kind: 'closed' })
     for (const session of [...this.#roster.all()]) {
       this.#roster.remove(session)
@@ -368,7 +379,8 @@ export class Room {
     this.#roster.change(session, change)
     const { member } = session
     if (this.#isSilent(member) !== wasSilent || member.deafened !== before.deafened) this.#postFlags(session)
-    this.#tellAll({ type: 'memberChanged', member: session.member })
+    if ('channelId' in change) this.#news.moved(session)
+    else this.#news.changed(member, 'nickname' in change || 'role' in change ? 'changed' : 'flags')
   }
 
   /** What somebody who has come into a channel was not told before. */
@@ -381,11 +393,9 @@ export class Room {
     if (delays.length > 0) session.peer.deliver(prepareEvent({ type: 'delaysChanged', delays }))
   }
 
-  #tellAll(event: EventBody, except?: Session): void {
+  #tellAll(event: EventBody): void {
     const prepared = prepareEvent(event)
-    for (const session of this.#roster.all()) {
-      if (session !== except) session.peer.deliver(prepared)
-    }
+    for (const session of this.#roster.all()) session.peer.deliver(prepared)
   }
 
   #publishKey(key: EpochKey): void {

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { HostEvent } from '../../../../electron/contract/gateway.ts'
+import type { HostEvent, MembersChanged } from '../../../../electron/contract/gateway.ts'
+import { withFlags } from '../../../../electron/contract/member-flags.ts'
+import type { Member } from '../../../../electron/contract/models.ts'
 import { applyEvent, channelIn, othersIn, roomOf, selfIn, viewOf } from '../../../../electron/session/room.ts'
 import { plainChannel } from '../../../support/channels.ts'
 import { bytesText, memberOf, welcomeOf } from '../../../support/fake-gateway.ts'
@@ -13,6 +15,13 @@ const n = fc.constant(1)
 const event: fc.Arbitrary<HostEvent> = fc.oneof(
   fc.record({ type: fc.constantFrom('memberJoined' as const, 'memberChanged' as const), n, member }),
   fc.record({ type: fc.constant('memberLeft' as const), n, sourceId }),
+  fc.record({
+    type: fc.constant('membersChanged' as const),
+    n,
+    members: fc.array(member, { maxLength: 5 }),
+    flags: fc.array(fc.tuple(sourceId, fc.integer({ min: 0, max: 31 })), { maxLength: 5 }),
+    left: fc.array(sourceId, { maxLength: 3 }),
+  }),
 )
 
 describe('the room', () => {
@@ -22,6 +31,7 @@ describe('the room', () => {
         const expected = new Map(welcomeOf().members.map((each) => [each.sourceId, each]))
         for (const each of events) {
           if (each.type === 'memberLeft') expected.delete(each.sourceId)
+          else if (each.type === 'membersChanged') replay(expected, each)
           else if ('member' in each) expected.set(each.member.sourceId, each.member)
         }
         const room = events.reduce(applyEvent, roomOf(welcomeOf()))
@@ -75,6 +85,16 @@ describe('the room', () => {
     expect(viewOf(room, 'tcp', 'no answer')).toMatchObject({ path: 'tcp', pathCause: 'no answer' })
   })
 })
+
+/** What several changes in one mean, one after the other. */
+function replay(members: Map<number, Member>, { members: known, flags, left }: MembersChanged): void {
+  for (const each of known) members.set(each.sourceId, each)
+  for (const [id, bits] of flags) {
+    const before = members.get(id)
+    if (before !== undefined) members.set(id, withFlags(before, bits))
+  }
+  for (const id of left) members.delete(id)
+}
 
 function bySource([one]: [number, unknown], [other]: [number, unknown]): number {
   return one - other

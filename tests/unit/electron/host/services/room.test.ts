@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { MediaCommand } from '../../../../../electron/contract/media.ts'
+import { HOST_CONFIG } from '../../../../../electron/host/config.ts'
 import { ChannelTree } from '../../../../../electron/host/services/channel-tree.ts'
 import { Room } from '../../../../../electron/host/services/room.ts'
 import type { Session } from '../../../../../electron/host/services/roster.ts'
@@ -36,6 +37,7 @@ beforeEach(async () => {
     members: () => 3,
     epochWindowMs: 250,
     sourceRestMs: 8_000,
+    news: HOST_CONFIG.news,
   })
 })
 afterEach(async () => {
