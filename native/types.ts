@@ -94,6 +94,8 @@ export const STREAM_COUNTERS = {
   /** CLOCK_MONOTONIC of the first callback, nanoseconds: low and high word. */
   firstCallbackLow: 4,
   firstCallbackHigh: 5,
+  /** Delay of the last callback's samples as the system tells it, microseconds; 0 where it tells nothing. */
+  deviceDelayUs: 6,
   length: 16,
 } as const
 
@@ -240,6 +242,10 @@ export interface UdpOptions {
   readonly offsets: Int32Array
   readonly lengths: Int32Array
   readonly addresses: Int32Array
+  /** Microseconds each datagram waited in the system before it was taken; 0 where the system does not tell. */
+  readonly ages: Int32Array
+  /** Whether `ages` are asked for. Linux tells them on the path `batched`. */
+  readonly stamped: boolean
   /** UDP_COUNTERS.length elements. */
   readonly counters: Float64Array
   /** Socket buffers, bytes; 0 leaves the system's. */

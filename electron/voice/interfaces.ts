@@ -113,6 +113,8 @@ export interface ReceiveBatch {
   readonly lengths: Int32Array
   /** Per datagram: the id of its sender, or ADDRESS_UNKNOWN. */
   readonly addresses: Int32Array
+  /** Per datagram: how long it waited in the system before it was taken, microseconds; 0 where that is not told. */
+  readonly ages: Int32Array
 }
 
 /** What a transport has done; totals. */

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -7,6 +8,8 @@ import { loadNet, UDP_COUNTERS, type NativeUdpSocket, type UdpOptions } from '..
 import { requirePart } from '../support/requirement.ts'
 
 const net = loadNet()
+/** For datagrams to wait in the system, ms. */
+const WAITED_MS = 20
 const ROOT = join(import.meta.dirname, '../..')
 
 function shared<T>(make: (buffer: SharedArrayBuffer) => T, bytes: number): T {
@@ -25,6 +28,8 @@ function optionsOf(change: Partial<Record<keyof UdpOptions, unknown>> = {}): Udp
     offsets: words(),
     lengths: words(),
     addresses: words(),
+    ages: words(),
+    stamped: true,
     counters: shared((buffer) => new Float64Array(buffer), 8 * UDP_COUNTERS.length),
     receiveBuffer: 0,
     sendBuffer: 0,
@@ -158,6 +163,27 @@ describe('native UDP socket', () => {
     )
   })
 
+  test('tells how long datagrams have waited, where the system does', async () => {
+    const told = async (change: Partial<Record<keyof UdpOptions, unknown>>): Promise<number> => {
+      const ages = new Int32Array(new SharedArrayBuffer(4 * 4)).fill(-1)
+      const socket = open({ ...change, ages })
+      const sender = open()
+      const to = sender.address('127.0.0.1', socket.localPort)
+      // The kernel begins to stamp some time after it was asked.
+      for (let round = 0; round < 2; round += 1) {
+        sender.send(to, Uint8Array.of(1), 0, 1)
+        await delay(WAITED_MS)
+        expect(socket.receive()).toBe(1)
+      }
+      return ages[0] ?? NaN
+    }
+    const stamped = await told({ stamped: true })
+    if (process.platform === 'linux') expect(stamped).toBeGreaterThanOrEqual(WAITED_MS * 1_000)
+    expect(stamped).toBeLessThanOrEqual(1_000_000)
+    expect(await told({ stamped: true, path: 'portable' })).toBe(0)
+    expect(await told({ stamped: false })).toBe(0)
+  })
+
   test('waits to its limit with a fraction of a millisecond', () => {
     const socket = open()
     const start = process.hrtime.bigint()
@@ -174,7 +200,7 @@ const WAITER = `
     const socket = loadNet().createSocket({
       bind: '127.0.0.1', port: 0, slotBytes: 100, batch: 1, addressLimit: 1, receiveBuffer: 0, sendBuffer: 0,
       slab: new Uint8Array(new SharedArrayBuffer(100)), offsets: words(), lengths: words(),
-      addresses: words(), counters: new Float64Array(new SharedArrayBuffer(48)), path: 'batched',
+      addresses: words(), ages: words(), stamped: false, counters: new Float64Array(new SharedArrayBuffer(48)), path: 'batched',
     })
     parentPort.postMessage({ port: socket.localPort, wakeId: socket.wakeId })
     socket.wait(50_000)

@@ -26,6 +26,7 @@ export class MemoryTransport implements DatagramTransport {
     offsets: Int32Array.from({ length: BATCH }, (_, index) => index * SLOT_BYTES),
     lengths: new Int32Array(BATCH),
     addresses: new Int32Array(BATCH),
+    ages: new Int32Array(BATCH),
   }
   readonly sent: SentDatagram[] = []
   /** Addresses to which the system refuses to send. */

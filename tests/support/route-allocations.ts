@@ -33,7 +33,13 @@ class ReplayTransport extends MemoryTransport {
     const bytes = new Uint8Array(BATCH * SLOT_BYTES + packets.length * this.#slotBytes)
     for (const [index, packet] of packets.entries()) bytes.set(packet, this.#place(index))
     const offsets = Int32Array.from({ length: BATCH }, (_, index) => index * SLOT_BYTES)
-    this.batch = { bytes, offsets, lengths: new Int32Array(BATCH), addresses: new Int32Array(BATCH) }
+    this.batch = {
+      bytes,
+      offsets,
+      lengths: new Int32Array(BATCH),
+      addresses: new Int32Array(BATCH),
+      ages: new Int32Array(BATCH),
+    }
   }
 
   replay(): void {

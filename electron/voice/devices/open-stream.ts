@@ -8,6 +8,7 @@ import type { DeviceTarget, Direction } from './device-catalog.ts'
 /** Words of a ring's indices: two cache lines. */
 const INDEX_WORDS = 32
 const NS_PER_MS = 1e6
+const US_PER_MS = 1e3
 /** Native code takes no more. */
 const MOST_CHANNELS = 32
 /** Native code takes no other rates, Hz. */
@@ -93,6 +94,11 @@ export class OpenStream {
   /** Delay as the system granted it, ms. */
   get latencyMs(): number {
     return this.#stream.latencyMs
+  }
+
+  /** Delay of the last callback as the system tells it, ms; 0 where it tells nothing. */
+  deviceDelayMs(): number {
+    return Atomics.load(this.#counters, STREAM_COUNTERS.deviceDelayUs) / US_PER_MS
   }
 
   /** Callbacks so far, wrapping. */

@@ -2,8 +2,8 @@
 export const MIX_CONFIG = {
   /** Highest output, dBFS: leaves room for the converter's and the codec's overshoot between samples. */
   ceilingDb: -1,
-  /** Samples a peak is seen before it is heard, 1.5 ms: the gain falls too slowly to click, the delay is not noticed. */
-  lookaheadSamples: 72,
+  /** Samples a peak is seen before it is heard, 1 ms: the gain falls too slowly to click, the delay is not noticed. */
+  lookaheadSamples: 48,
   /** Share of the way back to full gain per sample after a peak: about 200 ms to recover. */
   releasePerSample: 1 / 9_600,
   /** A gain above this counts as 1. */

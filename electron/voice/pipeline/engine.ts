@@ -29,6 +29,8 @@ import type { StreamEnds } from './stream-ends.ts'
 
 type WhisperKey = Extract<EngineCommand, { type: 'whisperKey' }>
 
+const US_PER_MS = 1_000
+
 export interface EngineParts {
   readonly options: EngineOptions
   readonly clock: Clock
@@ -312,12 +314,13 @@ export class Engine {
 
   #drainSocket(nowMs: number): void {
     const { transport } = this.#parts
-    const { bytes, offsets, lengths, addresses } = transport.batch
+    const { bytes, offsets, lengths, addresses, ages } = transport.batch
     for (let turn = 0; turn < PIPELINE_CONFIG.batchesPerTurn; turn += 1) {
       const count = transport.receive()
       for (let index = 0; index < count; index += 1) {
         if (this.#link.isHost(addresses[index] ?? -1)) {
-          this.#takeDatagram(bytes, offsets[index] ?? 0, lengths[index] ?? 0, 'udp', nowMs)
+          const arrivedMs = nowMs - (ages[index] ?? 0) / US_PER_MS
+          this.#takeDatagram(bytes, offsets[index] ?? 0, lengths[index] ?? 0, 'udp', arrivedMs)
         } else {
           this.#drops.add('wrong-address')
         }

@@ -23,7 +23,9 @@ export interface RunEngineOptions {
  */
 export async function runEngine(run: RunEngineOptions): Promise<void> {
   const { options, clock, post } = run
-  const transport = await openTransport({ kind: options.transport, bind: '::', port: 0 })
+  // When packets came is known from the system: this loop looks only when a device wakes it.
+  const config = { stamped: true }
+  const transport = await openTransport({ kind: options.transport, bind: '::', port: 0, config })
   const sound = new SoundSystem()
   // Before devices are opened: the threads that the sound system makes for them inherit it.
   if (transport.wait !== undefined) sound.hurry()

@@ -47,6 +47,8 @@ export class StreamEnds {
   #deviceUnderruns = 0
   /** What is ready when a block is added, averaged, ms. */
   #waitMs = 0
+  /** The loudspeaker's own delay as the system tells it from block to block, averaged, ms; 0 where it tells nothing. */
+  #deviceMs = 0
   /** First samples, kept when an end is exchanged. */
   #inputNs: bigint | undefined
   #outputNs: bigint | undefined
@@ -103,6 +105,7 @@ export class StreamEnds {
     }
     if (playback !== this.#playbackStream) {
       this.#playbackStream = playback
+      this.#deviceMs = 0
       playback?.adopt()
       this.#setSink(playback === undefined ? this.#nowhere() : new RingSink(playback))
       this.#standsInPlayback = playback === undefined
@@ -126,8 +129,11 @@ export class StreamEnds {
     return this.#deviceUnderruns + this.#sink.stats().deviceUnderruns
   }
 
-  /** Before each block that is played: what is ready then is what the block waits for. */
+  /** Before each block that is played: what is ready then is what the block waits for, and then for the device. */
   noteWait(): void {
+    const deviceMs = this.#playbackStream?.deviceDelayMs() ?? 0
+    const isNew = this.#deviceMs === 0
+    this.#deviceMs += (deviceMs - this.#deviceMs) * (isNew ? 1 : PIPELINE_CONFIG.waitGain)
     this.#waitMs += (millisecondsOf(this.#sink.queued()) - this.#waitMs) * PIPELINE_CONFIG.waitGain
   }
 
@@ -139,8 +145,9 @@ export class StreamEnds {
 
   /** What a block waits for, averaged, and the loudspeaker's own delay, ms; undefined where none is open. */
   get playbackDelayMs(): number | undefined {
-    const own = this.#playbackStream?.latencyMs
-    return own === undefined ? undefined : own + this.#waitMs
+    const granted = this.#playbackStream?.latencyMs
+    if (granted === undefined) return undefined
+    return (this.#deviceMs === 0 ? granted : this.#deviceMs) + this.#waitMs
   }
 
   /** CLOCK_MONOTONIC of the first sample in as decimal text; null where there was none. */

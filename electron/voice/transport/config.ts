@@ -7,6 +7,8 @@ export interface TransportConfig {
   readonly batch: number
   /** Remote addresses known at once. */
   readonly addressLimit: number
+  /** native only: whether the system is asked how long each datagram waited (`ages`). */
+  readonly stamped: boolean
   /** Kernel's buffers, bytes; 0 leaves the system's. */
   readonly receiveBuffer: number
   readonly sendBuffer: number
@@ -24,6 +26,8 @@ export const TRANSPORT_CONFIG: TransportConfig = {
   batch: 64,
   /** Every member of a full host, and as many in the middle of a move. */
   addressLimit: 2 * LIMITS.members,
+  /** A clock is read per datagram, for nothing where nobody looks at it. */
+  stamped: false,
   /** Several thousand packets, for a loop that was kept from running. */
   receiveBuffer: 1024 * 1024,
   /** One packet fanned out to a full host. */

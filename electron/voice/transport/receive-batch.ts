@@ -13,6 +13,7 @@ export function createBatch(config: { readonly batch: number; readonly slotBytes
     offsets,
     lengths: wordsOf(batch),
     addresses: wordsOf(batch).fill(ADDRESS_UNKNOWN),
+    ages: wordsOf(batch),
   }
 }
 

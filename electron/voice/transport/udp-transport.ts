@@ -37,6 +37,8 @@ export class UdpTransport implements DatagramTransport {
       offsets: this.batch.offsets,
       lengths: this.batch.lengths,
       addresses: this.batch.addresses,
+      ages: this.batch.ages,
+      stamped: config.stamped,
       counters: this.#counters,
       receiveBuffer: config.receiveBuffer,
       sendBuffer: config.sendBuffer,

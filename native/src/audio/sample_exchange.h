@@ -24,6 +24,12 @@ class SampleExchange {
   /** Once true, callbacks touch neither ring nor counters any more: their memory may go. */
   const std::shared_ptr<std::atomic<bool>>& cut() const { return cut_; }
 
+  /** Notes the delay of what is exchanged next, as the system tells it. */
+  void delayed(double seconds) noexcept {
+    if (cut_->load(std::memory_order_acquire)) return;
+    counters_.device_delay(static_cast<int32_t>(std::clamp(seconds, 0.0, 1.0) * 1e6));
+  }
+
   /** Takes `frames` from the device; what the ring has no room for is dropped. A null `from` is silence. */
   void captured(const float* from, uint32_t frames, bool device_xrun) noexcept {
     if (cut_->load(std::memory_order_acquire)) return;

@@ -94,15 +94,18 @@ void Stream::read_granted() {
   sample_rate_ = info->sampleRate;
 }
 
-int Stream::callback(const void* input, void* output, unsigned long frames, const PaStreamCallbackTimeInfo*,
-                     PaStreamCallbackFlags flags, void* self) noexcept {
+int Stream::callback(const void* input, void* output, unsigned long frames,
+                     const PaStreamCallbackTimeInfo* times, PaStreamCallbackFlags flags, void* self) noexcept {
   Stream& stream = *static_cast<Stream*>(self);
   if (stream.early_callbacks_ < kCallbacksBeforeHurry && ++stream.early_callbacks_ == kCallbacksBeforeHurry) {
     hurry_callback_thread();
   }
   const bool xrun = (flags & kXruns) != 0;
   const auto count = static_cast<uint32_t>(frames);
-  if (stream.direction_ == Direction::kCapture) {
+  const bool captures = stream.direction_ == Direction::kCapture;
+  stream.exchange_.delayed(captures ? times->currentTime - times->inputBufferAdcTime
+                                    : times->outputBufferDacTime - times->currentTime);
+  if (captures) {
     stream.exchange_.captured(static_cast<const float*>(input), count, xrun);
   } else {
     stream.exchange_.wanted(static_cast<float*>(output), count, xrun);

@@ -29,6 +29,11 @@ class StreamCounters {
         .store(static_cast<uint32_t>(ns >> 32), std::memory_order_relaxed);
   }
 
+  /** Of the samples of this callback, as the system tells it; microseconds. */
+  void device_delay(int32_t us) {
+    shared_word(words_ + kDeviceDelay).store(static_cast<uint32_t>(us), std::memory_order_relaxed);
+  }
+
   /** Last in a callback: whoever sees this count sees what the callback wrote before. */
   void callback_done() {
     std::atomic<uint32_t>& callbacks = shared_word(words_ + kCallbacks);
@@ -43,6 +48,7 @@ class StreamCounters {
     kRingXruns = 3,
     kFirstCallbackLow = 4,
     kFirstCallbackHigh = 5,
+    kDeviceDelay = 6,
   };
 
   int32_t* words_;

@@ -77,10 +77,12 @@ class OptionsReader {
     read.receive_buffer = static_cast<int>(integer("receiveBuffer", 0, kMostBufferBytes));
     read.send_buffer = static_cast<int>(integer("sendBuffer", 0, kMostBufferBytes));
     read.batched = args_.choice(property("path"), "options.path", {"batched", "portable"}) == 0;
+    read.stamped = args_.boolean(property("stamped"), "options.stamped");
     read.slab = memory<uint8_t>("slab", size_t{read.batch} * read.slot_bytes);
     read.offsets = memory<int32_t>("offsets", read.batch);
     read.lengths = memory<int32_t>("lengths", read.batch);
     read.addresses = memory<int32_t>("addresses", read.batch);
+    read.ages = memory<int32_t>("ages", read.batch);
     read.counters = memory<double>("counters", net::kCounterCount);
     return read;
   }

@@ -18,6 +18,8 @@ struct ReceiveSlot {
   /** Its length, or slot length + 1 for a longer one. */
   int32_t* length;
   SocketAddress* from;
+  /** How long it waited in the system until it was taken, microseconds; 0 where the system does not tell. */
+  int32_t* age_us;
 };
 
 struct ReceiveResult {
@@ -39,8 +41,8 @@ class DatagramPath {
 /** One call per datagram; every system has it. */
 std::unique_ptr<DatagramPath> portable_path(SocketHandle socket, std::span<const ReceiveSlot> slots,
                                             size_t slot_bytes);
-/** Several per call; nullptr where the system cannot. */
+/** Several per call, and with `stamped` their ages; nullptr where the system cannot. */
 std::unique_ptr<DatagramPath> batched_path(SocketHandle socket, std::span<const ReceiveSlot> slots,
-                                           size_t slot_bytes);
+                                           size_t slot_bytes, bool stamped);
 
 }  // namespace palabre::net

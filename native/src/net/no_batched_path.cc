@@ -3,7 +3,7 @@
 
 namespace palabre::net {
 
-std::unique_ptr<DatagramPath> batched_path(SocketHandle, std::span<const ReceiveSlot>, size_t) {
+std::unique_ptr<DatagramPath> batched_path(SocketHandle, std::span<const ReceiveSlot>, size_t, bool) {
   return nullptr;
 }
 

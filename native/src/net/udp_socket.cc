@@ -37,9 +37,10 @@ UdpSocket::UdpSocket(const UdpSocketOptions& options, SocketHandle socket)
   for (uint32_t index = 0; index < options.batch; index += 1) {
     const size_t offset = static_cast<size_t>(index) * options.slot_bytes;
     options_.offsets[index] = static_cast<int32_t>(offset);
-    slots_[index] = {&options_.slab[offset], &options_.lengths[index], &senders_[index]};
+    options_.ages[index] = 0;
+    slots_[index] = {&options_.slab[offset], &options_.lengths[index], &senders_[index], &options_.ages[index]};
   }
-  if (options.batched) path_ = batched_path(socket_, slots_, options.slot_bytes);
+  if (options.batched) path_ = batched_path(socket_, slots_, options.slot_bytes, options.stamped);
   if (path_ == nullptr) path_ = portable_path(socket_, slots_, options.slot_bytes);
 }
 

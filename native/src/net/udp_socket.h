@@ -34,11 +34,15 @@ struct UdpSocketOptions {
   int send_buffer = 0;
   /** False: one call per datagram even where the system could take several. */
   bool batched = true;
-  /** Memory of the owner that outlives the socket: batch * slot_bytes, three times batch, kCounterCount. */
+  /** Whether `ages` are asked of the system. */
+  bool stamped = false;
+  /** Memory of the owner that outlives the socket: batch * slot_bytes, four times batch, kCounterCount. */
   std::span<uint8_t> slab;
   std::span<int32_t> offsets;
   std::span<int32_t> lengths;
   std::span<int32_t> addresses;
+  /** Of each datagram, how long it waited in the system, microseconds; 0 where that is not known. */
+  std::span<int32_t> ages;
   std::span<double> counters;
 };
 

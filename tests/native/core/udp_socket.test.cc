@@ -28,7 +28,7 @@ constexpr uint32_t kSlotBytes = 64;
 /** A socket and its memory, each array of its exact size, so that a stray write is seen. */
 struct Opened {
   Opened(const char* bind, uint16_t port, uint32_t batch, bool batched, uint32_t address_limit = 600)
-      : slab(size_t{batch} * kSlotBytes), offsets(batch), lengths(batch), addresses(batch), counters(6) {
+      : slab(size_t{batch} * kSlotBytes), offsets(batch), lengths(batch), addresses(batch), ages(batch), counters(6) {
     UdpSocketOptions options;
     options.bind = *Endpoint::parse(bind, port);
     options.slot_bytes = kSlotBytes;
@@ -40,6 +40,8 @@ struct Opened {
     options.offsets = offsets;
     options.lengths = lengths;
     options.addresses = addresses;
+    options.ages = ages;
+    options.stamped = true;
     options.counters = counters;
     status = UdpSocket::open(options, &socket);
   }
@@ -54,7 +56,7 @@ struct Opened {
   }
 
   std::vector<uint8_t> slab;
-  std::vector<int32_t> offsets, lengths, addresses;
+  std::vector<int32_t> offsets, lengths, addresses, ages;
   std::vector<double> counters;
   Status status = Status::success();
   std::unique_ptr<UdpSocket> socket;
