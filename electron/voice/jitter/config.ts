@@ -5,15 +5,19 @@ export const JITTER_CONFIG = {
   /** The least target, ms: outlasts a late wake-up or two of either end on a quiet network. */
   targetLeastMs: 15,
   /** The same on one's own network, ms: there both ends have asked for real time, and 3 ms are a bad wake-up. */
-  targetLeastNearMs: 5,
+  targetLeastNearMs: 3,
   /** The most the target may be, ms: beyond, people talk over each other; later packets are given up. */
   targetMostMs: 300,
   /** Share of the ring the target may fill, 0..1: short frames reach its end first. */
   targetRingShare: 0.75,
   /** Share of packets that shall come in time; concealment hides the rest better than delay would. */
   delayQuantile: 0.97,
+  /** The same on one's own network: there the rare late packet costs a millisecond or two. */
+  delayQuantileNear: 0.99,
   /** Added to the quantile, ms: what a timer of either end wobbles. */
   targetMarginMs: 2,
+  /** The same on one's own network, ms: the system's own stamps tell when packets came, and both ends are on time. */
+  targetMarginNearMs: 1,
   /** After this time of speech a packet's delay weighs 1/e, ms: a bad phase is forgotten within four of them. */
   forgetMs: 2_000,
   /** The shortest delay within one to two of these is the floor others are measured from, ms: 200 ppm are 2 ms. */
@@ -32,6 +36,8 @@ export const JITTER_CONFIG = {
   excessGain: 1 / 8,
   /** Excess above target and one block that is taken away where it is quiet, ms: nobody hears that. */
   quietExcessMs: 4,
+  /** The same on one's own network, ms: there every one of them is a part of the whole that counts. */
+  quietExcessNearMs: 1.5,
   /** Lack below target that is filled up where it is quiet, ms. */
   quietLackMs: 3,
   /** Excess, and lack, that are worth a correction within speech, ms. */

@@ -30,7 +30,7 @@ export class JitterBuffer implements Stage<JitterStats> {
   readonly #whole = new RedundantBlocks()
   readonly #ahead = new TakenPacket()
   readonly #interarrival = new Interarrival()
-  readonly #level = new LevelControl()
+  readonly #level: LevelControl
   readonly #target: TargetDelay
   readonly #delays: PathDelays
   #state: 'unheard' | 'waiting' | 'playing' = 'unheard'
@@ -64,9 +64,11 @@ export class JitterBuffer implements Stage<JitterStats> {
   #voiced = 0
   #resets = 0
 
-  constructor(target = new TargetDelay()) {
-    this.#target = target
-    this.#delays = new PathDelays(target)
+  /** `near`: for a speaker on the same quiet network. */
+  constructor({ near = false } = {}) {
+    this.#target = new TargetDelay({ near })
+    this.#level = new LevelControl({ near })
+    this.#delays = new PathDelays(this.#target)
   }
 
   /** Length of the stream's frames, ms; of the last answer, where lengths change. */

@@ -12,6 +12,7 @@ export class LevelControl {
   stretchable: Stretchable = 'quiet'
   /** Corrections that touched speech so far. */
   corrections = 0
+  readonly #quietExcessMs: number
   #excessMs = 0
   #fresh = true
   #correcting = false
@@ -19,6 +20,11 @@ export class LevelControl {
   /** Whether the correction under way has touched speech. */
   #heard = false
   #endedMs = -Infinity
+
+  /** `near`: for a speaker on the same quiet network. */
+  constructor({ near = false } = {}) {
+    this.#quietExcessMs = near ? JITTER_CONFIG.quietExcessNearMs : JITTER_CONFIG.quietExcessMs
+  }
 
   /** Filtered time above (positive) or below target, ms. */
   get excessMs(): number {
@@ -42,9 +48,9 @@ export class LevelControl {
     this.#excessMs += (excessMs - this.#excessMs) * (this.#fresh || jumped ? 1 : JITTER_CONFIG.excessGain)
     this.#fresh = false
     const excess = this.#excessMs
-    const { quietExcessMs, quietLackMs } = JITTER_CONFIG
+    const { quietLackMs } = JITTER_CONFIG
     this.#follow(excess, nowMs)
-    if (excess >= quietExcessMs || (this.#correcting && excess > 0)) return 'accelerate'
+    if (excess >= this.#quietExcessMs || (this.#correcting && excess > 0)) return 'accelerate'
     if (-excess >= quietLackMs || (this.#correcting && excess < 0)) return 'expand'
     return 'normal'
   }

@@ -13,6 +13,8 @@ export class TargetDelay {
   /** What is known of copies of earlier frames. */
   readonly copies = new CopyWait()
   readonly #leastMs: number
+  readonly #marginMs: number
+  readonly #quantile: number
   readonly #leastFrames: number
   readonly #floor = new DelayFloor()
   readonly #histogram = new DelayHistogram()
@@ -21,6 +23,8 @@ export class TargetDelay {
   /** `near`: for a speaker on the same quiet network. */
   constructor({ near = false } = {}) {
     this.#leastMs = near ? JITTER_CONFIG.targetLeastNearMs : JITTER_CONFIG.targetLeastMs
+    this.#quantile = near ? JITTER_CONFIG.delayQuantileNear : JITTER_CONFIG.delayQuantile
+    this.#marginMs = near ? JITTER_CONFIG.targetMarginNearMs : JITTER_CONFIG.targetMarginMs
     this.#leastFrames = near ? 0 : 1
   }
 
@@ -29,7 +33,7 @@ export class TargetDelay {
     if (!this.#floor.observe(delayMs, nowMs)) this.#histogram.shift(this.#floor.ms)
     this.copies.forget(nowMs)
     this.#histogram.add(delayMs, this.#floor.ms, frameMs)
-    this.#wantedMs = this.#histogram.quantile(JITTER_CONFIG.delayQuantile) + JITTER_CONFIG.targetMarginMs
+    this.#wantedMs = this.#histogram.quantile(this.#quantile) + this.#marginMs
   }
 
   /** The stream jumped: the next delay begins a new floor, what is known of the path stays. */

@@ -6,7 +6,6 @@ import { Standing } from '../mix/voice-selection.ts'
 import { VoiceStrip } from '../mix/voice-strip.ts'
 import { JitterBuffer } from '../jitter/jitter-buffer.ts'
 import type { FrameSource } from '../jitter/jitter-stats.ts'
-import { TargetDelay } from '../jitter/target-delay.ts'
 import type { PacketHeader } from '../packet/header.ts'
 import type { RedundantBlocks } from '../packet/redundancy.ts'
 import { ReplayWindow } from '../packet/replay-window.ts'
@@ -48,7 +47,7 @@ export class ReceiverSession {
   constructor(member: EngineMember, decoder: FrameDecoder, near = false, list = 0) {
     this.member = member
     this.list = list
-    this.#jitter = new JitterBuffer(new TargetDelay({ near }))
+    this.#jitter = new JitterBuffer({ near })
     this.#decoder = decoder
     this.#maker = new FrameMaker(decoder)
   }

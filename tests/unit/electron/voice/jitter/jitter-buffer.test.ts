@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { JitterBuffer } from '../../../../../electron/voice/jitter/jitter-buffer.ts'
 import type { FrameSource } from '../../../../../electron/voice/jitter/jitter-stats.ts'
-import { TargetDelay } from '../../../../../electron/voice/jitter/target-delay.ts'
 import { FLAGS, PacketHeader } from '../../../../../electron/voice/packet/header.ts'
 import { RedundantBlocks } from '../../../../../electron/voice/packet/redundancy.ts'
 import { bytesPerCall } from '../../../../support/heap.ts'
@@ -13,7 +12,7 @@ const SAMPLES = 480
 
 /** A sender, a network of given arrival times, and a player that asks every 10 ms and stretches nothing itself. */
 class Line {
-  readonly buffer = new JitterBuffer(new TargetDelay())
+  readonly buffer = new JitterBuffer()
   readonly header = new PacketHeader()
   readonly played: number[] = []
   readonly answers: FrameSource[] = []
