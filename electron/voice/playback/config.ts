@@ -7,6 +7,8 @@ export const PLAYBACK_CONFIG = {
   /** An underrun raises the fill by this much, ms, up to the second: some systems take 20 ms at once, none more. */
   fillStepMs: 2.5,
   fillMostMs: 40,
+  /** An underrun after this long without any is alone, and raises nothing while the fill is at its least, ms. */
+  aloneMs: 10_000,
   /** Without an underrun for this long the fill sinks by a step, ms; doubled by each that follows soon, up to the second. */
   patienceFirstMs: 10_000,
   patienceMostMs: 600_000,

@@ -27,6 +27,17 @@ test('never lowers a fill that began above the bound', () => {
   expect(control.fill).toBe(samplesOf(60))
 })
 
+test('an underrun that comes alone raises nothing; a second one soon after it does', () => {
+  const control = new FillControl(LEAST)
+  const alone = samplesOf(PLAYBACK_CONFIG.aloneMs)
+  control.observe(1, alone)
+  expect(control.fill).toBe(LEAST)
+  control.observe(2, alone)
+  expect(control.fill).toBe(LEAST)
+  control.observe(3, alone - 1)
+  expect(control.fill).toBe(LEAST + STEP)
+})
+
 describe('after an underrun', () => {
   /** Samples until the fill has sunk to its least again. */
   function until(control: FillControl, xruns: number): number {
@@ -40,11 +51,14 @@ describe('after an underrun', () => {
 
   test('sinks again, and waits twice as long where the next one comes soon', () => {
     const control = new FillControl(LEAST)
-    control.observe(1, PATIENCE)
+    control.observe(1, 0)
     expect(until(control, 1)).toBe(PATIENCE)
     control.observe(2, 0)
     expect(until(control, 2)).toBe(2 * PATIENCE)
-    control.observe(3, 2 * PATIENCE)
-    expect(until(control, 3)).toBe(2 * PATIENCE)
+    control.observe(3, samplesOf(PLAYBACK_CONFIG.aloneMs) - 1)
+    expect(until(control, 3)).toBe(4 * PATIENCE)
+    control.observe(4, 4 * PATIENCE)
+    control.observe(5, 0)
+    expect(until(control, 5)).toBe(4 * PATIENCE)
   })
 })
