@@ -76,6 +76,19 @@ export function delayByCorrelation(
   return lag
 }
 
+/** A window of sound and how much later it was recorded, samples. */
+export interface DelayedWindow {
+  readonly start: number
+  readonly delay: number
+}
+
+interface DelayOptions {
+  readonly windowS?: number
+  readonly fromLag?: number
+  readonly toLag?: number
+  readonly quietDb?: number
+}
+
 /**
  * The delay of each window of `reference` with sound in it, samples. Take the median of these: single
  * windows may sit on a sustained vowel, whose periods all correlate.
@@ -83,20 +96,30 @@ export function delayByCorrelation(
 export function delaysByCorrelation(
   reference: Float32Array,
   recorded: Float32Array,
-  options: { windowS?: number; fromLag?: number; toLag?: number; quietDb?: number } = {},
+  options: DelayOptions = {},
 ): number[] {
+  return delayedWindows(reference, recorded, options).map(({ delay }) => delay)
+}
+
+/** The same with the place of each window. */
+export function delayedWindows(
+  reference: Float32Array,
+  recorded: Float32Array,
+  options: DelayOptions = {},
+): DelayedWindow[] {
   const { windowS = 1, fromLag = 0, toLag = RATE, quietDb = -40 } = options
   const window = Math.round(windowS * RATE)
-  const delays: number[] = []
+  const windows: DelayedWindow[] = []
   for (let start = 0; start + window <= reference.length; start += window) {
     const part = reference.subarray(start, start + window)
     if (levelDb(part) < quietDb) continue
     const first = Math.max(0, start + fromLag)
     const heard = recorded.subarray(first, start + window + toLag)
     if (heard.length < window) break
-    delays.push(delayByCorrelation(part, heard, 0, heard.length - window) + first - start)
+    const delay = delayByCorrelation(part, heard, 0, heard.length - window) + first - start
+    windows.push({ start, delay })
   }
-  return delays
+  return windows
 }
 
 /** Middle value. */

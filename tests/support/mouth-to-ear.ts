@@ -2,12 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SessionStats } from '../../electron/contract/stats.ts'
-import { delaysByCorrelation, quantile, speech, writeWav } from './audio-measure.ts'
+import { delayedWindows, quantile, speech, writeWav } from './audio-measure.ts'
 import { playInto } from './pulse-tape.ts'
 import { startPulse, type PulseServer } from './pulse.ts'
 import { spawnHost } from './running-host.ts'
 import { TalkProcess, type TalkLine } from './running-talk.ts'
 import { SinkTape, type TimedRecording } from './sink-tape.ts'
+import { StallWitness } from './stall-witness.ts'
 
 const RATE = 48_000
 /** Delays are looked for up to here, ms. */
@@ -27,9 +28,18 @@ export interface CallOptions {
   readonly burn: boolean
 }
 
+/** Half a second in which somebody spoke. */
+export interface SpokenWindow {
+  /** When it began at the mouth, ms of `performance.now`. */
+  readonly atMs: number
+  /** From mouth to ear, ms. */
+  readonly delayMs: number
+}
+
 export interface MeasuredCall {
-  /** Mouth to ear of each window with speech in it, ms. */
-  readonly delaysMs: readonly number[]
+  readonly windows: readonly SpokenWindow[]
+  /** Saw when the machine itself stood still. */
+  readonly witness: StallWitness
   /** What two tapes on the same sink differ by, ms: the error of the measure itself. */
   readonly tapesApartMs: number
   /** Reports of the listener and of the speaker from the time of speech. */
@@ -40,8 +50,10 @@ export interface MeasuredCall {
 /** Two guests of a host, each in its process, on null sinks; what one says is compared with what the other hears. */
 export async function measureCall(options: CallOptions): Promise<MeasuredCall> {
   const pulse = await startPulse(['mouth', 'ear', 'silence', 'unheard'])
+  const witness = new StallWitness()
   const running: { end: (signal: NodeJS.Signals) => Promise<unknown> }[] = []
   try {
+    await witness.begin()
     const host = await spawnHost(
       ...['--data', join(options.folder, 'host'), '--bind', '127.0.0.1'],
       ...['--no-discovery', '--port', '0'],
@@ -54,8 +66,9 @@ export async function measureCall(options: CallOptions): Promise<MeasuredCall> {
     for (const one of [speaker, listener]) {
       await one.until(hearsVoice, START_LIMIT_MS)
     }
-    return await converse(pulse, options, speaker, listener)
+    return { ...(await converse(pulse, options, speaker, listener)), witness }
   } finally {
+    witness.end()
     for (const one of running.reverse()) await one.end('SIGKILL')
     await pulse.close()
   }
@@ -85,7 +98,7 @@ async function converse(
   { folder, seconds, burn }: CallOptions,
   speaker: TalkProcess,
   listener: TalkProcess,
-): Promise<MeasuredCall> {
+): Promise<Omit<MeasuredCall, 'witness'>> {
   const file = join(folder, 'said.wav')
   writeWav(file, speech(seconds))
   const tapes = ['mouth', 'mouth', 'ear'].map((sink) => new SinkTape(pulse, sink))
@@ -103,8 +116,11 @@ async function converse(
   if (said === undefined || again === undefined || heard === undefined) throw new Error('a tape is missing')
   for (const one of [speaker, listener]) await one.end()
   return {
-    delaysMs: delaysMs(said, heard),
-    tapesApartMs: quantile(delaysMs(said, again, -50), 0.5),
+    windows: windowsOf(said, heard),
+    tapesApartMs: quantile(
+      windowsOf(said, again, -50).map(({ delayMs }) => delayMs),
+      0.5,
+    ),
     speaker: reports(speaker, from[0]),
     listener: reports(listener, from[1]),
   }
@@ -119,13 +135,18 @@ function burnCore(): ChildProcess {
   return spawn(process.execPath, ['-e', 'for (;;) Math.sqrt(Math.random())'], { stdio: 'ignore' })
 }
 
-/** By how much each window of `said` comes later in `heard`, ms. */
-function delaysMs(said: TimedRecording, heard: TimedRecording, leastMs = 0): number[] {
+/** By how much each window of `said` comes later in `heard`. */
+function windowsOf(said: TimedRecording, heard: TimedRecording, leastMs = 0): SpokenWindow[] {
   const apartMs = heard.startedMs - said.startedMs
   const lag = (ms: number) => Math.round(((ms - apartMs) * RATE) / 1000)
   const options = { windowS: WINDOW_S, quietDb: QUIET_DB, fromLag: lag(leastMs), toLag: lag(MOST_MS) }
-  const lags = delaysByCorrelation(sharpened(said.samples), sharpened(heard.samples), options)
-  return lags.map((samples) => (samples * 1000) / RATE + apartMs)
+  const ms = (samples: number) => (samples * 1000) / RATE
+  return delayedWindows(sharpened(said.samples), sharpened(heard.samples), options).map(
+    ({ start, delay }) => ({
+      atMs: said.startedMs + ms(start),
+      delayMs: ms(delay) + apartMs,
+    }),
+  )
 }
 
 /** Differences of neighbouring samples: with less of the voice's low pitch, periods of a vowel correlate less. */

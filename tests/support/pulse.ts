@@ -118,7 +118,7 @@ function daemonArguments(socket: string, sinks: readonly string[]): string[] {
  * other programs do not make wait.
  */
 async function realTime(): Promise<string[]> {
-  const words = ['chrt', '--rr', '5']
+  const words = ['chrt', '--rr', '50']
   return run('chrt', [...words.slice(1), 'true']).then(
     () => words,
     () => [],
