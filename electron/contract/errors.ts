@@ -200,6 +200,11 @@ export const ERRORS = {
     next: 'Check it and try again.',
     status: 403,
   },
+  'password-locked': {
+    message: 'Too many wrong passwords were tried.',
+    next: 'Ask for the password, and try again in some minutes.',
+    status: 429,
+  },
   'channel-full': {
     message: 'This channel has no room for another member.',
     next: 'Try again when somebody has left it.',

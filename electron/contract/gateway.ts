@@ -11,6 +11,7 @@ import {
   NewChannel,
   Password,
   RowId,
+  InvitedRole,
   ListNumber,
   SendDelay,
   SourceId,
@@ -101,6 +102,18 @@ export const CreateInvite = Type.Object(
     channelId: Type.Optional(RowId),
     lifetimeS: Type.Integer({ minimum: 60, maximum: 365 * 86_400 }),
     uses: Type.Integer({ minimum: 0, maximum: 10_000 }),
+    /** What it makes of somebody new, never more than one is; absent: a member, of a guest's another guest. */
+    role: Type.Optional(InvitedRole),
+  },
+  strict,
+)
+
+/** Withdraws an invite by its token: the own ones, and with the right to manage users all. */
+export const RevokeInvite = Type.Object(
+  {
+    type: Type.Literal('revokeInvite'),
+    id: RequestId,
+    token: Type.String({ minLength: 1, maxLength: 128 }),
   },
   strict,
 )
@@ -221,6 +234,7 @@ export const GuestMessage = Type.Union([
   RemoveMessage,
   SetDelay,
   SetWhisper,
+  RevokeInvite,
 ])
 export type GuestMessage = Static<typeof GuestMessage>
 
@@ -420,6 +434,7 @@ export type RoomRequest = Extract<
       | 'history'
       | 'editMessage'
       | 'removeMessage'
+      | 'revokeInvite'
   }
 >
 

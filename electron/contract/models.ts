@@ -28,6 +28,10 @@ export const Role = Type.Union([
 ])
 export type Role = Static<typeof Role>
 
+/** What an invite may make of somebody new. */
+export const InvitedRole = Type.Union([Type.Literal('admin'), Type.Literal('member'), Type.Literal('guest')])
+export type InvitedRole = Static<typeof InvitedRole>
+
 /**
  * How voice comes down to a listener: each speaker's own packets, unopened, or one mix that the host has made.
  * `auto` leaves the choice to the other side: a guest to its channel, a channel to the host, which forwards, and mixes

@@ -9,7 +9,7 @@ import type {
 import type { ErrorReport } from './errors.ts'
 import type { RoomAnswer, RoomRequest } from './gateway.ts'
 import type { Message } from './messages.ts'
-import type { Channel, Delivery, Member, WhisperTargets } from './models.ts'
+import type { Channel, Delivery, InvitedRole, Member, WhisperTargets } from './models.ts'
 import type { Levels, SessionStats } from './stats.ts'
 
 /**
@@ -67,13 +67,21 @@ export type HostStatus =
       readonly mediaThreadId: number
     }
 
+/** An invite to be made: for how many seconds and uses (0: no limit), into which channel, and as what. */
+export interface InviteWish {
+  readonly channelId?: number
+  readonly lifetimeS: number
+  readonly uses: number
+  readonly role?: InvitedRole
+}
+
 export interface HostServiceApi {
   start(options: HostOptions): Promise<HostStatus>
   /** Tells the guests, closes everything; at most 5 s. */
   stop(): Promise<void>
   status(): Promise<HostStatus>
   /** A fresh invite link; `uses` 0 means no limit. */
-  createInvite(options: { channelId?: number; lifetimeS: number; uses: number }): Promise<string>
+  createInvite(options: InviteWish): Promise<string>
   /** Counters of the media plane: MEDIA_COUNTERS, `drop:REASON`, and `forwardUs:BOUND` (FORWARD_BOUNDS_US, `more`). */
   counters(): Promise<Record<string, number>>
 }
@@ -219,7 +227,7 @@ export interface VoiceServiceApi {
   rename(nickname: string): Promise<void>
   /** Asks the host for something beyond the own stay: text, channels, moderation. */
   ask(request: RoomRequest): Promise<RoomAnswer>
-  createInvite(options: { channelId?: number; lifetimeS: number; uses: number }): Promise<string>
+  createInvite(options: InviteWish): Promise<string>
   /**
    * Whether a host answers at an invite, and shows the right key, without going in. Rejects within 5 s:
    * `host-unreachable`, `host-key-changed`, `protocol-version`.

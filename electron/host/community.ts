@@ -11,6 +11,7 @@ import { ChannelTree, USUAL_AUDIO } from './services/channel-tree.ts'
 import { Chat, type ChatConfig } from './services/chat.ts'
 import { Doors } from './services/doors.ts'
 import { Moderation } from './services/moderation.ts'
+import { PasswordGuard } from './services/password-guard.ts'
 import { Permissions } from './services/permissions.ts'
 import { RoleService } from './services/role-service.ts'
 import { Room } from './services/room.ts'
@@ -21,7 +22,10 @@ export interface CommunityOptions {
   readonly store: Store
   readonly clock: Clock
   readonly random: Random
-  readonly config: Pick<HostConfig, 'members' | 'epochWindowMs' | 'sourceRestMs' | 'news' | 'chat'>
+  readonly config: Pick<
+    HostConfig,
+    'members' | 'epochWindowMs' | 'sourceRestMs' | 'news' | 'chat' | 'passwords'
+  >
   /** The name of the host until somebody changes it. */
   readonly hostName?: string
   /** Whether people of its own networks are let in without an invite, until somebody decides. */
@@ -66,7 +70,7 @@ export function makeCommunity(options: CommunityOptions): Community {
   const occupancy = (channelId: number): number => room.occupancy(channelId)
   return {
     ...{ tree, permissions, bans, audit, room, settings },
-    doors: new Doors({ tree, permissions, occupancy }),
+    doors: new Doors({ tree, permissions, occupancy, guard: new PasswordGuard(config.passwords, clock) }),
     moderation: new Moderation({ store, room, permissions, bans, audit, clock }),
     channelService: new ChannelService({ store, tree, room, permissions, audit, random }),
     roleService: new RoleService({ store, room, permissions, audit }),

@@ -4,6 +4,7 @@ import type { BucketConfig } from './gateway/token-bucket.ts'
 import type { AllowanceConfig } from './http/plugins/allowance.ts'
 import type { NewsConfig } from './services/member-news.ts'
 import type { ChatConfig } from './services/chat.ts'
+import type { PasswordGuardConfig } from './services/password-guard.ts'
 
 /** Tunables of the control plane. Tests hand in their own. */
 export interface HostConfig {
@@ -49,6 +50,7 @@ export interface HostConfig {
   /** Members at the same time. */
   readonly members: number
   readonly chat: ChatConfig
+  readonly passwords: PasswordGuardConfig
   /** Old messages are looked for this often, ms. */
   readonly sweepMs: number
   /** The figures of the host are kept this often, ms, and so many of them. */
@@ -115,6 +117,21 @@ export const HOST_CONFIG: HostConfig = {
   // A quarter of an hour: what somebody looks at who heard something go wrong.
   metrics: { everyMs: 1_000, kept: 900 },
   jobs: JOBS_CONFIG,
+  passwords: {
+    // Caps lock, the other layout, and the old password.
+    free: 5,
+    firstWaitMs: 1_000,
+    mostWaitMs: 60_000,
+    // A person has asked somebody by then; a program has tried nothing yet.
+    banAfter: 15,
+    banMs: 600_000,
+    forgetMs: 600_000,
+    // A class that comes in at once, and then one a second.
+    newcomers: { burst: 30, perSecond: 1 },
+    // 32 MiB each.
+    atOnce: 4,
+    remembered: 10_000,
+  },
   portTries: 20,
   farewellMs: 1_000,
   mediaStopMs: 2_000,

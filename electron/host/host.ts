@@ -143,6 +143,7 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
     ...community,
     users: store.users,
     login,
+    invites,
     createInvite: makeInvite,
     hostName: () => settings.now.name,
     udpPort: () => place.now?.port ?? 0,

@@ -1,7 +1,13 @@
 import process from 'node:process'
 import type { Logger } from '../base/logger.ts'
 import { PalabreError, reportOf } from '../contract/errors.ts'
-import type { HostOptions, HostServiceApi, HostServiceEvents, HostStatus } from '../contract/services.ts'
+import type {
+  InviteWish,
+  HostOptions,
+  HostServiceApi,
+  HostServiceEvents,
+  HostStatus,
+} from '../contract/services.ts'
 import { HOST_CONFIG, type HostConfig } from '../host/config.ts'
 import { startHost, type Host } from '../host/host.ts'
 import type { OpenMedia } from '../host/media-port.ts'
@@ -45,7 +51,7 @@ export class HostService implements HostServiceApi {
     return Promise.resolve(this.#status)
   }
 
-  createInvite(terms: { channelId?: number; lifetimeS: number; uses: number }): Promise<string> {
+  createInvite(terms: InviteWish): Promise<string> {
     return this.#running((host) => host.createInvite(terms))
   }
 

@@ -22,6 +22,7 @@ import type {
   ConnectOptions,
   DeviceList,
   Hearing,
+  InviteWish,
   HostGlimpse,
   SessionState,
   VoiceServiceApi,
@@ -213,7 +214,7 @@ export class VoiceService implements VoiceServiceApi {
     return this.#session.ask(request)
   }
 
-  createInvite(options: { channelId?: number; lifetimeS: number; uses: number }): Promise<string> {
+  createInvite(options: InviteWish): Promise<string> {
     return this.#session.createInvite(options)
   }
 

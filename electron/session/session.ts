@@ -8,7 +8,13 @@ import { isErrorCode, PalabreError } from '../contract/errors.ts'
 import type { GuestRequest, HostEvent, RoomAnswer, RoomRequest } from '../contract/gateway.ts'
 import { parseInvite } from '../contract/invite.ts'
 import type { Delivery, WhisperTargets } from '../contract/models.ts'
-import type { ConnectOptions, MessageEvent, RoomView, SessionState } from '../contract/services.ts'
+import type {
+  ConnectOptions,
+  InviteWish,
+  MessageEvent,
+  RoomView,
+  SessionState,
+} from '../contract/services.ts'
 import type { SessionStats } from '../contract/stats.ts'
 import { SESSION_CONFIG, type SessionConfig } from './config.ts'
 import { DelayTeller } from './delay-teller.ts'
@@ -160,7 +166,7 @@ export class Session {
   }
 
   /** A fresh invite link. */
-  async createInvite(options: { channelId?: number; lifetimeS: number; uses: number }): Promise<string> {
+  async createInvite(options: InviteWish): Promise<string> {
     const answer = await this.#request({ type: 'createInvite', ...options })
     const invite = answer.type === 'ok' ? answer.invite : undefined
     if (invite === undefined) throw new PalabreError('message-malformed', { detail: 'no invite' })

@@ -158,6 +158,10 @@ export const errors: ErrorMessages = {
     message: 'Le mot de passe du salon n’est pas celui-là.',
     next: 'Vérifiez-le et réessayez.',
   },
+  'password-locked': {
+    message: 'Trop de mots de passe faux ont été essayés.',
+    next: 'Demandez le mot de passe, puis réessayez dans quelques minutes.',
+  },
   'channel-full': {
     message: 'Ce salon n’a plus de place.',
     next: 'Réessayez quand quelqu’un en sera parti.',

@@ -75,18 +75,37 @@ describe('login', () => {
     if (code !== 'name-invalid') expect(await guest.closed).toEqual({ code: 1008, reason: code })
   })
 
-  it('tells a spent, an expired and a revoked invite apart', async () => {
+  it('abuse 30: tells a spent, an expired, a revoked and a truncated invite apart', async () => {
     const clock = new FakeClock()
     await start({}, { clock })
+    const messages = new Set<string>()
+    const refused = async (invite: string, code: string): Promise<void> => {
+      const answer = await (await open({ invite })).login()
+      expect(answer).toMatchObject({ type: 'error', code })
+      if (answer.type === 'error') messages.add(answer.message)
+    }
     const invite = host.createInvite({ lifetimeS: 60, uses: 1 })
     await enter({ invite })
-    expect(await (await open({ invite })).login()).toMatchObject({ code: 'invite-spent' })
+    await refused(invite, 'invite-spent')
     const short = host.createInvite({ lifetimeS: 60, uses: 0 })
     clock.advance(60_000)
-    expect(await (await open({ invite: short })).login()).toMatchObject({ code: 'invite-expired' })
+    await refused(short, 'invite-expired')
     const withdrawn = host.createInvite({ lifetimeS: 60, uses: 0 })
     host.revokeInvite(parseInvite(withdrawn).token)
-    expect(await (await open({ invite: withdrawn })).login()).toMatchObject({ code: 'invite-revoked' })
+    await refused(withdrawn, 'invite-revoked')
+    await refused(host.createInvite({ lifetimeS: 60, uses: 0 }).slice(0, -5), 'invite-unknown')
+    expect(messages.size).toBe(4)
+  })
+
+  it('makes of somebody new what the invite says', async () => {
+    await start()
+    const invite = host.createInvite({ lifetimeS: 60, uses: 0, role: 'guest' })
+    const guest = await enter({ invite })
+    const me = guest.welcome?.members.find(({ sourceId }) => sourceId === guest.welcome?.you)
+    expect(me?.role).toBe('guest')
+    expect(await guest.request({ type: 'createInvite', lifetimeS: 60, uses: 1 })).toMatchObject({
+      code: 'permission-denied',
+    })
   })
 
   it('keeps the use of an invite whose login failed otherwise', async () => {

@@ -2,6 +2,7 @@ import { PalabreError } from '../../contract/errors.ts'
 import type { Channel } from '../../contract/models.ts'
 import type { ChannelTree } from './channel-tree.ts'
 import { isPassword } from './password.ts'
+import type { PasswordGuard } from './password-guard.ts'
 import type { Permissions, Person } from './permissions.ts'
 
 export interface DoorsOptions {
@@ -9,6 +10,7 @@ export interface DoorsOptions {
   readonly permissions: Permissions
   /** Members of a channel now. */
   readonly occupancy: (channelId: number) => number
+  readonly guard: PasswordGuard
 }
 
 /** Decides who may come into which channel: by right, by room, by password. Who manages a channel needs neither. */
@@ -20,12 +22,13 @@ export class Doors {
   }
 
   /**
-   * Throws `channel-unknown`, `permission-denied`, `channel-full`, `password-required` or `password-wrong`.
+   * Throws `channel-unknown`, `permission-denied`, `channel-full`, `password-required`, `password-wrong`, and who tries
+   * too many `rate-limited` or `password-locked`. `address` is where the user comes from, as `addressKey` writes it.
    * A password is judged in its own time, so ask again what may have changed since.
    */
-  async open(user: Person, channelId: number, password?: string): Promise<Channel> {
+  async open(user: Person, channelId: number, password?: string, address = ''): Promise<Channel> {
     const channel = this.#enterable(user, channelId)
-    await this.#unlock(user, channel, password)
+    await this.#unlock(user, channel, password, address)
     return this.#enterable(user, channelId)
   }
 
@@ -48,11 +51,18 @@ export class Doors {
     return channel
   }
 
-  async #unlock(user: Person, channel: Channel, password: string | undefined): Promise<void> {
+  async #unlock(
+    user: Person,
+    channel: Channel,
+    password: string | undefined,
+    address: string,
+  ): Promise<void> {
     const hash = this.#options.tree.passwordHashOf(channel.id)
     if (hash === null || this.#manages(user, channel.id)) return
     if (password === undefined) throw new PalabreError('password-required')
-    if (!(await isPassword(password, hash))) throw new PalabreError('password-wrong')
+    const guesser = { userId: user.id, address }
+    const isRight = await this.#options.guard.judge(guesser, () => isPassword(password, hash))
+    if (!isRight) throw new PalabreError('password-wrong')
   }
 
   #manages(user: Person, channelId: number): boolean {

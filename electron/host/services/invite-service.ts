@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import { sha256, toBase64Url } from '../../base/crypto.ts'
 import type { Random } from '../../base/random.ts'
 import { PalabreError } from '../../contract/errors.ts'
+import type { InvitedRole } from '../../contract/models.ts'
 import type { InviteRow } from '../../storage/repositories/invites.ts'
 import type { Store } from '../../storage/store.ts'
 
@@ -15,6 +16,8 @@ export interface InviteTerms {
   readonly lifetimeS: number
   /** 0: no limit. */
   readonly uses: number
+  /** What it makes of somebody new; a member where it is not said. */
+  readonly role?: InvitedRole | undefined
 }
 
 /** Makes invites and judges them. Knows tokens by their hash only, but for the lobby's. */
@@ -30,9 +33,9 @@ export class InviteService {
   }
 
   /** Makes an invite; answers its token. */
-  create({ channelId, createdBy, lifetimeS, uses }: InviteTerms): string {
+  create({ channelId, createdBy, lifetimeS, uses, role }: InviteTerms): string {
     const at = this.#clock.wallMs()
-    return this.#add({ channelId, createdBy, expiresAt: at + lifetimeS * 1000, usesLimit: uses })
+    return this.#add({ channelId, createdBy, role, expiresAt: at + lifetimeS * 1000, usesLimit: uses })
   }
 
   /** The token of the invite that works for everybody who has it; made once, the same ever after. */
@@ -58,6 +61,13 @@ export class InviteService {
     return invite
   }
 
+  /** Who made an invite, null where that is nobody (any more); throws `invite-unknown`. */
+  creatorOf(token: string): number | null {
+    const invite = this.#store.invites.byHash(tokenHash(token))
+    if (invite === undefined) throw new PalabreError('invite-unknown')
+    return invite.createdBy
+  }
+
   /** Withdraws an invite; throws `invite-unknown`. */
   revoke(token: string): void {
     const invite = this.#store.invites.byHash(tokenHash(token))
@@ -74,6 +84,7 @@ export class InviteService {
   #add(terms: {
     channelId?: number | undefined
     createdBy?: number | undefined
+    role?: InvitedRole | undefined
     expiresAt: number | null
     usesLimit: number
   }): string {
@@ -81,6 +92,7 @@ export class InviteService {
     this.#store.invites.add({
       tokenHash: tokenHash(token),
       channelId: terms.channelId ?? null,
+      role: terms.role ?? 'member',
       createdBy: terms.createdBy ?? null,
       at: this.#clock.wallMs(),
       expiresAt: terms.expiresAt,

@@ -4,6 +4,7 @@ import { PalabreError } from '../../contract/errors.ts'
 import { GATEWAY_VERSION, LOGIN_CONTEXT, type GuestMessage } from '../../contract/gateway.ts'
 import type { Role } from '../../contract/models.ts'
 import type { User } from '../../storage/repositories/users.ts'
+import type { InviteRow } from '../../storage/repositories/invites.ts'
 import type { Store } from '../../storage/store.ts'
 import type { BanList } from './ban-list.ts'
 import type { ChannelTree } from './channel-tree.ts'
@@ -97,26 +98,25 @@ export class LoginService {
         invited: null,
       }
     }
-    const invited = this.#useInvite(login.token)
-    return { user: store.users.add({ publicKey, nickname, role: 'member', at }), invited }
+    const { role, channelId } = this.#useInvite(login.token)
+    return { user: store.users.add({ publicKey, nickname, role, at }), invited: channelId }
   }
 
-  /** Who was let in for being near must be so again, or show an invite, which makes a member. */
+  /** Who was let in for being near must be so again, or show an invite, which says what it makes of one. */
   #admitAgain(user: User, login: LoginMessage, owner: boolean, address: string): User {
     if (!user.lanOnly) return user
     if (!owner && login.token === undefined && this.#options.isNeighbour(address)) return user
-    if (!owner) this.#useInvite(login.token)
-    const role: Role = owner ? 'owner' : 'member'
+    const role: Role = owner ? 'owner' : this.#useInvite(login.token).role
     this.#options.store.users.setRole(user.id, role)
     return { ...user, role, lanOnly: false }
   }
 
-  /** Spends one use of an invite; answers the channel it leads to. */
-  #useInvite(token: string | undefined): number | null {
+  /** Spends one use of an invite; answers it. */
+  #useInvite(token: string | undefined): InviteRow {
     if (token === undefined) throw new PalabreError('invite-required')
     const invite = this.#options.invites.check(token)
     this.#options.store.invites.use(invite.id)
-    return invite.channelId
+    return invite
   }
 
   #greet(user: User, login: LoginMessage, owner: boolean): User {

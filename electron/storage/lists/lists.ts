@@ -36,6 +36,7 @@ export const LISTS = {
     fields: {
       id: { column: 'invites.id', kind: 'number' },
       channelId: { column: 'invites.channel_id', kind: 'number' },
+      role: { column: 'invites.role', kind: 'text' },
       createdBy: { column: 'invites.created_by', kind: 'number' },
       createdAt: { column: 'invites.created_at', kind: 'time', sortable: true },
       expiresAt: { column: 'invites.expires_at', kind: 'time', sortable: true },

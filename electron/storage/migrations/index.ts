@@ -5,6 +5,7 @@ import { messages } from './0004-messages.ts'
 import { versions } from './0005-versions.ts'
 import { lanGuests } from './0006-lan-guests.ts'
 import { jobs } from './0007-jobs.ts'
+import { inviteRole } from './0008-invite-role.ts'
 import type { Migration } from './runner.ts'
 
 /** Every step of the schema, in order. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   versions,
   lanGuests,
   jobs,
+  inviteRole,
 ]

@@ -1,17 +1,19 @@
 import { PalabreError } from '../../../contract/errors.ts'
 import type { GuestMessage } from '../../../contract/gateway.ts'
 import type { Message } from '../../../contract/messages.ts'
-import type { Explanation } from '../../../contract/permissions.ts'
-import type { UserRepository } from '../../../storage/repositories/users.ts'
+import type { InvitedRole } from '../../../contract/models.ts'
+import { BUILT_IN_ROLES, type Explanation } from '../../../contract/permissions.ts'
+import type { User, UserRepository } from '../../../storage/repositories/users.ts'
 import type { Actor } from '../../services/audit-log.ts'
 import type { ChannelService } from '../../services/channel-service.ts'
 import type { Chat } from '../../services/chat.ts'
 import type { Doors } from '../../services/doors.ts'
-import type { InviteTerms } from '../../services/invite-service.ts'
+import type { InviteService, InviteTerms } from '../../services/invite-service.ts'
 import type { Moderation } from '../../services/moderation.ts'
 import type { Permissions } from '../../services/permissions.ts'
 import type { Room } from '../../services/room.ts'
 import type { Session } from '../../services/roster.ts'
+import { addressKey } from '../strangers.ts'
 import type { WhisperLists } from '../../services/whisper-lists.ts'
 
 /** A request of a guest that is in. */
@@ -27,6 +29,7 @@ export interface RequestContext {
   readonly channelService: ChannelService
   readonly chat: Chat
   readonly whispers: WhisperLists
+  readonly invites: InviteService
   /** A fresh invite as a link. */
   readonly createInvite: (terms: InviteTerms) => string
 }
@@ -54,7 +57,7 @@ type Answers = {
 const ANSWERS: Answers = {
   async join({ room, doors, users }, session, { channelId, password }) {
     if (session.member.channelId === channelId) return NOTHING
-    await doors.open(userOf(users, session), channelId, password)
+    await doors.open(userOf(users, session), channelId, password, addressKey(session.address))
     if (room.sessionOfSource(session.member.sourceId) === session) room.join(session, channelId)
     return NOTHING
   },
@@ -76,10 +79,21 @@ const ANSWERS: Answers = {
   leave({ room }, session) {
     room.leave(session)
   },
-  createInvite({ permissions, users, createInvite }, session, { channelId, lifetimeS, uses }) {
-    permissions.require(userOf(users, session), 'invite', channelId)
-    const createdBy = session.member.userId
-    return { invite: createInvite({ channelId, createdBy, lifetimeS, uses }) }
+  createInvite({ permissions, users, createInvite }, session, { channelId, lifetimeS, uses, role }) {
+    const user = userOf(users, session)
+    permissions.require(user, 'invite', channelId)
+    const { id: createdBy } = user
+    return {
+      invite: createInvite({
+        ...{ channelId, createdBy, lifetimeS, uses },
+        role: invitedBy(user, permissions, role),
+      }),
+    }
+  },
+  revokeInvite({ permissions, users, invites }, session, { token }) {
+    const user = userOf(users, session)
+    if (invites.creatorOf(token) !== user.id) permissions.require(user, 'manageUsers')
+    invites.revoke(token)
   },
   kick({ moderation, users }, session, { sourceId, reason }) {
     moderation.kick(actorOf(users, session), sourceId, reason)
@@ -136,6 +150,18 @@ export function answerRequest<T extends SessionRequest['type']>(
 ): Answer | Promise<Answer> {
   const answer: Answers[T] = ANSWERS[request.type]
   return answer(context, session, request) ?? NOTHING
+}
+
+/** Nobody brings in somebody who stands above; who is as high only by who manages users. */
+function invitedBy(user: User, permissions: Permissions, wanted: InvitedRole | undefined): InvitedRole {
+  const own = permissions.rankOf(user)
+  const role = wanted ?? (own < BUILT_IN_ROLES.member.rank ? 'guest' : 'member')
+  if (BUILT_IN_ROLES[role].rank > own) throw new PalabreError('permission-denied', { detail: 'rank' })
+  if (role === 'admin') {
+    permissions.require(user, 'manageUsers')
+    if (BUILT_IN_ROLES.admin.rank >= own) throw new PalabreError('permission-denied', { detail: 'rank' })
+  }
+  return role
 }
 
 /** The user as the database has it now: roles may have changed since the login. */

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { ERRORS, type ErrorCode } from '../../../contract/errors.ts'
 import { LIMITS } from '../../../contract/limits.ts'
-import { Name, Role, RowId } from '../../../contract/models.ts'
+import { Name, Role, RowId, InvitedRole } from '../../../contract/models.ts'
 import { RightName } from '../../../contract/permissions.ts'
 import { Scope } from '../../../contract/scopes.ts'
 
@@ -89,6 +89,7 @@ export const InviteItem = Type.Object(
   {
     id: RowId,
     channelId: orNull(RowId),
+    role: InvitedRole,
     createdBy: orNull(RowId),
     createdAt: Time,
     expiresAt: orNull(Time),

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { toBase64Url } from '../../../base/crypto.ts'
-import { Name, RowId } from '../../../contract/models.ts'
+import { InvitedRole, Name, RowId } from '../../../contract/models.ts'
 import { Scope } from '../../../contract/scopes.ts'
 import { addressOfBytes, formatRange } from '../../../base/address-range.ts'
 import { scopesOf } from '../../services/token-service.ts'
@@ -83,6 +83,8 @@ function registerInvites(route: Router, { store, community, invites, createInvit
         lifetimeS: Type.Integer({ minimum: 60, maximum: 365 * 86_400 }),
         /** 0: no limit. */
         uses: Type.Integer({ minimum: 0, maximum: 10_000 }),
+        /** What it makes of somebody new; a member where it is not said. */
+        role: Type.Optional(InvitedRole),
       },
       strict,
     ),

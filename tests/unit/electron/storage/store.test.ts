@@ -73,7 +73,10 @@ describe('users', () => {
 })
 
 describe('invites', () => {
-  const terms = { tokenHash: KEY, channelId: 1, createdBy: null, at: 1, expiresAt: 10, usesLimit: 2 }
+  const terms = {
+    ...{ tokenHash: KEY, channelId: 1, role: 'guest' as const, createdBy: null },
+    ...{ at: 1, expiresAt: 10, usesLimit: 2 },
+  } as const
 
   it('count their uses and can be withdrawn, once', () => {
     const id = store.invites.add(terms)
@@ -81,7 +84,10 @@ describe('invites', () => {
     store.invites.revoke(id, 5)
     store.invites.revoke(id, 6)
     reopen()
-    const row = { id, channelId: 1, expiresAt: 10, usesLimit: 2, uses: 1, revokedAt: 5 }
+    const row = {
+      ...{ id, channelId: 1, role: 'guest', createdBy: null, expiresAt: 10 },
+      ...{ usesLimit: 2, uses: 1, revokedAt: 5 },
+    }
     expect(store.invites.byHash(KEY)).toEqual(row)
     expect(store.invites.byHash(new Uint8Array(32))).toBeUndefined()
   })

@@ -4,12 +4,20 @@ import {
   type Answer,
   type SessionRequest,
 } from '../../../../../../electron/host/gateway/messages/requests.ts'
+import type { InvitedRole } from '../../../../../../electron/contract/models.ts'
+import { InviteService, type InviteTerms } from '../../../../../../electron/host/services/invite-service.ts'
+import { seededRandom } from '../../../../../support/seeded-random.ts'
 import type { Session } from '../../../../../../electron/host/services/roster.ts'
 import { OfflineCommunity } from '../../../../../support/offline-community.ts'
 
 let offline: OfflineCommunity
+let invites: InviteService
+/** What the last invite was asked to be. */
+let asked: InviteTerms | undefined
 beforeEach(async () => {
   offline = await OfflineCommunity.open()
+  const { store, clock } = offline
+  invites = new InviteService({ store, clock, random: seededRandom(4) })
 })
 afterEach(() => offline.close())
 
@@ -20,7 +28,11 @@ async function ask(session: Session, request: SessionRequest): Promise<Answer> {
   return answerRequest(session, request, {
     ...community,
     users: store.users,
-    createInvite: () => 'palabre://x',
+    invites,
+    createInvite: (terms) => {
+      asked = terms
+      return invites.create(terms)
+    },
   })
 }
 
@@ -102,4 +114,51 @@ it('does not bring somebody in who left while the password was judged', async ()
   offline.community.room.leave(session)
   await joined
   expect(offline.community.room.occupancy(id)).toBe(0)
+})
+
+const invite = (role?: InvitedRole): SessionRequest => ({
+  ...{ type: 'createInvite', id: 1, lifetimeS: 60, uses: 1 },
+  ...(role === undefined ? {} : { role }),
+})
+
+it.each([
+  ['owner', 'admin', 'admin'],
+  ['owner', undefined, 'member'],
+  ['admin', 'admin', 'permission-denied'],
+  ['admin', 'member', 'member'],
+  ['member', 'admin', 'permission-denied'],
+  ['member', undefined, 'member'],
+  ['member', 'guest', 'guest'],
+] as const)('of who is %s an invite that asks for %s is one for %s', async (own, role, made) => {
+  const { session } = offline.enter(offline.user('Ada', own))
+  const answer = await ask(session, invite(role)).then(
+    () => asked?.role,
+    (error: unknown) => (error as { code: string }).code,
+  )
+  expect(answer).toBe(made)
+})
+
+it('a guest who may invite brings in guests alone', async () => {
+  const gus = offline.user('Gus', 'guest')
+  const { session } = offline.enter(gus)
+  const { channelService, permissions } = offline.community
+  const guests = permissions.roles().find(({ name }) => name === 'guest')?.id ?? 0
+  channelService.decide({ kind: 'token', name: 't' }, 1, { kind: 'role', id: guests }, 'invite', 'allow')
+  const wish = { type: 'createInvite', id: 1, channelId: 1, lifetimeS: 60, uses: 1 } as const
+  await ask(session, wish)
+  expect(asked?.role).toBe('guest')
+  await expect(ask(session, { ...wish, role: 'member' })).rejects.toEqual(refused('permission-denied'))
+})
+
+it('withdraws an invite of one’s own; of others by the right to manage users', async () => {
+  const [ada, bob] = [offline.enter(offline.user('Ada')), offline.enter(offline.user('Bob'))]
+  const admin = offline.enter(offline.user('Eve', 'admin'))
+  const { invite: first = '' } = await ask(ada.session, invite())
+  const { invite: second = '' } = await ask(ada.session, invite())
+  const revoke = (session: Session, token: string) => ask(session, { type: 'revokeInvite', id: 1, token })
+  await expect(revoke(bob.session, first)).rejects.toEqual(refused('permission-denied'))
+  await expect(revoke(bob.session, 'made-up')).rejects.toEqual(refused('invite-unknown'))
+  await revoke(ada.session, first)
+  await revoke(admin.session, second)
+  for (const token of [first, second]) expect(() => invites.check(token)).toThrow(refused('invite-revoked'))
 })
