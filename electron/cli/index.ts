@@ -11,6 +11,8 @@ const USAGE_EXIT = 2
 const COMMANDS: Record<string, { says: string; load: () => Promise<{ run: Command }> }> = {
   host: { says: 'run a host without a window', load: () => import('./host.ts') },
   talk: { says: 'join a host without a window', load: () => import('./talk.ts') },
+  token: { says: 'show and make what opens a host: tokens, links', load: () => import('./token.ts') },
+  health: { says: 'ask whether the host of a data folder is there', load: () => import('./health.ts') },
   devices: { says: 'list audio devices', load: () => import('./devices.ts') },
   app: { says: 'serve the app to a browser on this machine', load: () => import('./app.ts') },
   bench: { says: 'measure this machine', load: () => import('./bench.ts') },

@@ -32,7 +32,7 @@ import { inviteLink } from './invite-link.ts'
 import { MediaLink } from './media-link.ts'
 import type { OpenMedia } from './media-port.ts'
 import { isCurrent, readCertificate } from './own-certificate.ts'
-import { ownerToken } from './owner.ts'
+import { ownerToken, renewOwnerToken } from './owner.ts'
 import { leaveRunningNote, type RunningNote } from './running-note.ts'
 import { InviteService, type InviteTerms } from './services/invite-service.ts'
 import { LanDoor } from './services/lan-door.ts'
@@ -136,7 +136,9 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   const tokens = new TokenService({ ...parts, audit: community.audit })
   const condition = conditionOf(parts, () => place.now?.media.running === true)
   const createClaim = (): string => linkTo(claim.token())
-  const shown = { createInvite: makeInvite, createClaim, metrics, condition, jobs }
+  const renew = (): string => renewOwnerToken(folder, store.state, parts.random)
+  const links = { createInvite: makeInvite, createClaim, renewOwnerToken: renew }
+  const shown = { ...links, metrics, condition, jobs }
   const api = { store, community, tokens, invites, ...shown }
   const ports = portsToTry(store.state, options.port, parts.config.portTries, options.elsewhere)
   place.now = await serveGuests(parts, { ...options, ports }, certificate, link, api, {

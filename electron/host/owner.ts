@@ -13,13 +13,22 @@ const TOKEN_BYTES = 32
  * the token lies beside it in a file of its own. Where that file is gone, a fresh token takes its place.
  */
 export function ownerToken(folder: string, state: StateRepository, random: Random): string {
-  const file = join(folder, OWNER_TOKEN_FILE)
-  const kept = readSecret(file)
-  if (kept !== undefined && state.get('ownerTokenHash') === hashOf(kept)) return kept
+  const kept = keptOwnerToken(folder)
+  const isKnown = kept !== undefined && state.get('ownerTokenHash') === hashOf(kept)
+  return isKnown ? kept : renewOwnerToken(folder, state, random)
+}
+
+/** A fresh token of the owner; the one before is void at once. Throws `data-unwritable`. */
+export function renewOwnerToken(folder: string, state: StateRepository, random: Random): string {
   const token = toBase64Url(random.bytes(TOKEN_BYTES))
-  writeSecret(file, token)
+  writeSecret(join(folder, OWNER_TOKEN_FILE), token)
   state.set('ownerTokenHash', hashOf(token))
   return token
+}
+
+/** The token that lies in a data folder; undefined where there is none, or it may not be read. */
+export function keptOwnerToken(folder: string): string | undefined {
+  return readSecret(join(folder, OWNER_TOKEN_FILE))
 }
 
 function hashOf(token: string): string {

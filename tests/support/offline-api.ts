@@ -113,6 +113,7 @@ export class OfflineApi {
       condition: { uptimeS: () => clock.nowMs() / 1000, failing: () => api.failing },
       createInvite: (terms) => `palabre://host/?t=${invites.create(terms)}`,
       createClaim: () => 'palabre://host/?t=claim',
+      renewOwnerToken: () => 'another token',
     })
     await api.app.ready()
     return api

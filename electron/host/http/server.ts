@@ -38,6 +38,7 @@ export async function createServer(options: {
     forceCloseConnections: true,
     logger: false,
   })
+  logRequests(app, options.logger)
   app.server.on('tlsClientError', (_error, socket) => socket.destroy())
   app.setValidatorCompiler(compileSchema)
   answerErrors(app, options.logger)
@@ -49,6 +50,16 @@ export async function createServer(options: {
     },
   })
   return app
+}
+
+/** A line for each request: its route as it is described, for the address itself may hold what is secret. */
+function logRequests(app: FastifyInstance<HttpsServer>, logger: Logger): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? null
+    const ms = Math.round(reply.elapsedTime)
+    logger.debug({ method: request.method, route, status: reply.statusCode, ms }, 'request')
+    done()
+  })
 }
 
 /** Answers whatever goes wrong with a problem document. */

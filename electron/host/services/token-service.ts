@@ -29,6 +29,11 @@ export interface TokenTerms {
   readonly lifetimeS?: number
 }
 
+/** A token as it is listed; itself it is shown only when it is made. Times are milliseconds since 1970. */
+export interface TokenEntry extends Omit<TokenRow, 'scopes' | 'createdBy'> {
+  readonly scopes: Scope[]
+}
+
 export interface TokenServiceOptions {
   readonly store: Pick<Store, 'tokens' | 'state'>
   readonly clock: Clock
@@ -60,8 +65,12 @@ export class TokenService {
     return { key: String(row.id), name: row.name, scopes: new Set(scopesOf(row)) }
   }
 
-  list(): TokenRow[] {
-    return this.#options.store.tokens.list()
+  /** What may be told of the tokens. */
+  list(): TokenEntry[] {
+    return this.#options.store.tokens.list().map((token) => {
+      const { id, name, createdAt, lastUsedAt, expiresAt } = token
+      return { id, name, scopes: scopesOf(token), createdAt, lastUsedAt, expiresAt }
+    })
   }
 
   /** Makes a token; the answer is the only place where it is ever written. */
@@ -90,7 +99,7 @@ export class TokenService {
 }
 
 /** What a stored token may; a scope that this version does not know counts for nothing. */
-export function scopesOf({ scopes }: Pick<TokenRow, 'scopes'>): Scope[] {
+function scopesOf({ scopes }: Pick<TokenRow, 'scopes'>): Scope[] {
   const names = JSON.parse(scopes) as readonly string[]
   return SCOPES.filter((scope) => names.includes(scope))
 }

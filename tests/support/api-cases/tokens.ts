@@ -31,7 +31,11 @@ export function tokensCases(api: () => OfflineApi): void {
       expect(late.body).toEqual(problem('token-invalid'))
     })
 
-    it('of the whole host show the link of its first owner, and that is noted', async () => {
+    it('of the whole host show the link of its first owner and renew the owner’s token; that is noted', async () => {
+      expect((await api().ask('POST /owner-token')).body).toEqual({ token: 'another token' })
+      expect((await api().ask('GET /audit', { query: 'action=owner-token.renew' })).body).toMatchObject({
+        items: [{ actorName: 'owner token' }],
+      })
       expect((await api().ask('POST /claim')).body).toEqual({ claim: 'palabre://host/?t=claim' })
       const scopes = ['manage', 'moderate', 'read', 'metrics']
       const made = await api().ask('POST /tokens', { body: { name: 't', scopes } })

@@ -27,6 +27,8 @@ export interface ApiContext {
   readonly createInvite: (terms: InviteTerms) => string
   /** The link that makes the first who opens it an owner; the same until it was used. */
   readonly createClaim: () => string
+  /** A fresh token of the owner; the one before is void. */
+  readonly renewOwnerToken: () => string
   readonly metrics: HostMetrics
   readonly condition: Condition
   readonly jobs: JobService

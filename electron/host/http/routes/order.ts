@@ -3,7 +3,6 @@ import { toBase64Url } from '../../../base/crypto.ts'
 import { InvitedRole, Name, RowId } from '../../../contract/models.ts'
 import { Scope } from '../../../contract/scopes.ts'
 import { addressOfBytes, formatRange } from '../../../base/address-range.ts'
-import { scopesOf } from '../../services/token-service.ts'
 import type { ApiContext, Router } from '../api/api.ts'
 import { registerList } from '../api/list-routes.ts'
 import { AuditItem, BanItem, ById, InviteItem, Reason, TokenItem } from '../api/schemas.ts'
@@ -112,7 +111,21 @@ function registerInvites(route: Router, { store, community, invites, createInvit
   })
 }
 
-function registerTokens(route: Router, { tokens, community, createClaim }: ApiContext): void {
+function registerTokens(route: Router, context: ApiContext): void {
+  const { tokens, community, createClaim, renewOwnerToken } = context
+  route({
+    ...{
+      method: 'POST',
+      url: '/owner-token',
+      summary: 'Put another token of the owner in the place of the present one',
+    },
+    ...{ tag: 'tokens', scope: 'host' },
+    answer: Type.Object({ token: Type.String() }, strict),
+    handle: ({ actor }) => {
+      community.audit.note(actor, 'owner-token.renew', { kind: 'host', id: null, name: '' })
+      return { token: renewOwnerToken() }
+    },
+  })
   route({
     ...{ method: 'POST', url: '/claim', summary: 'The link that makes who opens it first an owner' },
     ...{ tag: 'tokens', scope: 'host' },
@@ -125,12 +138,7 @@ function registerTokens(route: Router, { tokens, community, createClaim }: ApiCo
   route({
     ...{ method: 'GET', url: '/tokens', summary: 'The tokens of programs', tag: 'tokens', scope: 'host' },
     answer: Type.Object({ items: Type.Array(TokenItem) }, strict),
-    handle: () => ({
-      items: tokens.list().map((token) => {
-        const { id, name, createdAt, lastUsedAt, expiresAt } = token
-        return { id, name, scopes: scopesOf(token), createdAt, lastUsedAt, expiresAt }
-      }),
-    }),
+    handle: () => ({ items: tokens.list() }),
   })
   route({
     ...{ method: 'POST', url: '/tokens', summary: 'Make a token; it is shown this once', tag: 'tokens' },
