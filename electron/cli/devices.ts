@@ -32,10 +32,10 @@ export async function run(args: string[]): Promise<number> {
     return 0
   }
   if (options.tone) {
-    await withService(options.name ?? 'default', (service) => service.playTone())
+    await withVoiceService(options.name ?? 'default', (service) => service.playTone())
     return 0
   }
-  const list = await withService('default', (service) => service.devices())
+  const list = await withVoiceService('default', (service) => service.devices())
   const shown = options.all ? list : { ...list, devices: list.devices.filter(({ preferred }) => preferred) }
   process.stdout.write(options.json ? `${JSON.stringify(list)}\n` : tableOf(shown))
   return 0
@@ -65,7 +65,11 @@ function readOptions(args: string[]): Options | string {
   }
 }
 
-async function withService<T>(loudspeaker: string, use: (service: VoiceService) => Promise<T>): Promise<T> {
+/** Gives `use` a voice service without a call, and closes it. */
+export async function withVoiceService<T>(
+  loudspeaker: string,
+  use: (service: VoiceService) => Promise<T>,
+): Promise<T> {
   const nothing = () => {}
   const service = new VoiceService({
     identity: ephemeralIdentity(systemRandom),

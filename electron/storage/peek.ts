@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import { MIGRATIONS } from './migrations/index.ts'
 import type { StateKey } from './repositories/state.ts'
 
 /**
@@ -23,5 +24,24 @@ export function peekState(
     }
   } catch {
     return undefined
+  }
+}
+
+/** What is wrong with a database that no host has open; `problem` is absent where nothing is. Nothing is written. */
+export function inspectDatabase(file: string): { readonly problem?: string; readonly schema: number } {
+  let schema = 0
+  try {
+    const database = new Database(file, { readonly: true, fileMustExist: true, timeout: 0 })
+    try {
+      schema = Number(database.pragma('user_version', { simple: true }))
+      const newest = MIGRATIONS.at(-1)?.version ?? 0
+      if (schema > newest) return { schema, problem: `written by a newer version (schema ${String(schema)})` }
+      const said = String(database.pragma('quick_check(1)', { simple: true }))
+      return said === 'ok' ? { schema } : { schema, problem: said }
+    } finally {
+      database.close()
+    }
+  } catch (error) {
+    return { schema, problem: error instanceof Error ? error.message : String(error) }
   }
 }
