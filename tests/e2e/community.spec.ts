@@ -268,8 +268,8 @@ test('push-to-talk: chosen in the bar, held by key, by pointer, and let go with 
   page,
 }) => {
   await enter(page)
-  await page.getByRole('button', { name: 'What is sent: Everything' }).click()
-  await page.getByRole('menuitemcheckbox', { name: 'Only while you hold the key' }).click()
+  await page.getByRole('button', { name: 'Way of talking: Open microphone' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Push to talk' }).click()
   const hold = page.getByRole('button', { name: 'Hold to talk' })
   await expect(hold).toBeVisible()
   await page.keyboard.down('ControlRight')

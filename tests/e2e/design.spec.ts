@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from '@playwright/test'
 import { resolveConfig } from 'electron-vite'
 import { createServer, type ViteDevServer } from 'vite'
@@ -60,6 +61,21 @@ test('the typeface comes with the app, from nowhere else', async ({ page }) => {
   const origin = new URL(place.url).origin
   expect(asked.filter((url) => !url.startsWith(origin) && !url.startsWith('data:'))).toEqual([])
   expect(asked.some((url) => url.endsWith('.woff2'))).toBe(true)
+})
+
+/** Most a page may load as scripts and styles, bytes with gzip: a second over 4 Mbit/s. */
+const BUNDLE_MOST = 500_000
+
+test('the build for users is small', async () => {
+  const folder = join(await rendererDir(), 'assets')
+  const names = (await readdir(folder)).filter((name) => /\.(?:js|css)$/.test(name))
+  const sizes = await Promise.all(
+    names.map(async (name) => gzipSync(await readFile(join(folder, name)), { level: 9 }).length),
+  )
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  console.log(`renderer: ${(total / 1000).toFixed(1)} kB with gzip, in ${String(names.length)} files`)
+  expect(total).toBeGreaterThan(10_000)
+  expect(total).toBeLessThan(BUNDLE_MOST)
 })
 
 test('the build for users has no such page', async () => {

@@ -1,7 +1,9 @@
 import { expect, test, type Page } from '@playwright/test'
 import type { AppSettings } from '../../electron/contract/services.ts'
+import type { SessionStats, SpeakerStats } from '../../electron/contract/stats.ts'
 import { plainChannel } from '../support/channels.ts'
 import { fakeMessage } from '../support/fake-community.ts'
+import { NO_STATS } from '../support/fake-engine-worker.ts'
 import { fakeMember, fakeRoom, FAKE_INVITE } from '../support/fake-services.ts'
 import { requirePart } from '../support/requirement.ts'
 import { complaintsOf, startFakeShell, type FakeShell } from './fake-shell.ts'
@@ -47,10 +49,40 @@ const LEVELS = {
 
 let shell: FakeShell
 
+const RECENT = ['Ada’s place', 'The old workshop where we used to meet', 'Chez Émile'].map((name, at) => ({
+  ...{ name, fingerprint: 'ABC'.charAt(at).repeat(43), lastMs: Date.now() - (at + 1) ** 3 * 5_000_000 },
+  invite: `palabre://192.168.1.${String(at)}/?k=${'ABC'.charAt(at).repeat(43)}&t=t`,
+}))
+
 async function open(page: Page, settings: Partial<AppSettings>): Promise<void> {
   shell = await startFakeShell({ nickname: 'Ada', ...settings })
+  shell.voice.answering.set(RECENT[0]?.invite ?? '', 'Ada’s place')
   await page.goto(shell.url)
   await expect(page.getByRole('heading', { name: 'Palabre' })).toBeVisible()
+}
+
+const SPEAKER: SpeakerStats = {
+  ...{ sourceId: 4, nickname: 'Tomoko', packetsReceived: 900, lost: 9, late: 1, duplicate: 0, reordered: 0 },
+  ...{
+    recoveredByRedundancy: 8,
+    recoveredByFec: 0,
+    concealed: 1,
+    comfortNoise: 0,
+    accelerated: 0,
+    expanded: 0,
+  },
+  ...{ jitterMs: 6.3, driftPpm: 0, targetDelayMs: 20, lossPercent: 1.2, concealedPercent: 0.1, heldMs: 18 },
+  mouthToEarMs: { capture: 9, frame: 10, codec: 3, network: 12, held: 18, mix: 2, playback: 8, total: 62 },
+  ...{ bufferMs: 20, levelDb: -20, speaking: true, matchDb: 0 },
+}
+const STATS: SessionStats = {
+  ...NO_STATS,
+  rttMs: 23.4,
+  speakers: [
+    SPEAKER,
+    { ...SPEAKER, sourceId: 2, nickname: 'Grace Hopper', concealedPercent: 2 },
+    { ...SPEAKER, sourceId: 3, nickname: 'Émile', concealedPercent: 9 },
+  ],
 }
 
 async function enterCall(page: Page): Promise<void> {
@@ -60,6 +92,7 @@ async function enterCall(page: Page): Promise<void> {
   // Told again and again, as the engine does: a page that is still joining hears the next one.
   await expect(async () => {
     shell.tellVoice.onLevels(LEVELS)
+    shell.tellVoice.onStats(STATS)
     await expect(page.locator('[data-member="Tomoko"][data-speaking="true"]')).toBeVisible({ timeout: 250 })
   }).toPass({ timeout: 10_000 })
 }
@@ -78,7 +111,8 @@ for (const theme of ['light', 'dark'] as const) {
       test(`looks right: ${name}`, async ({ page }) => {
         const complaints = complaintsOf(page)
         await page.setViewportSize(size)
-        await open(page, { theme, language })
+        await open(page, { theme, language, recentHosts: RECENT })
+        await expect(page.locator('[data-host][data-state="away"]')).toHaveCount(2)
         await expectFits(page)
         await expectAccessible(page)
         await shot(page, `home-${name}`)
@@ -88,6 +122,19 @@ for (const theme of ['light', 'dark'] as const) {
         await expectAccessible(page)
         await shot(page, `call-${name}`)
 
+        await page.getByRole('button', { name: /^Volume (of|de) Tomoko/ }).click()
+        await expect(page.getByText(/62\sms/)).toBeVisible()
+        await expectAccessible(page)
+        await shot(page, `volume-${name}`)
+        await page.keyboard.press('Escape')
+        if (size.width < 1000) {
+          await page.getByRole('button', { name: /^(Chat|Discussion)/ }).click()
+          await expect(page.getByRole('link')).toBeVisible()
+          await expectFits(page)
+          await expectAccessible(page)
+          await shot(page, `chat-${name}`)
+        }
+
         await page.getByRole('button', { name: /^(Settings|Réglages)/ }).click()
         await expect(page.getByRole('dialog')).toBeVisible()
         await expectAccessible(page)
@@ -96,6 +143,8 @@ for (const theme of ['light', 'dark'] as const) {
 
         await page.getByRole('button', { name: /^(Invite|Inviter)$/ }).click()
         await expect(page.getByRole('dialog').getByRole('textbox')).toHaveValue(FAKE_INVITE)
+        await page.locator('summary').click()
+        await expectAccessible(page)
         await shot(page, `invite-${name}`)
         expect(complaints).toEqual([])
       })
@@ -121,6 +170,24 @@ test('home: an own host, a refused invite and a missing name', async ({ page }) 
   await expect(page.getByText('Everybody will be disconnected.')).toBeVisible()
   await page.getByRole('button', { name: 'Stop hosting' }).click()
   await expect(page.getByRole('button', { name: 'Host' })).toBeVisible()
+})
+
+test('home: back to a host one was at with one press, and forgotten with another', async ({ page }) => {
+  await open(page, { recentHosts: RECENT })
+  await expect(page.locator('[data-host="Ada’s place"]')).toHaveAttribute('data-state', 'there')
+  await page.getByRole('button', { name: 'Forget Chez Émile' }).click()
+  await expect(page.locator('[data-host]')).toHaveCount(2)
+  await page.getByRole('button', { name: /^Ada’s place/ }).click()
+  await expect(page.getByRole('button', { name: 'Leave' })).toBeVisible()
+  expect(shell.voice.asked.filter(([name]) => name === 'connect')).toEqual([
+    ['connect', { invite: RECENT[0]?.invite, nickname: 'Ada' }],
+  ])
+  await page.getByRole('button', { name: 'Leave' }).click()
+  await shot(page, 'home-recent')
+  expect(shell.app.stored.recentHosts.map(({ name }) => name)).toEqual([
+    'Ada’s place',
+    'The old workshop where we used to meet',
+  ])
 })
 
 test('call: says over TCP with the cause, a lost connection, and an error with its next step', async ({

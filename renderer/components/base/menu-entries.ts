@@ -11,7 +11,13 @@ export type MenuEntry =
       readonly disabled?: boolean
     }
   /** On or off; choosing it asks for the other. */
-  | { readonly kind: 'check'; readonly id: string; readonly text: string; readonly checked: boolean }
+  | {
+      readonly kind: 'check'
+      readonly id: string
+      readonly text: string
+      readonly icon?: Component
+      readonly checked: boolean
+    }
   /** One of several. */
   | { readonly kind: 'choice'; readonly id: string; readonly text: string; readonly chosen: boolean }
   | { readonly kind: 'title'; readonly text: string }

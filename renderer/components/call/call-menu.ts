@@ -1,14 +1,16 @@
 import {
-  Hash,
   Info,
   LogIn,
+  Megaphone,
   MessageSquare,
   MoveRight,
   Pencil,
   Plus,
+  ShieldBan,
   Trash2,
   UserPlus,
   UserX,
+  VolumeX,
 } from '@lucide/vue'
 import type { Channel, Member } from '../../../electron/contract/models.ts'
 import { BUILT_IN_ROLES, type Right } from '../../../electron/contract/permissions.ts'
@@ -58,7 +60,13 @@ export function memberMenu(facts: MenuFacts, member: Member): MenuEntry[] {
     const isSilenced = silenced(member.userId)
     entries.push(
       { kind: 'action', id: idOf({ act: 'about' }), text: t('call.about'), icon: Info },
-      { kind: 'check', id: idOf({ act: 'silence' }), text: t('call.silence'), checked: isSilenced },
+      {
+        kind: 'check',
+        id: idOf({ act: 'silence' }),
+        text: t('call.silence'),
+        icon: VolumeX,
+        checked: isSilenced,
+      },
     )
     if (may('direct'))
       entries.push({
@@ -90,12 +98,18 @@ function stewardMenu({ you, may, t }: MenuFacts, member: Member, isYou: boolean)
   const entries: MenuEntry[] = []
   if (isYou ? may('priority', channelId) : isBelow && may('manageChannels', channelId)) {
     const text = t('call.setPriority')
-    entries.push({ kind: 'check', id: idOf({ act: 'priority' }), text, checked: priority })
+    entries.push({ kind: 'check', id: idOf({ act: 'priority' }), text, icon: Megaphone, checked: priority })
   }
   if (isYou || !isBelow) return entries
   if (may('mute', channelId)) {
     const text = t('call.setServerMuted')
-    entries.push({ kind: 'check', id: idOf({ act: 'serverMute' }), text, checked: serverMuted })
+    entries.push({
+      kind: 'check',
+      id: idOf({ act: 'serverMute' }),
+      text,
+      icon: ShieldBan,
+      checked: serverMuted,
+    })
   }
   if (may('kick', channelId)) {
     entries.push({
@@ -109,7 +123,7 @@ function stewardMenu({ you, may, t }: MenuFacts, member: Member, isYou: boolean)
 export function channelMenu({ you, may, t }: MenuFacts, channel: Channel): MenuEntry[] {
   const { id, name } = channel
   const entries: MenuEntry[] = [{ kind: 'title', text: name }]
-  const add = (act: MenuAct['act'], text: string, icon: typeof Hash): void => {
+  const add = (act: MenuAct['act'], text: string, icon: typeof Plus): void => {
     entries.push({ kind: 'action', id: JSON.stringify({ act }), text, icon })
   }
   if (you.channelId !== id) add('join', t('call.join'), LogIn)
