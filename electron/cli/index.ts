@@ -14,6 +14,7 @@ const COMMANDS: Record<string, { says: string; load: () => Promise<{ run: Comman
   token: { says: 'show and make what opens a host: tokens, links', load: () => import('./token.ts') },
   health: { says: 'ask whether the host of a data folder is there', load: () => import('./health.ts') },
   doctor: { says: 'look at what Palabre needs of this machine', load: () => import('./doctor.ts') },
+  load: { says: 'fill a host with synthetic users', load: () => import('./load.ts') },
   devices: { says: 'list audio devices', load: () => import('./devices.ts') },
   app: { says: 'serve the app to a browser on this machine', load: () => import('./app.ts') },
   bench: { says: 'measure this machine', load: () => import('./bench.ts') },

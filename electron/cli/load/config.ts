@@ -1,0 +1,31 @@
+/** Tunables of `palabre load`. */
+export const LOAD_CONFIG = {
+  /** Bounds of what one process carries. */
+  mostUsers: 5_000,
+  mostSeconds: 86_400,
+  mostJoinRate: 1_000,
+  mostRequestRate: 5,
+  /** Users that come a second, and changes a second of each user who does not talk, where nothing else is asked. */
+  joinRate: 50,
+  requestRate: 0.1,
+  /** Logins under way at once: half of what a host takes of one address. */
+  joinsAtOnce: 32,
+  /** Length of a frame, ms, its index among FRAME_LENGTHS_MS, and its bytes: 48 kbit/s. */
+  frameMs: 20,
+  frameCode: 3,
+  payloadBytes: 120,
+  /** Talkers are looked after this often, ms. */
+  tickMs: 5,
+  /** Each user's way to the host is looked after this often, ms. */
+  turnMs: 200,
+  /** All have a way for voice by then, or it is said how many have not, ms. */
+  bindMs: 10_000,
+  /** What is under way may arrive after the last packet, ms: the longest window of a host and then some. */
+  settleMs: 1_000,
+  /** Files beside the sockets that this process has open. */
+  spareFiles: 64,
+  /** Sockets of a user: TLS and UDP. */
+  filesPerUser: 2,
+  /** Kernel's buffer of each user's UDP socket, bytes: half a second of five voices. */
+  receiveBuffer: 64 * 1024,
+} as const

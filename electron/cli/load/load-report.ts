@@ -1,0 +1,91 @@
+import type { Histogram } from './histogram.ts'
+import type { LoadRun } from './load-run.ts'
+
+/** Percentiles in ms; null where nothing was counted. */
+interface Percentiles {
+  readonly p50: number | null
+  readonly p99: number | null
+}
+
+/** What a load has shown. */
+export interface LoadSummary {
+  readonly users: number
+  readonly joined: number
+  /** Logins refused, and stays that ended early, by code of the catalogue. */
+  readonly failed: Readonly<Record<string, number>>
+  readonly ended: Readonly<Record<string, number>>
+  /** Users by the way their voice takes. */
+  readonly paths: { readonly udp: number; readonly tcp: number; readonly none: number }
+  /** Voice packets times listeners, and what became of them. */
+  readonly offered: number
+  readonly delivered: number
+  readonly lost: number
+  readonly duplicates: number
+  readonly unopened: number
+  readonly delayMs: Percentiles
+  readonly changes: number
+  readonly refused: Readonly<Record<string, number>>
+  readonly answerMs: Percentiles
+  readonly loginMs: Percentiles
+  readonly events: number
+  /** Users who in the end see somebody otherwise than that one is. */
+  readonly disagreeing: number
+}
+
+export function summaryOf(run: LoadRun, users: number): LoadSummary {
+  const { tally, guests } = run
+  const count = (path: string) => guests.filter((guest) => guest.path === path).length
+  const { joined, offered, delivered, duplicates, unopened, changes, events } = tally
+  return {
+    ...{ users, joined },
+    failed: Object.fromEntries(tally.failed),
+    ended: Object.fromEntries(tally.ended),
+    paths: { udp: count('udp'), tcp: count('tcp'), none: count('none') },
+    ...{ offered, delivered, lost: offered - delivered, duplicates, unopened },
+    delayMs: percentiles(tally.delays),
+    changes,
+    refused: Object.fromEntries(tally.refused),
+    answerMs: percentiles(tally.answers),
+    loginMs: percentiles(tally.logins),
+    events,
+    disagreeing: run.disagreeing(),
+  }
+}
+
+export function progressLine(run: LoadRun, second: number, json: boolean): string {
+  const { joined, offered, delivered, changes, events } = run.tally
+  const here = run.guests.filter(({ isThere }) => isThere).length
+  const figures = { second, joined, here, offered, delivered, changes, events }
+  if (json) return JSON.stringify({ event: 'progress', ...figures })
+  return `${String(second)} s: ${String(here)} in, ${String(delivered)} of ${String(offered)} packets, ${String(changes)} changes`
+}
+
+export function doneLine(summary: LoadSummary, json: boolean): string {
+  if (json) return JSON.stringify({ event: 'done', ...summary })
+  const { users, joined, offered, delivered, lost, changes, delayMs, answerMs, loginMs } = summary
+  return [
+    `${String(joined)} of ${String(users)} came in${codes(summary.failed)}; ended early: ${String(sum(summary.ended))}${codes(summary.ended)}`,
+    `login      p50 ${ms(loginMs.p50)}, p99 ${ms(loginMs.p99)}`,
+    `voice      offered ${String(offered)}, delivered ${String(delivered)}, lost ${String(lost)}`,
+    `forwarding p50 ${ms(delayMs.p50)}, p99 ${ms(delayMs.p99)}`,
+    `changes    ${String(changes)}${codes(summary.refused)}, answered p50 ${ms(answerMs.p50)}, p99 ${ms(answerMs.p99)}`,
+    `events     ${String(summary.events)}; users who see others wrongly: ${String(summary.disagreeing)}`,
+  ].join('\n')
+}
+
+function percentiles(histogram: Histogram): Percentiles {
+  return { p50: histogram.at(0.5), p99: histogram.at(0.99) }
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0)
+}
+
+function codes(counts: Readonly<Record<string, number>>): string {
+  const list = Object.entries(counts).map(([code, count]) => `${code} ${String(count)}`)
+  return list.length === 0 ? '' : ` (${list.join(', ')})`
+}
+
+function ms(value: number | null): string {
+  return value === null ? '-' : `${value.toFixed(1)} ms`
+}
