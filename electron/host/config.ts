@@ -105,9 +105,9 @@ export const HOST_CONFIG: HostConfig = {
   },
   epochWindowMs: 250,
   // An event costs some 20 µs: told by themselves, changes take a tenth of a core at most, which is a change a second
-  // of each of 70 members. Beyond, a tenth of a second is not seen late, and a quarter of one not in another channel.
+  // of each of 70 members. Beyond, a fifth of a second is not seen late, and half of one not in another channel.
   // 64 events are a millisecond, after which others are served.
-  news: { atOnce: { burst: 2_000, perSecond: 5_000 }, nearMs: 100, farMs: 250, audience: 64 },
+  news: { atOnce: { burst: 2_000, perSecond: 5_000 }, nearMs: 200, farMs: 500, audience: 64 },
   // The epoch window and the grace of the epoch before (3 s), and as much again for slow timers.
   sourceRestMs: 8_000,
   members: LIMITS.members,
