@@ -41,6 +41,41 @@ export function masked(address: bigint, prefix: number): bigint {
   return address >> BigInt(ADDRESS_BITS - prefix)
 }
 
+const WORD_BITS = 32
+const WORDS = ADDRESS_BITS / WORD_BITS
+
+/**
+ * Numbers for the first bits of an address, one per prefix length: the same for the same bits, seldom for others.
+ * Shifting and hashing 128 bits for each length would cost ten times as much.
+ */
+export class PrefixHashes {
+  readonly #words: readonly number[]
+  /** By number of whole words: the hash of these. */
+  readonly #starts: number[] = [0]
+
+  constructor(address: bigint) {
+    this.#words = Array.from({ length: WORDS }, (_, index) =>
+      Number((address >> BigInt(WORD_BITS * (WORDS - 1 - index))) & 0xffff_ffffn),
+    )
+    for (const [index, word] of this.#words.entries())
+      this.#starts.push(mixed(this.#starts[index] ?? 0, word))
+  }
+
+  /** `prefix` 0..128. */
+  of(prefix: number): number {
+    const whole = Math.floor(prefix / WORD_BITS)
+    const rest = prefix % WORD_BITS
+    const bits = rest === 0 ? 0 : (this.#words[whole] ?? 0) & (-1 << (WORD_BITS - rest))
+    return mixed(this.#starts[whole] ?? 0, bits)
+  }
+}
+
+/** Multiplies by 2^32 divided by the golden ratio, so that near addresses come far apart. */
+function mixed(hash: number, word: number): number {
+  const product = Math.imul(hash ^ word, 0x9e37_79b1)
+  return product ^ (product >>> 15)
+}
+
 /** 16 bytes in network order. */
 export function addressBytes(address: bigint): Uint8Array {
   return Uint8Array.from({ length: ADDRESS_BYTES }, (_, index) =>

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import { toBase64Url } from '../../base/crypto.ts'
 import type { BanRepository, BanRow } from '../../storage/repositories/bans.ts'
-import { addressOfBytes, masked, parseAddress } from '../../base/address-range.ts'
+import { addressOfBytes, masked, parseAddress, PrefixHashes } from '../../base/address-range.ts'
 
 /**
  * Who is kept out. In memory one table of ranges per prefix length that occurs, so that a check costs a look-up per
@@ -11,7 +11,7 @@ export class BanList {
   readonly #bans: BanRepository
   readonly #clock: Clock
   readonly #byKey = new Map<string, BanRow[]>()
-  readonly #byPrefix = new Map<number, Map<bigint, BanRow[]>>()
+  readonly #byPrefix = new Map<number, Map<number, BanRow[]>>()
 
   constructor(bans: BanRepository, clock: Clock) {
     this.#bans = bans
@@ -45,8 +45,9 @@ export class BanList {
   #ofAddress(text: string, nowMs: number): BanRow | undefined {
     const address = parseAddress(text)
     if (address === undefined) return undefined
+    const hashes = new PrefixHashes(address)
     for (const [prefix, ranges] of this.#byPrefix) {
-      const found = living(ranges.get(masked(address, prefix)), nowMs)
+      const found = living(sharing(ranges.get(hashes.of(prefix)), address, prefix), nowMs)
       if (found !== undefined) return found
     }
     return undefined
@@ -56,18 +57,29 @@ export class BanList {
     const { publicKey, address, prefix } = ban
     if (publicKey !== null) push(this.#byKey, toBase64Url(publicKey), ban)
     if (address === null || prefix === null) return
-    const ranges = this.#byPrefix.get(prefix) ?? new Map<bigint, BanRow[]>()
+    const ranges = this.#byPrefix.get(prefix) ?? new Map<number, BanRow[]>()
     this.#byPrefix.set(prefix, ranges)
-    push(ranges, masked(addressOfBytes(address), prefix), ban)
+    push(ranges, hashOf(address, prefix), ban)
   }
 
   #forget({ id, publicKey, address, prefix }: BanRow): void {
     if (publicKey !== null) drop(this.#byKey, toBase64Url(publicKey), id)
     const ranges = prefix === null ? undefined : this.#byPrefix.get(prefix)
     if (ranges === undefined || address === null || prefix === null) return
-    drop(ranges, masked(addressOfBytes(address), prefix), id)
+    drop(ranges, hashOf(address, prefix), id)
     if (ranges.size === 0) this.#byPrefix.delete(prefix)
   }
+}
+
+function hashOf(address: Uint8Array, prefix: number): number {
+  return new PrefixHashes(addressOfBytes(address)).of(prefix)
+}
+
+/** Of bans with the same hash, those whose range holds the address. */
+function sharing(bans: readonly BanRow[] | undefined, address: bigint, prefix: number): BanRow[] | undefined {
+  if (bans === undefined) return undefined
+  const bits = masked(address, prefix)
+  return bans.filter((ban) => ban.address !== null && masked(addressOfBytes(ban.address), prefix) === bits)
 }
 
 function living(bans: readonly BanRow[] | undefined, nowMs: number): BanRow | undefined {

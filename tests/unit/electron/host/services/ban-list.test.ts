@@ -39,6 +39,39 @@ it('finds a ban by key, and by range at every prefix length', () => {
   }
 })
 
+it.each([
+  ['::/0', '::1', undefined],
+  ['0.0.0.0/0', '203.0.113.9', '2001:db8::1'],
+  ['128.0.0.0/1', '255.1.2.3', '127.255.255.255'],
+  ['254.0.0.0/7', '255.255.255.255', '253.255.255.255'],
+  ['10.128.0.0/9', '10.255.255.255', '10.127.255.255'],
+  ['192.0.2.128/25', '192.0.2.128', '192.0.2.127'],
+  ['192.0.2.4/31', '192.0.2.5', '192.0.2.6'],
+  ['192.0.2.4/32', '::ffff:192.0.2.4', '192.0.2.5'],
+  ['::ffff:192.0.2.4/127', '192.0.2.5', '192.0.2.6'],
+])('holds exactly what %s holds', (range, inside, outside) => {
+  ban({ range })
+  expect(bans.check(undefined, inside)).toBeDefined()
+  if (outside !== undefined) expect(bans.check(undefined, outside)).toBeUndefined()
+})
+
+it('finds a range of IPv6 at every prefix length, and nothing a bit beside it', () => {
+  const address = 0x5555_aaaa_5555_aaaa_aaaa_5555_0f0f_f0f0n
+  for (let bits = 1; bits <= 128; bits += 1) {
+    const { id } = ban({ range: `${v6(address)}/${String(bits)}` })
+    expect([bits, bans.check(undefined, v6(address))?.id]).toEqual([bits, id])
+    const beyond = bits === 128 ? address : address ^ 1n
+    expect([bits, bans.check(undefined, v6(beyond))?.id]).toEqual([bits, id])
+    expect([bits, bans.check(undefined, v6(address ^ (1n << BigInt(128 - bits))))]).toEqual([bits, undefined])
+    bans.lift(id)
+  }
+})
+
+function v6(address: bigint): string {
+  const groups = address.toString(16).padStart(32, '0').match(/.{4}/g) ?? []
+  return groups.join(':')
+}
+
 it('knows an IPv4 guest on a socket of both families', () => {
   ban({ range: '198.51.100.0/24' })
   expect(bans.check(undefined, '::ffff:198.51.100.9')).toBeDefined()
