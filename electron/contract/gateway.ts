@@ -10,6 +10,7 @@ import {
   Name,
   NewChannel,
   Password,
+  RequestId,
   RowId,
   InvitedRole,
   ListNumber,
@@ -18,6 +19,7 @@ import {
   WhisperTargets,
 } from './models.ts'
 import { MOST_MEMBER_FLAGS } from './member-flags.ts'
+import { RecordingChanged, RefuseRecording, StartRecording, StopRecording } from './recording-messages.ts'
 import { Message, MessagePlace, MessageText } from './messages.ts'
 import { Explanation, RightName } from './permissions.ts'
 
@@ -41,7 +43,6 @@ export const LOGIN_CONTEXT = 'palabre login v1'
 /** As many source ids as there are: more may leave within a moment than are there at once. */
 const MOST_SOURCES = 0xffff
 
-const RequestId = Type.Integer({ minimum: 0, maximum: 0xffff_ffff })
 const strict = { additionalProperties: false } as const
 
 /** What seals voice in a channel from now on. */
@@ -235,6 +236,9 @@ export const GuestMessage = Type.Union([
   SetDelay,
   SetWhisper,
   RevokeInvite,
+  StartRecording,
+  StopRecording,
+  RefuseRecording,
 ])
 export type GuestMessage = Static<typeof GuestMessage>
 
@@ -397,6 +401,7 @@ export const HostMessage = Type.Union([
   Warned,
   JobChanged,
   MembersChanged,
+  RecordingChanged,
 ])
 export type HostMessage = Static<typeof HostMessage>
 export type Welcome = Static<typeof Welcome>
@@ -435,6 +440,9 @@ export type RoomRequest = Extract<
       | 'editMessage'
       | 'removeMessage'
       | 'revokeInvite'
+      | 'startRecording'
+      | 'stopRecording'
+      | 'refuseRecording'
   }
 >
 

@@ -10,6 +10,8 @@ export const JOB_KINDS = [
   'backup.create',
   /** Reads the whole database, so that damage is known before it is needed. */
   'database.check',
+  /** The files of a recording, out of what was written while it went on. */
+  'recording.finish',
 ] as const
 export type JobKind = (typeof JOB_KINDS)[number]
 

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { LIMITS } from './limits.ts'
+import { RecordingMark } from './recording.ts'
 
 /** The nouns of a host as plain data: what gateway, services, and renderer all speak of. */
 
@@ -13,6 +14,9 @@ export const Name = Type.String({
 /** Bytes as unpadded base64url. */
 export const Base64Url = (bytes: number) =>
   Type.String({ pattern: `^[A-Za-z0-9_-]{${String(Math.ceil((bytes * 4) / 3))}}$` })
+
+/** The number by which an answer names its request. */
+export const RequestId = Type.Integer({ minimum: 0, maximum: 0xffff_ffff })
 
 /** The id of a user, a channel: 1.. in the host's database. */
 export const RowId = Type.Integer({ minimum: 1 })
@@ -106,6 +110,8 @@ export const Channel = Type.Object(
     /** Whether it vanishes when the last member leaves. */
     temporary: Type.Boolean(),
     audio: ChannelAudio,
+    /** While it is recorded. */
+    recording: Type.Optional(RecordingMark),
   },
   { additionalProperties: false },
 )
@@ -192,6 +198,8 @@ export const Member = Type.Object(
     path: Type.Union([Type.Literal('none'), Type.Literal('udp'), Type.Literal('tcp')]),
     /** Absent until the member has told it, which who only listens never does. */
     sendDelay: Type.Optional(SendDelay),
+    /** Whether this member's voice is in no recording; absent: it is in each. */
+    refusesRecording: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 )

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import type { Logger } from '../base/logger.ts'
 import type { Random } from '../base/random.ts'
 import type { HostSettings } from '../contract/host-settings.ts'
 import type { MediaCommand } from '../contract/media.ts'
@@ -14,6 +15,7 @@ import { Moderation } from './services/moderation.ts'
 import { PasswordGuard } from './services/password-guard.ts'
 import { Permissions } from './services/permissions.ts'
 import { RoleService } from './services/role-service.ts'
+import { RecordingService, type RecordingServiceOptions } from './services/recording-service.ts'
 import { Room } from './services/room.ts'
 import { SettingsService } from './services/settings-service.ts'
 import { WhisperLists } from './services/whisper-lists.ts'
@@ -24,12 +26,16 @@ export interface CommunityOptions {
   readonly random: Random
   readonly config: Pick<
     HostConfig,
-    'members' | 'epochWindowMs' | 'sourceRestMs' | 'news' | 'chat' | 'passwords'
+    'members' | 'epochWindowMs' | 'sourceRestMs' | 'news' | 'chat' | 'passwords' | 'recording'
   >
   /** The name of the host until somebody changes it. */
   readonly hostName?: string
   /** Whether people of its own networks are let in without an invite, until somebody decides. */
   readonly lanGuests?: boolean
+  readonly logger: Logger
+  /** Where recordings are kept, and who makes their files. */
+  readonly recordingFolder: string
+  readonly finishRecording: RecordingServiceOptions['finish']
   /** To the media worker. */
   readonly post: (command: MediaCommand) => void
 }
@@ -47,11 +53,12 @@ export interface Community {
   readonly roleService: RoleService
   readonly chat: Chat
   readonly whispers: WhisperLists
+  readonly recordings: RecordingService
   readonly settings: SettingsService
 }
 
 export function makeCommunity(options: CommunityOptions): Community {
-  const { store, clock, random, config, post } = options
+  const { store, clock, random, logger, config, post } = options
   const tree: ChannelTree = new ChannelTree(store.channels, () => settings.audio)
   const permissions = new Permissions(store, tree)
   const bans = new BanList(store.bans, clock)
@@ -66,6 +73,8 @@ export function makeCommunity(options: CommunityOptions): Community {
     ...{ epochWindowMs: config.epochWindowMs, sourceRestMs: config.sourceRestMs, news: config.news },
     maySpeak: ({ userId, nickname, role }, channelId) =>
       permissions.may({ id: userId, nickname, role }, 'speak', channelId),
+    refusesRecording: (user, channelId) =>
+      store.recordings.refuses(user.id) && permissions.may(user, 'refuseRecording', channelId),
   })
   const occupancy = (channelId: number): number => room.occupancy(channelId)
   return {
@@ -77,6 +86,11 @@ export function makeCommunity(options: CommunityOptions): Community {
     whispers: new WhisperLists({
       ...{ room, tree, permissions, clock, random, post, users: store.users },
       epochWindowMs: config.epochWindowMs,
+    }),
+    recordings: new RecordingService({
+      ...{ store, room, tree, permissions, audit, clock, logger, post },
+      ...{ config: config.recording, folder: options.recordingFolder },
+      finish: options.finishRecording,
     }),
     chat: new Chat({ store, room, permissions, audit, clock, config: chatConfig(config.chat, settings) }),
   }

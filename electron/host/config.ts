@@ -5,6 +5,7 @@ import type { AllowanceConfig } from './http/plugins/allowance.ts'
 import type { NewsConfig } from './services/member-news.ts'
 import type { ChatConfig } from './services/chat.ts'
 import type { PasswordGuardConfig } from './services/password-guard.ts'
+import type { RecordingConfig } from './services/recording-service.ts'
 
 /** Tunables of the control plane. Tests hand in their own. */
 export interface HostConfig {
@@ -51,6 +52,7 @@ export interface HostConfig {
   readonly members: number
   readonly chat: ChatConfig
   readonly passwords: PasswordGuardConfig
+  readonly recording: RecordingConfig
   /** Old messages are looked for this often, ms. */
   readonly sweepMs: number
   /** The figures of the host are kept this often, ms, and so many of them. */
@@ -112,6 +114,19 @@ export const HOST_CONFIG: HostConfig = {
   sourceRestMs: 8_000,
   members: LIMITS.members,
   // A season of a group's talk; somebody who wants more says so.
+  recording: {
+    // Ten voices at 64 kbit/s for more than three hours; the files made of it take as much once more.
+    mostBytes: 1024 ** 3,
+    // The database, and the files of a recording that has just ended, still find room.
+    leastFreeBytes: 2 * 1024 ** 3,
+    totalBytes: 20 * 1024 ** 3,
+    // Nobody means to record for longer; somebody forgets to stop.
+    mostMs: 12 * 3_600_000,
+    // A month in which somebody takes away what is worth keeping.
+    keepDays: 30,
+    // Each is a folder of files.
+    sweepMost: 20,
+  },
   chat: { pageMost: LIMITS.historyPage, keepDays: 90, sweepMost: 5_000 },
   sweepMs: 60_000,
   // A quarter of an hour: what somebody looks at who heard something go wrong.

@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os'
+import { join } from 'node:path'
 import process from 'node:process'
 import { systemClock, type Clock } from '../base/clock.ts'
 import type { Interfaces } from '../base/discovery/adapters.ts'
@@ -25,7 +26,7 @@ import { protect } from './http/plugins/protect.ts'
 import type { Condition } from './http/routes/health.ts'
 import { createServer } from './http/server.ts'
 import { limitSockets } from './http/socket-limit.ts'
-import { JobService } from './jobs/job-service.ts'
+import { HOST_ITSELF, JobService } from './jobs/job-service.ts'
 import { JobThreads } from './jobs/job-threads.ts'
 import { hostName, keepPort, portsToTry } from './identity.ts'
 import { inviteLink } from './invite-link.ts'
@@ -40,6 +41,9 @@ import { LoginService } from './services/login-service.ts'
 import { HostMetrics } from './services/host-metrics.ts'
 import type { Room } from './services/room.ts'
 import { TokenService } from './services/token-service.ts'
+
+/** Folder of the recordings in the data folder of a host. */
+const RECORDINGS_FOLDER = 'recordings'
 
 /** The world around a host; what is left out is the machine's own. */
 export interface HostSurroundings {
@@ -112,10 +116,14 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   const link = new MediaLink()
   const invites = new InviteService(parts)
   const { discovery = false, lanGuests = discovery } = options
-  const community = makeCommunity({ ...parts, hostName: name, lanGuests, post: link.post })
+  const community = makeCommunity({
+    ...{ ...parts, hostName: name, lanGuests, post: link.post },
+    recordingFolder: join(folder, RECORDINGS_FOLDER),
+    finishRecording: async (wish) => jobs.submit('recording.finish', wish, { by: HOST_ITSELF }).done,
+  })
   const { room, settings } = community
   link.serve(room)
-  const jobs = openJobs(parts, community)
+  const jobs: JobService = openJobs(parts, community)
   closers.add(sweepOld(parts, community, jobs))
   const place: { now: Listening | undefined } = { now: undefined }
   const linkTo = (secret: string, channelId?: number): string => {
@@ -244,12 +252,13 @@ function openJobs(parts: Parts, { room, permissions }: Community): JobService {
 
 /** Removes what is kept no longer, now and then; at once again where much is left. Answers how to stop it. */
 function sweepOld({ clock, config, logger }: Parts, community: Community, jobs: JobService): () => void {
-  const { chat, audit, settings } = community
+  const { chat, audit, settings, recordings } = community
   const sweepAll = (): boolean =>
     [
       chat.sweep(),
       audit.sweep(settings.now.auditDays, config.chat.sweepMost),
       jobs.sweep(config.chat.sweepMost),
+      recordings.sweep(config.recording.sweepMost),
     ].includes(true)
   let cancel = (): void => {}
   const sweep = (waitMs: number): void => {
@@ -360,7 +369,11 @@ async function serveGuests(
       gatewayParts.room.configure()
     },
   })
-  closers.add(() => listening.media.stop())
+  const { media } = listening
+  closers.add(() => media.stop())
+  const { recordings } = gatewayParts
+  recordings.attach(media.recorder)
   closers.add(() => gateway.close())
+  closers.add(() => recordings.close())
   return listening
 }

@@ -19,6 +19,13 @@ const HANDLERS: JobHandlers = {
     verifyDatabase(database)
     return null
   },
+  'recording.finish': async (wish, { check, progress }) => {
+    const { finishRecording } = await import('../voice/pipeline/finish-recording.ts')
+    return finishRecording(wish, (fraction, phase) => {
+      check()
+      progress(fraction, phase)
+    })
+  },
 }
 
 yieldToOthers(kernelThreadId())

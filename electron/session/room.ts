@@ -1,6 +1,7 @@
 import { isErrorCode, PalabreError, type ErrorReport } from '../contract/errors.ts'
 import type { EngineMember } from '../contract/engine.ts'
 import type { DelaysChanged, HostEvent, MembersChanged, Welcome } from '../contract/gateway.ts'
+import type { RecordingChanged } from '../contract/recording-messages.ts'
 import { withFlags } from '../contract/member-flags.ts'
 import type { Channel, Member } from '../contract/models.ts'
 import type { RoomView } from '../contract/services.ts'
@@ -42,6 +43,8 @@ export function applyEvent(room: Room, event: HostEvent): Room {
       return withNews(room, event)
     case 'channelsChanged':
       return { ...room, channels: inOrder(event.channels) }
+    case 'recordingChanged':
+      return withRecording(room, event)
     case 'delaysChanged':
       return withDelays(room, event.delays)
     case 'whisperKeyed':
@@ -94,6 +97,17 @@ export function viewOf(room: Room, path: RoomView['path'], pathCause?: string): 
   const plain = { hostName, you, channels, members: [...members.values()], whispers, path }
   const view = warning === undefined ? plain : { ...plain, warning }
   return pathCause === undefined ? view : { ...view, pathCause }
+}
+
+function withRecording(room: Room, { channelId, recording }: RecordingChanged): Room {
+  const channels = room.channels.map((channel) => {
+    if (channel.id !== channelId) return channel
+    if (recording !== null) return { ...channel, recording }
+    const plain = { ...channel }
+    delete plain.recording
+    return plain
+  })
+  return { ...room, channels }
 }
 
 function withDelays(room: Room, delays: DelaysChanged['delays']): Room {

@@ -10,6 +10,7 @@ import { inviteRepository, type InviteRepository } from './repositories/invites.
 import { jobRepository, type JobRepository } from './repositories/jobs.ts'
 import { messageRepository, type MessageRepository } from './repositories/messages.ts'
 import { overrideRepository, type OverrideRepository } from './repositories/overrides.ts'
+import { recordingRepository, type RecordingRepository } from './repositories/recordings.ts'
 import { roleRepository, type RoleRepository } from './repositories/roles.ts'
 import { stateRepository, type StateRepository } from './repositories/state.ts'
 import { tokenRepository, type TokenRepository } from './repositories/tokens.ts'
@@ -30,6 +31,7 @@ export interface Store {
   readonly bans: BanRepository
   readonly audit: AuditRepository
   readonly messages: MessageRepository
+  readonly recordings: RecordingRepository
   readonly tokens: TokenRepository
   readonly jobs: JobRepository
   /** Pages of the lists administrators read. */
@@ -78,6 +80,7 @@ function storeOf(database: SqliteDatabase, close: () => void): Store {
     bans: banRepository(database),
     audit: auditRepository(database),
     messages: messageRepository(database),
+    recordings: recordingRepository(database),
     tokens: tokenRepository(database),
     jobs: jobRepository(database),
     lists: listRepository(database),

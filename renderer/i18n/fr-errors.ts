@@ -274,6 +274,30 @@ export const errors: ErrorMessages = {
     message: 'Les données de l’hôte sont endommagées.',
     next: 'Reprenez la dernière sauvegarde avec `palabre restore` ; le fichier endommagé est conservé.',
   },
+  'recording-running': {
+    message: 'Ce salon est déjà en cours d’enregistrement.',
+    next: 'Arrêtez d’abord cet enregistrement.',
+  },
+  'recording-none': {
+    message: 'Ce salon n’est pas en cours d’enregistrement.',
+    next: 'Consultez la liste des enregistrements.',
+  },
+  'recording-unknown': {
+    message: 'Cet enregistrement, ou ce fichier, n’existe pas.',
+    next: 'Choisissez-en un dans la liste des enregistrements.',
+  },
+  'recording-unfinished': {
+    message: 'Cet enregistrement est en cours, ou ses fichiers ne sont pas encore prêts.',
+    next: 'Attendez qu’il soit prêt.',
+  },
+  'recording-no-room': {
+    message: 'Il n’y a pas assez de place pour un enregistrement.',
+    next: 'Supprimez d’anciens enregistrements, ou libérez de la place sur le disque de l’hôte.',
+  },
+  'range-unsatisfiable': {
+    message: 'Le fichier n’a pas de tels octets.',
+    next: 'Demandez des octets qu’il contient.',
+  },
   'internal': {
     message: 'Quelque chose a mal tourné dans Palabre.',
     next: 'Réessayez ; si cela persiste, signalez-le avec le journal.',

@@ -47,6 +47,7 @@ export interface AskOptions {
   readonly roleId?: number
   readonly deviceId?: number
   readonly messageId?: number
+  readonly file?: string
   readonly query?: string
   readonly body?: object
   /** Null: without one; absent: the owner's. */
@@ -90,6 +91,9 @@ export class OfflineApi {
       ...{ clock, repository: store.jobs, runner: this.runner, logger: silentLogger, config: JOBS_CONFIG },
     })
   }
+
+  /** The header of the owner's token. */
+  readonly authorization = `Bearer ${OWNER_TOKEN}`
 
   static async open(): Promise<OfflineApi> {
     const api = new OfflineApi(await OfflineCommunity.open())

@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import type { MediaCommand } from '../../electron/contract/media.ts'
+import type { FinishedRecording, FinishWish } from '../../electron/contract/recording.ts'
 import type { Role } from '../../electron/contract/models.ts'
 import { makeCommunity, type Community } from '../../electron/host/community.ts'
 import { HOST_CONFIG } from '../../electron/host/config.ts'
@@ -6,7 +8,9 @@ import type { Actor } from '../../electron/host/services/audit-log.ts'
 import type { Session } from '../../electron/host/services/roster.ts'
 import type { User } from '../../electron/storage/repositories/users.ts'
 import { openStore, type Store } from '../../electron/storage/store.ts'
+import { silentLogger } from '../../electron/base/logger.ts'
 import { FakeClock } from './fake-clock.ts'
+import { FakeRecorder } from './fake-recorder.ts'
 import { FakePeer } from './fake-peer.ts'
 import { seededRandom } from './seeded-random.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -14,7 +18,10 @@ import { temporaryFolder } from './temporary-folder.ts'
 /** The rules of a host on a real database, without gateway and media: a test enters users and acts. */
 export class OfflineCommunity {
   readonly clock = new FakeClock()
+  readonly recorder = new FakeRecorder()
   readonly media: MediaCommand[] = []
+  /** Recordings whose files are to be made, and how a test answers. */
+  readonly finishing: { wish: FinishWish; end: PromiseWithResolvers<FinishedRecording> }[] = []
   readonly store: Store
   readonly community: Community
   readonly #remove: () => Promise<void>
@@ -25,7 +32,13 @@ export class OfflineCommunity {
     this.store = openStore(folder)
     this.community = makeCommunity({
       ...{ store: this.store, clock: this.clock, random: seededRandom(9) },
-      config: { ...HOST_CONFIG, members: 100 },
+      config: { ...HOST_CONFIG, members: 100, recording: { ...HOST_CONFIG.recording, leastFreeBytes: 0 } },
+      ...{ logger: silentLogger, recordingFolder: join(folder, 'recordings') },
+      finishRecording: (wish) => {
+        const end = Promise.withResolvers<FinishedRecording>()
+        this.finishing.push({ wish, end })
+        return end.promise
+      },
       post: (command) => this.media.push(command),
     })
   }

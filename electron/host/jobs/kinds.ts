@@ -1,4 +1,5 @@
 import type { JobKind, JobPriority } from '../../contract/jobs.ts'
+import type { FinishedRecording, FinishWish } from '../../contract/recording.ts'
 import type { BackupMade, BackupWish } from '../../storage/backup/create-backup.ts'
 
 /**
@@ -9,6 +10,7 @@ export interface JobWork {
   'backup.create': { readonly payload: BackupWish; readonly result: BackupMade }
   /** `database` is a path; damage is an error, `data-damaged`. */
   'database.check': { readonly payload: { readonly database: string }; readonly result: null }
+  'recording.finish': { readonly payload: FinishWish; readonly result: FinishedRecording }
 }
 export type JobPayload<K extends JobKind> = JobWork[K]['payload']
 export type JobResult<K extends JobKind> = JobWork[K]['result']
@@ -31,4 +33,6 @@ export const JOB_TERMS: { readonly [K in JobKind]: JobTerms } = {
   // One at a time: a second would only copy the same pages. A full disk of some GB takes minutes on a slow machine.
   'backup.create': { priority: 'low', atOnce: 1, waiting: 4, limitMs: 30 * MINUTE_MS },
   'database.check': { priority: 'low', atOnce: 1, waiting: 1, limitMs: 30 * MINUTE_MS },
+  // Somebody waits for it. The longest recording there may be, of many voices, takes an hour on a slow machine.
+  'recording.finish': { priority: 'normal', atOnce: 1, waiting: 1_000, limitMs: 240 * MINUTE_MS },
 }

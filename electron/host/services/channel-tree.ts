@@ -2,6 +2,7 @@ import { Emitter } from '../../base/emitter.ts'
 import { PalabreError } from '../../contract/errors.ts'
 import { LIMITS } from '../../contract/limits.ts'
 import { PLAIN_DELIVERY, type Channel, type ChannelAudio } from '../../contract/models.ts'
+import type { RecordingMark } from '../../contract/recording.ts'
 import type { ChannelRepository, ChannelRow } from '../../storage/repositories/channels.ts'
 
 /** What one may say of a new channel; the rest is as usual. */
@@ -33,6 +34,8 @@ export class ChannelTree {
   readonly #usualAudio: () => ChannelAudio
   readonly #changed = new Emitter<readonly Channel[]>()
   #rows = new Map<number, ChannelRow>()
+  /** Marks of the channels that are recorded; in no database. */
+  readonly #recordings = new Map<number, RecordingMark>()
   #all: readonly Channel[] = []
 
   /** `usualAudio` is how voice is carried in a new channel of which nobody says otherwise. */
@@ -76,6 +79,13 @@ export class ChannelTree {
       path.push(row.id)
     }
     return path
+  }
+
+  /** Marks a channel as recorded, or (undefined) no longer; whoever asks from now on sees it. */
+  setRecording(id: number, mark: RecordingMark | undefined): void {
+    if (mark === undefined) this.#recordings.delete(id)
+    else this.#recordings.set(id, mark)
+    this.#all = this.#all.map((channel) => (channel.id === id ? this.#marked(channel) : channel))
   }
 
   passwordHashOf(id: number): string | null {
@@ -146,7 +156,16 @@ export class ChannelTree {
   #load(): void {
     const rows = this.#repository.list()
     this.#rows = new Map(rows.map((row) => [row.id, row]))
-    this.#all = rows.map(({ passwordHash, ...channel }) => ({ ...channel, locked: passwordHash !== null }))
+    this.#all = rows.map(({ passwordHash, ...row }) =>
+      this.#marked({ ...row, locked: passwordHash !== null }),
+    )
     this.#changed.emit(this.#all)
+  }
+  #marked(channel: Channel): Channel {
+    const recording = this.#recordings.get(channel.id)
+    if (recording !== undefined) return { ...channel, recording }
+    const plain = { ...channel }
+    delete plain.recording
+    return plain
   }
 }

@@ -29,6 +29,9 @@ import { SourceIds } from './source-ids.ts'
 /** Bytes of the public salt of a session's source keys. */
 const SESSION_NONCE_BYTES = 16
 
+/** What of a member is told by no flag (`contract/member-flags.ts`). */
+const UNFLAGGED = ['nickname', 'role', 'refusesRecording'] as const
+
 export interface RoomOptions {
   readonly clock: Clock
   readonly random: Random
@@ -36,6 +39,8 @@ export interface RoomOptions {
   readonly tree: ChannelTree
   /** Whether a member may be heard in a channel. */
   readonly maySpeak: (member: Member, channelId: number) => boolean
+  /** Whether a user's voice is kept out of recordings in a channel. */
+  readonly refusesRecording: (user: Pick<User, 'id' | 'nickname' | 'role'>, channelId: number) => boolean
   /** To the media worker. */
   readonly post: (command: MediaCommand) => void
   /** Most members at a time, now. */
@@ -52,7 +57,7 @@ export interface Flags {
 
 /** What those follow who keep lists of members. */
 export type RoomChange =
-  | { readonly kind: 'left' | 'moved'; readonly session: Session }
+  | { readonly kind: 'entered' | 'left' | 'moved'; readonly session: Session }
   | { readonly kind: 'rights' | 'restored' | 'closed' }
 
 /**
@@ -152,6 +157,7 @@ export class Room {
     this.#options.post({ type: 'memberAdded', member: this.#mediaMember(session) })
     this.#news.changed(session.member, 'joined')
     this.#news.add(session)
+    this.#changes.emit({ kind: 'entered', session })
     this.#epochs.changed(channelId)
     return session
   }
@@ -163,8 +169,11 @@ export class Room {
     if (from === channelId) return
     this.#options.users.moved(session.member.userId, channelId)
     const { sourceId } = session.member
+    // Who refuses there does so before it can be recorded there.
+    this.settleRefusal(session, channelId, true)
     this.#options.post({ type: 'memberMoved', sourceId, channelId })
     this.#change(session, { channelId, priority: false })
+    this.settleRefusal(session)
     this.#changes.emit({ kind: 'moved', session })
     this.#epochs.changed(from)
     this.#tidy(from)
@@ -173,6 +182,15 @@ export class Room {
       session.peer.deliver(prepareEvent({ type: 'epochChanged', epoch: this.epochOf(channelId) }))
     }
     this.#tellDelays(session)
+  }
+
+  /** Keeps a member's voice out of recordings in this channel (the one it is in) as it wishes and may. */
+  settleRefusal(session: Session, channelId = session.member.channelId, only?: boolean): void {
+    const { refusesRecording: before = false, sourceId, userId, nickname, role } = session.member
+    const refuses = this.#options.refusesRecording({ id: userId, nickname, role }, channelId)
+    if (refuses === before || (only ?? refuses) !== refuses) return
+    this.#options.post({ type: 'memberRefusesRecording', sourceId, refuses })
+    this.#change(session, { refusesRecording: refuses })
   }
 
   setFlags(session: Session, { muted, deafened }: Flags): void {
@@ -200,6 +218,10 @@ export class Room {
     for (const other of this.#roster.inChannel(channelId)) if (other !== session) other.peer.deliver(event)
   }
 
+  tellEverybody(event: EventBody): void {
+    this.#tellAll(event)
+  }
+
   /** Tells everybody in a channel. */
   tellChannel(channelId: number, event: EventBody): void {
     const prepared = prepareEvent(event)
@@ -217,7 +239,9 @@ export class Room {
     for (const session of this.#roster.all()) {
       const isUser = session.member.userId === userId
       if (isUser && role !== undefined && session.member.role !== role) this.#change(session, { role })
-      if (userId === undefined || isUser) this.#postFlags(session)
+      if (userId !== undefined && !isUser) continue
+      this.#postFlags(session)
+      this.settleRefusal(session)
     }
     this.#changes.emit({ kind: 'rights' })
   }
@@ -342,6 +366,7 @@ export class Room {
     const member: Member = {
       ...{ sourceId, userId, nickname, role, channelId, sessionNonce: toBase64Url(sessionNonce) },
       ...{ muted, deafened, serverMuted, priority: false, path: 'none' },
+      ...(this.#options.refusesRecording(user, channelId) ? { refusesRecording: true } : {}),
     }
     const hopKey = random.bytes(KEY_BYTES)
     return { peer, member, downlink: 'auto', hopKey, sessionNonce, address }
@@ -368,9 +393,9 @@ export class Room {
   }
 
   #mediaMember({ member, downlink, hopKey, sessionNonce }: Session): MediaMember {
-    const { sourceId, channelId, deafened } = member
+    const { sourceId, channelId, deafened, refusesRecording = false } = member
     const muted = this.#isSilent(member)
-    return { sourceId, hopKey, sessionNonce, channelId, muted, deafened, downlink }
+    return { sourceId, hopKey, sessionNonce, channelId, muted, deafened, downlink, refusesRecording }
   }
 
   #change(session: Session, change: Partial<Member>): void {
@@ -380,7 +405,7 @@ export class Room {
     const { member } = session
     if (this.#isSilent(member) !== wasSilent || member.deafened !== before.deafened) this.#postFlags(session)
     if ('channelId' in change) this.#news.moved(session)
-    else this.#news.changed(member, 'nickname' in change || 'role' in change ? 'changed' : 'flags')
+    else this.#news.changed(member, UNFLAGGED.some((name) => name in change) ? 'changed' : 'flags')
   }
 
   /** What somebody who has come into a channel was not told before. */

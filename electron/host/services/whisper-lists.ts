@@ -96,7 +96,7 @@ export class WhisperLists {
     else if (change.kind === 'left') this.#forget(change.session)
     else if (change.kind === 'rights') for (const list of this.#lists.values()) this.#follow(list)
     else if (change.kind === 'restored') this.#restore()
-    else {
+    else if (change.kind === 'closed') {
       this.#epochs.close()
       this.#lists.clear()
     }

@@ -59,6 +59,23 @@ export const LISTS = {
       deletedAt: { column: 'messages.deleted_at', kind: 'time' },
     },
   },
+  recordings: {
+    from: 'recordings',
+    id: 'recordings.id',
+    fields: {
+      id: { column: 'recordings.id', kind: 'number' },
+      channelId: { column: 'recordings.channel_id', kind: 'number' },
+      channel: { column: 'recordings.channel', kind: 'text', sortable: true },
+      startedBy: { column: 'recordings.started_by', kind: 'number' },
+      starter: { column: 'recordings.starter', kind: 'text' },
+      state: { column: 'recordings.state', kind: 'choice' },
+      startedAt: { column: 'recordings.started_at', kind: 'time', sortable: true },
+      endedAt: { column: 'recordings.ended_at', kind: 'time', sortable: true },
+      endReason: { column: 'recordings.end_reason', kind: 'choice' },
+      durationMs: { column: 'recordings.duration_ms', kind: 'number', sortable: true },
+      bytes: { column: 'recordings.bytes', kind: 'number', sortable: true },
+    },
+  },
   audit: {
     from: 'audit',
     id: 'audit.id',

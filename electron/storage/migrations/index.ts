@@ -6,6 +6,7 @@ import { versions } from './0005-versions.ts'
 import { lanGuests } from './0006-lan-guests.ts'
 import { jobs } from './0007-jobs.ts'
 import { inviteRole } from './0008-invite-role.ts'
+import { recordings } from './0009-recordings.ts'
 import type { Migration } from './runner.ts'
 
 /** Every step of the schema, in order. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   lanGuests,
   jobs,
   inviteRole,
+  recordings,
 ]

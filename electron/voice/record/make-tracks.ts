@@ -192,8 +192,9 @@ class PersonWriter {
   }
 
   finish(end: number): Track {
-    this.#timeline.extend(RECORD_CONFIG.preSkipSamples + end)
-    this.#writer.close()
+    const whole = RECORD_CONFIG.preSkipSamples + end
+    this.#timeline.extend(whole)
+    this.#writer.close(whole)
     return { ...this.#person, ...this.#timeline.counts, bytes: this.#writer.bytes }
   }
 

@@ -62,9 +62,9 @@ export class TrackTimeline {
     if (frame.isCopy) this.counts.copies += 1
   }
 
-  /** Silence up to here. */
+  /** Silence up to here, or a little more: packets last multiples of 2.5 ms. */
   extend(end: number): void {
-    this.#fill(end - this.#end, false)
+    this.#fill(Math.ceil((end - this.#end) / PACKET_STEP) * PACKET_STEP, false)
   }
 
   #fill(samples: number, isLoss: boolean): void {

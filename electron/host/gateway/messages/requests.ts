@@ -11,6 +11,7 @@ import type { Doors } from '../../services/doors.ts'
 import type { InviteService, InviteTerms } from '../../services/invite-service.ts'
 import type { Moderation } from '../../services/moderation.ts'
 import type { Permissions } from '../../services/permissions.ts'
+import type { RecordingService } from '../../services/recording-service.ts'
 import type { Room } from '../../services/room.ts'
 import type { Session } from '../../services/roster.ts'
 import { addressKey } from '../strangers.ts'
@@ -28,6 +29,7 @@ export interface RequestContext {
   readonly moderation: Moderation
   readonly channelService: ChannelService
   readonly chat: Chat
+  readonly recordings: RecordingService
   readonly whispers: WhisperLists
   readonly invites: InviteService
   /** A fresh invite as a link. */
@@ -136,6 +138,15 @@ const ANSWERS: Answers = {
   },
   editMessage({ chat, users }, session, { messageId, text }) {
     return { message: chat.edit(userOf(users, session), messageId, text) }
+  },
+  startRecording({ recordings, users }, session, { channelId }) {
+    recordings.start(actorOf(users, session), channelId)
+  },
+  stopRecording({ recordings, users }, session, { channelId }) {
+    recordings.stop(actorOf(users, session), channelId)
+  },
+  refuseRecording({ recordings }, session, { on }) {
+    recordings.refuse(session, on)
   },
   removeMessage({ chat, users }, session, { messageId }) {
     chat.remove(userOf(users, session), messageId)

@@ -7,6 +7,7 @@ import { registerOrder } from '../routes/order.ts'
 import { registerPeople } from '../routes/people.ts'
 import { registerPlaces } from '../routes/places.ts'
 import { registerPresence } from '../routes/presence.ts'
+import { registerRecordings } from '../routes/recordings.ts'
 import type { HttpsServer } from '../server.ts'
 import { routerOf, type ApiContext } from './api.ts'
 import { describeApi } from './document.ts'
@@ -28,6 +29,7 @@ export async function registerApi(app: FastifyInstance<HttpsServer>, context: Ap
     registerPlaces(route, context)
     registerOrder(route, context)
     registerJobs(route, context)
+    registerRecordings(inner, route, context)
     registerMetrics(inner, route, context)
     done()
   })

@@ -3,6 +3,7 @@ import { ERRORS, type ErrorCode } from '../../../contract/errors.ts'
 import { LIMITS } from '../../../contract/limits.ts'
 import { Name, Role, RowId, InvitedRole } from '../../../contract/models.ts'
 import { RightName } from '../../../contract/permissions.ts'
+import { RecordingEnd, RecordingState } from '../../../contract/recording.ts'
 import { Scope } from '../../../contract/scopes.ts'
 
 /** What the API answers with, beside what the gateway knows already. Times are milliseconds since 1970. */
@@ -138,6 +139,50 @@ export const TokenItem = Type.Object(
     createdAt: Time,
     lastUsedAt: orNull(Time),
     expiresAt: orNull(Time),
+  },
+  strict,
+)
+
+export const RecordingItem = Type.Object(
+  {
+    id: RowId,
+    channelId: RowId,
+    /** Its name at that time. */
+    channel: Type.String(),
+    /** Null: a program. */
+    startedBy: orNull(RowId),
+    starter: Type.String(),
+    state: RecordingState,
+    startedAt: Time,
+    endedAt: orNull(Time),
+    endReason: orNull(RecordingEnd),
+    /** 0 until its files are made. */
+    durationMs: Type.Integer(),
+    bytes: Type.Integer(),
+  },
+  strict,
+)
+
+export const RecordingWithTracks = Type.Object(
+  {
+    ...RecordingItem.properties,
+    /** Bytes of what is kept until the files are made. */
+    spoolBytes: Type.Integer(),
+    files: Type.Array(
+      Type.Object(
+        {
+          /** Its name, by which it is fetched. */
+          file: Type.String(),
+          /** Whose track it is; null for the mix. */
+          userId: orNull(RowId),
+          nickname: Type.String(),
+          bytes: Type.Integer(),
+          /** Frames of the voice, of these brought by copies alone, and what is concealed, ms. */
+          ...{ frames: Type.Integer(), copies: Type.Integer(), concealedMs: Type.Integer() },
+        },
+        strict,
+      ),
+    ),
   },
   strict,
 )

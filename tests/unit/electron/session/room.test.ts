@@ -108,3 +108,25 @@ describe('a warning of the host', () => {
     expect(viewOf(warned('of-a-newer-version'), 'udp')).not.toHaveProperty('warning')
   })
 })
+
+describe('a recording', () => {
+  it('is marked on its channel while it goes on', () => {
+    const room = roomOf(welcomeOf())
+    const [first] = room.channels
+    const recording = { id: 3, startedBy: 'Ada', startedById: 1, startedAt: 5 }
+    const channelId = first?.id ?? 0
+    const on = applyEvent(room, { type: 'recordingChanged', n: 1, channelId, recording })
+    expect(on.channels.map((channel) => channel.recording)).toEqual([
+      recording,
+      ...room.channels.slice(1).map(() => undefined),
+    ])
+    const off = applyEvent(on, {
+      type: 'recordingChanged',
+      n: 2,
+      channelId,
+      recording: null,
+      reason: 'stopped',
+    })
+    expect(off.channels).toEqual(room.channels)
+  })
+})

@@ -42,6 +42,7 @@ function service(config = {}): JobService {
     terms: {
       'backup.create': { priority: 'normal', atOnce: 2, waiting: 2, limitMs: 1_000 },
       'database.check': { priority: 'high', atOnce: 1, waiting: 1, limitMs: 1_000 },
+      'recording.finish': { priority: 'normal', atOnce: 1, waiting: 1, limitMs: 1_000 },
     },
   })
   made.onChange((job) => told.push(job))

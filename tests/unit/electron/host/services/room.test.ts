@@ -30,6 +30,7 @@ beforeEach(async () => {
     users: store.users,
     tree: new ChannelTree(store.channels),
     maySpeak: () => true,
+    refusesRecording: () => false,
     post: (command) => {
       media.push(command)
       order.push(`media ${command.type}`)

@@ -7,6 +7,7 @@ import { orderCases } from '../../../../../support/api-cases/order.ts'
 import { peopleCases } from '../../../../../support/api-cases/people.ts'
 import { placesCases } from '../../../../../support/api-cases/places.ts'
 import { presenceCases } from '../../../../../support/api-cases/presence.ts'
+import { recordingCases } from '../../../../../support/api-cases/recordings.ts'
 import { tokensCases } from '../../../../../support/api-cases/tokens.ts'
 import { versionCases } from '../../../../../support/api-cases/versions.ts'
 import { OfflineApi } from '../../../../../support/offline-api.ts'
@@ -30,6 +31,7 @@ const CASES = [
   versionCases,
   exportCases,
   jobCases,
+  recordingCases,
 ]
 
 let api: OfflineApi
