@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
 /** Real parts that some tests need and a machine may lack. */
-export type Part = 'pulseaudio' | 'chromium' | 'espeak-ng' | 'linux'
+export type Part = 'pulseaudio' | 'chromium' | 'espeak-ng' | 'linux' | 'systemd-analyze'
 
 /** Why a part is missing, or undefined where it is there. */
 export function missing(part: Part): string | undefined {
@@ -13,6 +13,8 @@ export function missing(part: Part): string | undefined {
       return existsSync(chromiumPath()) ? undefined : 'chromium is not installed'
     case 'espeak-ng':
       return hasCommand('espeak-ng') ? undefined : 'espeak-ng is not installed'
+    case 'systemd-analyze':
+      return hasCommand('systemd-analyze') ? undefined : 'systemd is not installed'
     case 'linux':
       return process.platform === 'linux' ? undefined : 'this test is for Linux'
   }
