@@ -373,7 +373,7 @@ describe('a session whose sequence numbers are nearly used up', () => {
     const { connector, clock, session, engine } = await ready()
     const before = engine.commands.filter(({ type }) => type === 'connect').length
     engine.emit({ type: 'numbersEnding' })
-    expect(session.state.state).toBe('resuming')
+    expect(session.state).toMatchObject({ state: 'resuming', error: { code: 'session-outlived' } })
     expect(connector.last.isClosed).toBe(true)
     await clock.advanceAsync(200)
     expect(engine.commands.filter(({ type }) => type === 'connect')).toHaveLength(before + 1)

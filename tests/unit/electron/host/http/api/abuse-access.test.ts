@@ -50,6 +50,15 @@ describe('43: paths', () => {
   })
 })
 
+describe('an address of nothing', () => {
+  it('says so, and where to look', async () => {
+    for (const url of ['/', '/api/v1/nothing', '/api/v2/users', '/docs/nothing']) {
+      const response = await api.app.inject({ url })
+      expect([url, response.statusCode, response.json()]).toEqual([url, 404, problem('not-found')])
+    }
+  })
+})
+
 describe('44: two who change the same', () => {
   it('at once: the second is told, with whatever is changed', async () => {
     const tag = String((await api.ask('GET /channels/{id}', { id: 1 })).headers['etag'])
