@@ -11,8 +11,10 @@ import {
 } from '../../../../../electron/contract/permissions.ts'
 import type { Explanation } from '../../../../../electron/contract/permissions.ts'
 import { answerRequest, type SessionRequest } from '../../../../../electron/host/gateway/messages/requests.ts'
+import { InviteService } from '../../../../../electron/host/services/invite-service.ts'
 import type { Session } from '../../../../../electron/host/services/roster.ts'
 import type { User } from '../../../../../electron/storage/repositories/users.ts'
+import { seededRandom } from '../../../../support/seeded-random.ts'
 import { acting, HOST_ACTOR, OfflineCommunity } from '../../../../support/offline-community.ts'
 
 /**
@@ -38,6 +40,7 @@ type Tried = Exclude<Right, (typeof TRIED_ELSEWHERE)[number]>
 const UPON: ReadonlySet<Right> = new Set(['move', 'mute', 'kick', 'ban', 'manageUsers'])
 
 let offline: OfflineCommunity
+let invites: InviteService
 /** A channel within another, within another; and one more within. */
 let places: { A: number; B: number; C: number; within: number }
 let own: { judge: number; twin: number }
@@ -46,6 +49,7 @@ const fresh = (): string => `N${String((names += 1))}`
 
 beforeAll(async () => {
   offline = await OfflineCommunity.open()
+  invites = new InviteService({ ...offline, random: seededRandom(4) })
   const { channelService, roleService } = offline.community
   const make = async (name: string, parentId: number | null): Promise<number> =>
     (await channelService.create(HOST_ACTOR, { name, parentId })).id
@@ -66,7 +70,7 @@ const ask = (session: Session, request: SessionRequest): Promise<unknown> =>
   Promise.resolve(
     answerRequest(session, request, {
       ...offline.community,
-      users: offline.store.users,
+      ...{ users: offline.store.users, invites },
       createInvite: () => 'palabre://x',
     }),
   )
