@@ -97,6 +97,7 @@ export function recordingCases(api: () => OfflineApi): void {
       expect([part.status, part.body, part.headers['content-range']]).toEqual([206, 'cd', 'bytes 2-3/6'])
       const beyond = await ask('mix.opus', 'bytes=4-')
       expect([beyond.status, beyond.headers['content-range']]).toEqual([416, 'bytes */4'])
+      expect(beyond.body).toEqual(problem('range-unsatisfiable'))
       expect((await ask('track-2.opus')).body).toEqual(problem('recording-unknown'))
     })
 

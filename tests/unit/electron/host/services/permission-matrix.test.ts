@@ -49,7 +49,8 @@ const fresh = (): string => `N${String((names += 1))}`
 
 beforeAll(async () => {
   offline = await OfflineCommunity.open()
-  invites = new InviteService({ ...offline, random: seededRandom(4) })
+  const { store, clock } = offline
+  invites = new InviteService({ store, clock, random: seededRandom(4) })
   const { channelService, roleService } = offline.community
   const make = async (name: string, parentId: number | null): Promise<number> =>
     (await channelService.create(HOST_ACTOR, { name, parentId })).id
