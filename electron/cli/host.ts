@@ -77,6 +77,7 @@ async function host({ settings, flags }: ReadSettings): Promise<void> {
     openMedia: mediaWorkers(logger),
     logger,
     config: configOf(settings),
+    restoresDamaged: settings.restore_damaged,
     tell: { onHostStatus: () => {} },
   })
   const ended = endSignal()

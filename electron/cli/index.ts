@@ -17,6 +17,8 @@ const COMMANDS: Record<string, { says: string; load: () => Promise<{ run: Comman
   load: { says: 'fill a host with synthetic users', load: () => import('./load.ts') },
   devices: { says: 'list audio devices', load: () => import('./devices.ts') },
   app: { says: 'serve the app to a browser on this machine', load: () => import('./app.ts') },
+  backup: { says: 'make a backup of a host', load: () => import('./backup.ts') },
+  restore: { says: 'bring a backup of a host back', load: () => import('./restore.ts') },
   bench: { says: 'measure this machine', load: () => import('./bench.ts') },
 }
 

@@ -1,3 +1,5 @@
+import { LONG_WORK_ERRORS } from './long-work-errors.ts'
+
 /**
  * The one catalogue of errors a user, a program, or another process may see.
  *
@@ -311,41 +313,6 @@ export const ERRORS = {
     next: 'Ask by the address of the host, or add the name to the settings of the host.',
     status: 403,
   },
-  'job-unknown': {
-    message: 'There is no such job, or not any more.',
-    next: 'Choose a job from the list.',
-    status: 404,
-  },
-  'job-ended': {
-    message: 'This job has ended already.',
-    next: 'Look at the job for how it ended.',
-    status: 409,
-  },
-  'job-cancelled': {
-    message: 'The job was cancelled.',
-    next: 'Ask for it again where it is still wanted.',
-    status: 409,
-  },
-  'job-timeout': {
-    message: 'The job took longer than it may.',
-    next: 'Try again when the machine has less to do; if it stays so, report it with the log.',
-    status: 504,
-  },
-  'job-interrupted': {
-    message: 'The host ended while the job was going on.',
-    next: 'Ask for it again where it is still wanted.',
-    status: 500,
-  },
-  'jobs-full': {
-    message: 'Too many jobs of this kind wait already.',
-    next: 'Try again when some of them have ended.',
-    status: 429,
-  },
-  'data-damaged': {
-    message: 'The data of the host is damaged.',
-    next: 'Bring back the newest backup with `palabre restore`; the damaged file is kept.',
-    status: 500,
-  },
   'recording-running': {
     message: 'This channel is being recorded already.',
     next: 'End that recording first.',
@@ -376,6 +343,7 @@ export const ERRORS = {
     next: 'Ask for bytes within its length.',
     status: 416,
   },
+  ...LONG_WORK_ERRORS,
   'internal': {
     message: 'Something in Palabre went wrong.',
     next: 'Try again; if it stays so, report it with the log.',

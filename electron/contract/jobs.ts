@@ -8,6 +8,8 @@ import { RowId } from './models.ts'
 export const JOB_KINDS = [
   /** A copy of the database, checked, among the host's backups. */
   'backup.create',
+  /** A backup is unpacked, tried, and takes the place of the database when the host starts again. */
+  'backup.restore',
   /** Reads the whole database, so that damage is known before it is needed. */
   'database.check',
   /** The files of a recording, out of what was written while it went on. */

@@ -58,6 +58,8 @@ export interface HostConfig {
   /** The figures of the host are kept this often, ms, and so many of them. */
   readonly metrics: { readonly everyMs: number; readonly kept: number }
   readonly jobs: JobsConfig
+  /** Where writes fail, one is tried this often, ms. */
+  readonly probeMs: number
   /** Tries to find a port that is free for TCP and UDP. */
   readonly portTries: number
   /** Time for guests to read the good-bye, and for the media worker to stop, ms. */
@@ -147,6 +149,8 @@ export const HOST_CONFIG: HostConfig = {
     atOnce: 4,
     remembered: 10_000,
   },
+  // Somebody who has made room on the disk looks whether it helps.
+  probeMs: 2_000,
   portTries: 20,
   farewellMs: 1_000,
   mediaStopMs: 2_000,

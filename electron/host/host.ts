@@ -9,8 +9,9 @@ import { silentLogger, type Logger } from '../base/logger.ts'
 import { systemRandom, type Random } from '../base/random.ts'
 import { PalabreError } from '../contract/errors.ts'
 import type { HostOptions, HostStatus } from '../contract/services.ts'
-import { openStore, type Store } from '../storage/store.ts'
+import type { Store } from '../storage/store.ts'
 import { loopbackOf, reachableAddresses, urlHost } from './addresses.ts'
+import { Backups } from './backups.ts'
 import { fingerprintText, hostCertificate, namesOf, type Certificate } from './certificate.ts'
 import { Claim } from './claim.ts'
 import { makeCommunity, type Community } from './community.ts'
@@ -33,8 +34,10 @@ import { inviteLink } from './invite-link.ts'
 import { MediaLink } from './media-link.ts'
 import type { OpenMedia } from './media-port.ts'
 import { isCurrent, readCertificate } from './own-certificate.ts'
+import { openHostStore } from './open-store.ts'
 import { ownerToken, renewOwnerToken } from './owner.ts'
 import { leaveRunningNote, type RunningNote } from './running-note.ts'
+import type { EventBody } from './services/events.ts'
 import { InviteService, type InviteTerms } from './services/invite-service.ts'
 import { LanDoor } from './services/lan-door.ts'
 import { LoginService } from './services/login-service.ts'
@@ -50,6 +53,10 @@ export interface HostSurroundings {
   readonly openMedia: OpenMedia
   /** The file whose default export does a job (`JobTask`), each time in a thread. */
   readonly jobsEntry: URL
+  /** Closes the host and starts it again on the same folder; without it a backup comes back at the next start. */
+  readonly restart?: () => void
+  /** Whether damaged data is replaced by the newest good backup, without asking. */
+  readonly restoresDamaged?: boolean
   readonly clock?: Clock
   readonly random?: Random
   readonly logger?: Logger
@@ -87,7 +94,8 @@ export async function startHost(
 ): Promise<Host> {
   const closers = new Closers()
   try {
-    const store = openStore(folder)
+    const { logger = silentLogger, restoresDamaged = false } = surroundings
+    const store = await openHostStore(folder, restoresDamaged, logger)
     closers.add(() => {
       store.close()
     })
@@ -106,6 +114,8 @@ const DEFAULTS = {
   config: HOST_CONFIG,
   interfaces: networkInterfaces,
   openLine: openUdpLine,
+  restart: () => {},
+  restoresDamaged: false,
 }
 
 async function assemble(folder: string, options: HostOptions, parts: Parts): Promise<Host> {
@@ -144,9 +154,14 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   const tokens = new TokenService({ ...parts, audit: community.audit })
   const condition = conditionOf(parts, () => place.now?.media.running === true)
   const createClaim = (): string => linkTo(claim.token())
+  watchWrites(parts, community)
+  const backups = new Backups({ ...parts, folder, jobs, audit: community.audit })
+  closers.add(() => {
+    backups.close()
+  })
   const renew = (): string => renewOwnerToken(folder, store.state, parts.random)
   const links = { createInvite: makeInvite, createClaim, renewOwnerToken: renew }
-  const shown = { ...links, metrics, condition, jobs }
+  const shown = { ...links, metrics, condition, jobs, backups }
   const api = { store, community, tokens, invites, ...shown }
   const ports = portsToTry(store.state, options.port, parts.config.portTries, options.elsewhere)
   place.now = await serveGuests(parts, { ...options, ports }, certificate, link, api, {
@@ -228,7 +243,11 @@ function conditionOf({ clock, store }: Parts, isMediaRunning: () => boolean): Co
   const startedMs = clock.nowMs()
   return {
     uptimeS: () => (clock.nowMs() - startedMs) / 1000,
-    failing: () => [...(isMediaRunning() ? [] : ['media']), ...(store.isWell() ? [] : ['database'])],
+    failing: () => [
+      ...(isMediaRunning() ? [] : ['media']),
+      ...(store.isWell() ? [] : ['database']),
+      ...(store.health.isFailing ? ['storage'] : []),
+    ],
   }
 }
 
@@ -239,15 +258,44 @@ function openJobs(parts: Parts, { room, permissions }: Community): JobService {
   const jobs = new JobService({ clock, logger, runner, config: config.jobs, repository: store.jobs })
   closers.add(() => jobs.close())
   jobs.onChange((job) => {
-    const managers = room.sessions().filter(({ member: { userId: id, nickname, role } }) => {
-      return permissions.may({ id, nickname, role }, 'manageHost')
-    })
-    room.tellUsers(
-      managers.map(({ member }) => member.userId),
-      { type: 'jobChanged', job },
-    )
+    tellManagers({ room, permissions }, { type: 'jobChanged', job })
   })
   return jobs
+}
+
+/** Tells those who may manage the host. */
+function tellManagers(
+  { room, permissions }: Pick<Community, 'room' | 'permissions'>,
+  event: EventBody,
+): void {
+  const managers = room.sessions().filter(({ member: { userId: id, nickname, role } }) => {
+    return permissions.may({ id, nickname, role }, 'manageHost')
+  })
+  room.tellUsers(
+    managers.map(({ member }) => member.userId),
+    event,
+  )
+}
+
+/** Voice goes on where nothing can be written; managers are told, and writes are tried until they go through. */
+function watchWrites({ store, clock, config, logger, closers }: Parts, community: Community): void {
+  let cancel = (): void => {}
+  const probeLater = (): void => {
+    cancel = clock.after(config.probeMs, () => {
+      if (!store.probe()) probeLater()
+    })
+  }
+  const stop = store.health.onChange((isFailing) => {
+    if (isFailing) {
+      logger.error({}, 'the data folder cannot be written; voice goes on')
+      tellManagers(community, { type: 'warned', code: 'data-unwritable' })
+      probeLater()
+    } else logger.warn({}, 'the data folder can be written again')
+  })
+  closers.add(() => {
+    cancel()
+    stop()
+  })
 }
 
 /** Removes what is kept no longer, now and then; at once again where much is left. Answers how to stop it. */

@@ -1,11 +1,10 @@
 import { join } from 'node:path'
 import { sha256, toBase64Url } from '../base/crypto.ts'
 import type { Random } from '../base/random.ts'
+import { OWNER_TOKEN_FILE } from '../storage/store.ts'
 import type { StateRepository } from '../storage/repositories/state.ts'
 import { readSecret, writeSecret } from './secret-file.ts'
 
-/** Name of the file that holds the owner's token in a host's data folder. */
-export const OWNER_TOKEN_FILE = 'owner-token'
 const TOKEN_BYTES = 32
 
 /**

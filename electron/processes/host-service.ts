@@ -22,6 +22,8 @@ export interface HostServiceOptions {
   readonly config?: HostConfig
   /** False: the host is not announced, whoever asks for it. */
   readonly mayAnnounce?: boolean
+  /** Whether damaged data is replaced by the newest good backup, without asking. */
+  readonly restoresDamaged?: boolean
   /** Hears of each change of the status. */
   readonly tell: HostServiceEvents
 }
@@ -31,6 +33,7 @@ export class HostService implements HostServiceApi {
   readonly #options: HostServiceOptions
   #status: HostStatus = { state: 'stopped' }
   #host: Host | undefined
+  #lastPort = 0
   /** Starting and stopping, one after the other. */
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -65,17 +68,33 @@ export class HostService implements HostServiceApi {
     try {
       const { folder, openMedia, logger, config = HOST_CONFIG, mayAnnounce = true } = this.#options
       const allowed = mayAnnounce ? options : { ...options, discovery: false, lanGuests: false }
-      const surroundings = { openMedia, logger, config, jobsEntry: entryUrl('jobs.worker') }
+      const surroundings = {
+        ...{ openMedia, logger, config, jobsEntry: entryUrl('jobs.worker') },
+        restoresDamaged: this.#options.restoresDamaged ?? false,
+        restart: () => void this.#restart(options),
+      }
       this.#host = await startHost(folder, allowed, surroundings)
       this.#host.onChange((status) => {
         this.#become(status)
       })
+      this.#lastPort = this.#host.status.port
       this.#become(this.#host.status)
       return this.#status
     } catch (error) {
       this.#become({ state: 'stopped', error: reportOf(error) })
       throw error
     }
+  }
+
+  /** A failure is in the status, and in the log. */
+  async #restart(options: HostOptions): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.#stop()
+      // Guests come back to the port they know.
+      await this.#start({ ...options, ...(options.port === 0 ? { port: this.#lastPort } : {}) })
+    }).catch((error: unknown) => {
+      this.#options.logger.error({ cause: reportOf(error).detail }, 'the host could not start again')
+    })
   }
 
   async #stop(): Promise<void> {

@@ -13,8 +13,13 @@ const HANDLERS: JobHandlers = {
     const { createBackup } = await import('../storage/backup/create-backup.ts')
     return createBackup(wish, context)
   },
+  'backup.restore': async (wish, context) => {
+    const { stageRestore } = await import('../storage/backup/restore-backup.ts')
+    await stageRestore(wish, context)
+    return null
+  },
   'database.check': async ({ database }, { progress }) => {
-    const { verifyDatabase } = await import('../storage/backup/create-backup.ts')
+    const { verifyDatabase } = await import('../storage/backup/copy-database.ts')
     progress(0, 'verify')
     verifyDatabase(database)
     return null

@@ -7,4 +7,6 @@ export const STORAGE_CONFIG = {
   busyTimeoutMs: 1_000,
   /** Pages after which the log is folded into the file; 1,000 pages of 4 KiB keep it near 4 MiB. */
   checkpointPages: 1_000,
+  /** A database up to this is read whole before it is used, bytes: some 0.2 s. A larger one would make the start slow. */
+  checkBytes: 32 * 1024 * 1024,
 } as const

@@ -1,7 +1,8 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { PalabreError } from '../contract/errors.ts'
+import { isDamage } from './backup/copy-database.ts'
 import { STORAGE_CONFIG } from './config.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { migrate, type Migration } from './migrations/runner.ts'
@@ -15,7 +16,7 @@ const FOLDER_MODE = 0o700
 /**
  * Opens the database of a host profile, makes it where there is none, and brings its schema up to date.
  * Whatever a committed transaction wrote survives a crash of the process and of the machine.
- * Throws `data-unwritable` or `schema-newer`.
+ * Throws `data-unwritable`, `data-damaged` or `schema-newer`.
  */
 export function openDatabase(file: string, migrations: readonly Migration[] = MIGRATIONS): SqliteDatabase {
   let database: SqliteDatabase | undefined
@@ -23,6 +24,7 @@ export function openDatabase(file: string, migrations: readonly Migration[] = MI
     makePrivate(file)
     database = new Database(file, { timeout: STORAGE_CONFIG.busyTimeoutMs })
     configure(database)
+    checkWhole(database, file)
     migrate(database, migrations)
     return database
   } catch (error) {
@@ -52,9 +54,17 @@ function configure(database: SqliteDatabase): void {
   database.pragma(`wal_autocheckpoint = ${String(STORAGE_CONFIG.checkpointPages)}`)
 }
 
+/** Damage is to be known before anything is written; a large file is read by a job, after the start. */
+function checkWhole(database: SqliteDatabase, file: string): void {
+  if (statSync(file).size > STORAGE_CONFIG.checkBytes) return
+  const found = String(database.pragma('integrity_check(1)', { simple: true }))
+  if (found !== 'ok') throw new PalabreError('data-damaged', { detail: `${file}: ${found}` })
+}
+
 /** An error of SQLite or the file system as one a user can act upon. */
 export function storageError(error: unknown, file: string): PalabreError {
   if (error instanceof PalabreError) return error
   const cause = error instanceof Error ? error.message : String(error)
+  if (isDamage(error)) return new PalabreError('data-damaged', { detail: `${file}: ${cause}`, cause: error })
   return new PalabreError('data-unwritable', { detail: `${file}: ${cause}`, cause: error })
 }

@@ -298,6 +298,14 @@ export const errors: ErrorMessages = {
     message: 'Le fichier n’a pas de tels octets.',
     next: 'Demandez des octets qu’il contient.',
   },
+  'backup-unknown': {
+    message: 'Cette sauvegarde n’existe pas.',
+    next: 'Choisissez une sauvegarde dans la liste.',
+  },
+  'backup-invalid': {
+    message: 'Ce fichier n’est pas une sauvegarde complète de Palabre.',
+    next: 'Choisissez une autre sauvegarde ; rien n’a été modifié.',
+  },
   'internal': {
     message: 'Quelque chose a mal tourné dans Palabre.',
     next: 'Réessayez ; si cela persiste, signalez-le avec le journal.',

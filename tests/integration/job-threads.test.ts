@@ -7,6 +7,7 @@ import { JobThreads } from '../../electron/host/jobs/job-threads.ts'
 import type { JobProgress } from '../../electron/host/jobs/job-task.ts'
 import { entryUrl } from '../../electron/processes/entry.ts'
 import { DATABASE_FILE, openStore } from '../../electron/storage/store.ts'
+import { WISH } from '../support/fake-job-runner.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const ODD = pathToFileURL(join(import.meta.dirname, '../support/odd-jobs.worker.ts'))
@@ -26,7 +27,7 @@ function open(entry: URL, config = {}): JobThreads {
 async function startOdd(database: string) {
   const told: JobProgress[] = []
   const began = Promise.withResolvers<undefined>()
-  const run = threads?.start('backup.create', { database, file: 'f' }, (progress) => {
+  const run = threads?.start('backup.create', { ...WISH, database }, (progress) => {
     told.push(progress)
     began.resolve(undefined)
   })
@@ -41,11 +42,11 @@ describe('threads for jobs', () => {
     const { folder, remove } = await temporaryFolder()
     const store = openStore(folder)
     try {
-      const wish = { database: join(folder, DATABASE_FILE), file: join(folder, 'copy.db') }
+      const wish = { ...WISH, database: join(folder, DATABASE_FILE), file: join(folder, 'copy.db') }
       const phases: string[] = []
       const run = threads?.start('backup.create', wish, ({ phase }) => phases.push(phase))
       expect(await run?.done).toMatchObject({ file: wish.file })
-      expect(phases).toEqual(['copy', 'verify', 'store'])
+      expect(phases).toEqual(['copy', 'verify', 'pack', 'read'])
       const check = threads?.start('database.check', { database: wish.database }, () => {})
       expect(await check?.done).toBeNull()
       const bad = threads?.start('backup.create', { ...wish, database: join(folder, 'none') }, () => {})
@@ -72,7 +73,7 @@ describe('threads for jobs', () => {
     busy.cancel()
     await expect(busy.done).rejects.toMatchObject({ code: 'job-cancelled' })
     const fine = await startOdd('fine')
-    expect(await fine.done).toEqual({ file: 'f', bytes: 1 })
+    expect(await fine.done).toEqual({ file: 'b', bytes: 1, sha256: '' })
     expect(fine.told).toEqual([{ fraction: 0.5, phase: 'copy' }])
   })
 
@@ -81,12 +82,12 @@ describe('threads for jobs', () => {
     const deaf = await startOdd('deaf')
     deaf.cancel()
     await expect(deaf.done).rejects.toMatchObject({ code: 'job-cancelled' })
-    expect(await (await startOdd('fine')).done).toEqual({ file: 'f', bytes: 1 })
+    expect(await (await startOdd('fine')).done).toEqual({ file: 'b', bytes: 1, sha256: '' })
   })
 
   it('fail alone where one dies', async () => {
     open(ODD, { threadsMost: 1 })
     await expect((await startOdd('dying')).done).rejects.toMatchObject({ code: 'internal' })
-    expect(await (await startOdd('fine')).done).toEqual({ file: 'f', bytes: 1 })
+    expect(await (await startOdd('fine')).done).toEqual({ file: 'b', bytes: 1, sha256: '' })
   })
 })

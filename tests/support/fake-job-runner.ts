@@ -4,6 +4,10 @@ import type { JobProgress } from '../../electron/host/jobs/job-task.ts'
 import type { JobRun, JobRunner } from '../../electron/host/jobs/job-threads.ts'
 import type { JobPayload, JobResult } from '../../electron/host/jobs/kinds.ts'
 
+/** A job that a test asks for, and what it answers. */
+export const WISH = { database: 'a', file: 'b', reason: 'request', createdAt: 1, secrets: true } as const
+export const MADE = { file: 'b', bytes: 3, sha256: 'c' }
+
 /** A job of the fake: a test says how it goes. */
 export interface FakeRun {
   readonly kind: JobKind

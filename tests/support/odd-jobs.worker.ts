@@ -6,7 +6,7 @@ import { runTask, type JobHandler, type JobOutcome, type JobTask } from '../../e
 const ODD: Record<string, JobHandler<'backup.create'>> = {
   fine: ({ file }, { progress }) => {
     progress(0.5, 'copy')
-    return { file, bytes: 1 }
+    return { file, bytes: 1, sha256: '' }
   },
   // Busy for ever, and listening.
   busy: (_payload, { check, progress }) => {

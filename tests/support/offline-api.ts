@@ -8,6 +8,7 @@ import { protect } from '../../electron/host/http/plugins/protect.ts'
 import { answerErrors, type HttpsServer } from '../../electron/host/http/server.ts'
 import { HOST_CONFIG } from '../../electron/host/config.ts'
 import { silentLogger } from '../../electron/base/logger.ts'
+import { Backups } from '../../electron/host/backups.ts'
 import { JobService } from '../../electron/host/jobs/job-service.ts'
 import { JOBS_CONFIG } from '../../electron/host/jobs/config.ts'
 import { InviteService } from '../../electron/host/services/invite-service.ts'
@@ -48,6 +49,7 @@ export interface AskOptions {
   readonly deviceId?: number
   readonly messageId?: number
   readonly file?: string
+  readonly name?: string
   readonly query?: string
   readonly body?: object
   /** Null: without one; absent: the owner's. */
@@ -72,6 +74,9 @@ export class OfflineApi {
   failing: string[] = []
   readonly jobs: JobService
   readonly runner = new FakeJobRunner()
+  readonly backups: Backups
+  /** How often the host was asked to start again. */
+  restarts = 0
   /** Routes that were answered with success, as `GET /users/{id}`. */
   readonly answered = new Set<string>()
   /** Routes that were added, as `GET /api/v1/users/:id`. */
@@ -89,6 +94,11 @@ export class OfflineApi {
     })
     this.jobs = new JobService({
       ...{ clock, repository: store.jobs, runner: this.runner, logger: silentLogger, config: JOBS_CONFIG },
+    })
+    this.backups = new Backups({
+      ...{ store, clock, jobs: this.jobs, audit: community.audit, logger: silentLogger },
+      folder: offline.folder,
+      restart: () => (this.restarts += 1),
     })
   }
 
@@ -113,7 +123,8 @@ export class OfflineApi {
       names: () => ['host.example'],
     })
     await registerApi(api.app, {
-      ...{ store, community, invites, tokens: api.tokens, metrics: api.metrics, jobs: api.jobs },
+      ...{ store, community, invites, tokens: api.tokens, metrics: api.metrics },
+      ...{ jobs: api.jobs, backups: api.backups },
       condition: { uptimeS: () => clock.nowMs() / 1000, failing: () => api.failing },
       createInvite: (terms) => `palabre://host/?t=${invites.create(terms)}`,
       createClaim: () => 'palabre://host/?t=claim',
@@ -125,6 +136,7 @@ export class OfflineApi {
 
   async close(): Promise<void> {
     this.metrics.close()
+    this.backups.close()
     await this.jobs.close()
     await this.app.close()
     await this.offline.close()
@@ -139,7 +151,9 @@ export class OfflineApi {
   /** Asks `GET /users/{id}` with `{ id }` filled in, by the owner's token unless another, or none, is given. */
   async ask(route: string, given: AskOptions = {}): Promise<ApiAnswer> {
     const [method = 'GET', path = ''] = route.split(' ')
-    const url = path.replace(/\{(\w+)\}/g, (_all, name: string) => String(given[name as 'id']))
+    const url = path.replace(/\{(\w+)\}/g, (_all, name: string) =>
+      encodeURIComponent(String(given[name as 'id'])),
+    )
     const token = given.token === undefined ? OWNER_TOKEN : given.token
     const response = await this.app.inject({
       method: method as 'GET',

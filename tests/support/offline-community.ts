@@ -24,10 +24,12 @@ export class OfflineCommunity {
   readonly finishing: { wish: FinishWish; end: PromiseWithResolvers<FinishedRecording> }[] = []
   readonly store: Store
   readonly community: Community
+  readonly folder: string
   readonly #remove: () => Promise<void>
   #keys = 0
 
   private constructor(folder: string, remove: () => Promise<void>) {
+    this.folder = folder
     this.#remove = remove
     this.store = openStore(folder)
     this.community = makeCommunity({

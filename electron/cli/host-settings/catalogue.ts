@@ -72,6 +72,10 @@ export const HOST_SETTINGS = {
     ...{ takes: 'N', says: 'days that text is kept; 0 for good', usual: HOST_CONFIG.chat.keepDays },
     parse: integer(0, MOST_DAYS),
   }),
+  restore_damaged: setting({
+    ...{ takes: 'true|false', parse: onOrOff, usual: false },
+    says: 'bring the newest good backup back by itself where the data is damaged',
+  }),
   log_level: setting<LogLevel>({
     ...{ takes: LOG_LEVELS.join('|'), says: 'how much the log says', parse: oneOf(LOG_LEVELS) },
     ...{ usual: 'warn', alsoEnv: 'PALABRE_LOG' },

@@ -1,6 +1,7 @@
 import type { JobKind, JobPriority } from '../../contract/jobs.ts'
 import type { FinishedRecording, FinishWish } from '../../contract/recording.ts'
 import type { BackupMade, BackupWish } from '../../storage/backup/create-backup.ts'
+import type { RestoreWish } from '../../storage/backup/restore-backup.ts'
 
 /**
  * What each kind of job is given and answers; both cross to a thread, so they are plain data. A further kind takes
@@ -8,6 +9,7 @@ import type { BackupMade, BackupWish } from '../../storage/backup/create-backup.
  */
 export interface JobWork {
   'backup.create': { readonly payload: BackupWish; readonly result: BackupMade }
+  'backup.restore': { readonly payload: RestoreWish; readonly result: null }
   /** `database` is a path; damage is an error, `data-damaged`. */
   'database.check': { readonly payload: { readonly database: string }; readonly result: null }
   'recording.finish': { readonly payload: FinishWish; readonly result: FinishedRecording }
@@ -32,6 +34,7 @@ const MINUTE_MS = 60_000
 export const JOB_TERMS: { readonly [K in JobKind]: JobTerms } = {
   // One at a time: a second would only copy the same pages. A full disk of some GB takes minutes on a slow machine.
   'backup.create': { priority: 'low', atOnce: 1, waiting: 4, limitMs: 30 * MINUTE_MS },
+  'backup.restore': { priority: 'high', atOnce: 1, waiting: 1, limitMs: 30 * MINUTE_MS },
   'database.check': { priority: 'low', atOnce: 1, waiting: 1, limitMs: 30 * MINUTE_MS },
   // Somebody waits for it. The longest recording there may be, of many voices, takes an hour on a slow machine.
   'recording.finish': { priority: 'normal', atOnce: 1, waiting: 1_000, limitMs: 240 * MINUTE_MS },

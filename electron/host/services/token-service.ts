@@ -61,8 +61,17 @@ export class TokenService {
     if (row === undefined || (row.expiresAt !== null && row.expiresAt <= nowMs)) {
       throw new PalabreError('token-invalid')
     }
-    if (nowMs - (row.lastUsedAt ?? 0) >= USE_GRAIN_MS) this.#options.store.tokens.used(row.id, nowMs)
+    if (nowMs - (row.lastUsedAt ?? 0) >= USE_GRAIN_MS) this.#noteUse(row.id, nowMs)
     return { key: String(row.id), name: row.name, scopes: new Set(scopesOf(row)) }
+  }
+
+  /** A full disk must not lock out those who want to see why. */
+  #noteUse(id: number, nowMs: number): void {
+    try {
+      this.#options.store.tokens.used(id, nowMs)
+    } catch (error) {
+      if (!(error instanceof PalabreError && error.code === 'data-unwritable')) throw error
+    }
   }
 
   /** What may be told of the tokens. */

@@ -1,22 +1,27 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
-import Database from 'better-sqlite3'
-import { PalabreError } from '../../contract/errors.ts'
-import { STORAGE_CONFIG } from '../config.ts'
-
-const FILE_MODE = 0o600
+import { rmSync, statSync } from 'node:fs'
+import type { BackupReason } from './archive.ts'
+import { copyDatabase, removeSecrets, schemaOf, verifyDatabase } from './copy-database.ts'
+import { unpackDatabase } from './read-archive.ts'
+import { writeArchive } from './write-archive.ts'
 
 /** What a backup is made of, and where it goes; both are paths of files. */
 export interface BackupWish {
   readonly database: string
   /** Replaced where it exists; whole or not there at all. */
   readonly file: string
+  readonly reason: BackupReason
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+  /** Whether keys and tokens of the host are in it. */
+  readonly secrets: boolean
 }
 
-/** A backup that is whole and on the disk. */
+/** A backup that is whole, checked, and on the disk. */
 export interface BackupMade {
   readonly file: string
   readonly bytes: number
+  /** Of the database in it. */
+  readonly sha256: string
 }
 
 /** What the making of a backup tells and asks on its way. */
@@ -24,61 +29,33 @@ export interface BackupSteps {
   /** Throws where it shall go no further. */
   readonly check: () => void
   readonly progress: (fraction: number, phase: string) => void
+  readonly signal?: AbortSignal
 }
 
 /**
- * Copies a database as it is at one moment, while others write it, and checks the copy. Blocks, for as long as the
- * disk takes: this is for a thread of its own. Throws `data-damaged` where the copy is not sound, and what SQLite
- * throws; then nothing is left behind.
+ * Makes a backup of a database that others may have open and write: a copy, its check, the packing, and a look through
+ * what was packed. Blocks for long: this is for a thread, or a program, of its own. Throws `data-damaged`,
+ * `job-cancelled`, and what SQLite and the disk throw; then nothing is left behind.
  */
-export function createBackup({ database, file }: BackupWish, steps: BackupSteps): BackupMade {
-  const partial = `${file}.partial`
-  rmSync(partial, { force: true })
+export async function createBackup(wish: BackupWish, steps: BackupSteps): Promise<BackupMade> {
+  const { database, file, reason, createdAt, secrets } = wish
+  const { check, progress, signal } = steps
+  const copy = `${file}.copy`
   try {
-    steps.progress(0, 'copy')
-    copyDatabase(database, partial)
-    steps.check()
-    steps.progress(0.5, 'verify')
-    verifyDatabase(partial)
-    steps.check()
-    steps.progress(0.9, 'store')
-    flush(partial)
-    renameSync(partial, file)
-    flush(dirname(file))
-    return { file, bytes: statSync(file).size }
+    progress(0, 'copy')
+    copyDatabase(database, copy)
+    check()
+    progress(0.3, 'verify')
+    verifyDatabase(copy)
+    if (!secrets) removeSecrets(copy)
+    check()
+    progress(0.5, 'pack')
+    const facts = { reason, createdAt, schema: schemaOf(copy), secrets }
+    await writeArchive(copy, file, facts, signal)
+    progress(0.8, 'read')
+    const { database: packed } = await unpackDatabase(file, undefined, signal)
+    return { file, bytes: statSync(file).size, sha256: packed.sha256 }
   } finally {
-    rmSync(partial, { force: true })
-  }
-}
-
-/** The empty file is made first, because SQLite would let others read it. */
-function copyDatabase(from: string, to: string): void {
-  closeSync(openSync(to, 'wx', FILE_MODE))
-  const database = new Database(from, { fileMustExist: true, timeout: STORAGE_CONFIG.busyTimeoutMs })
-  try {
-    database.prepare('VACUUM INTO ?').run(to)
-  } finally {
-    database.close()
-  }
-}
-
-/** Reads all of a database that may be in use; blocks. Throws `data-damaged` with what SQLite found first. */
-export function verifyDatabase(file: string): void {
-  const database = new Database(file, { readonly: true, fileMustExist: true })
-  try {
-    const found = String(database.pragma('integrity_check(1)', { simple: true }))
-    if (found !== 'ok') throw new PalabreError('data-damaged', { detail: found })
-  } finally {
-    database.close()
-  }
-}
-
-/** Brings a file, or the names in a folder, to the disk. */
-function flush(path: string): void {
-  const handle = openSync(path, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
+    for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${copy}${end}`, { force: true })
   }
 }

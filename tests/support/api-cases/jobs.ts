@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JobItem } from '../../../electron/contract/jobs.ts'
 import { HOST_ITSELF } from '../../../electron/host/jobs/job-service.ts'
+import { WISH } from '../fake-job-runner.ts'
 import type { OfflineApi } from '../offline-api.ts'
 import { problem } from './expectations.ts'
 
@@ -8,8 +9,7 @@ import { problem } from './expectations.ts'
 export function jobCases(api: () => OfflineApi): void {
   describe('jobs', () => {
     it('are listed with the progress of this moment, looked at, and ended', async () => {
-      const payload = { database: 'a', file: 'b' }
-      const made = api().jobs.submit('backup.create', payload, { by: HOST_ITSELF })
+      const made = api().jobs.submit('backup.create', WISH, { by: HOST_ITSELF })
       api().runner.last.progress({ fraction: 0.25, phase: 'copy' })
       const { body } = await api().ask('GET /jobs', { query: 'state=running' })
       const { items } = body as { items: JobItem[] }

@@ -5,6 +5,7 @@ import type { Scope } from '../../../contract/scopes.ts'
 import type { VersionRepository } from '../../../storage/repositories/versions.ts'
 import type { Store } from '../../../storage/store.ts'
 import type { Community } from '../../community.ts'
+import type { Backups } from '../../backups.ts'
 import type { JobService } from '../../jobs/job-service.ts'
 import type { Actor } from '../../services/audit-log.ts'
 import type { InviteService, InviteTerms } from '../../services/invite-service.ts'
@@ -32,6 +33,7 @@ export interface ApiContext {
   readonly metrics: HostMetrics
   readonly condition: Condition
   readonly jobs: JobService
+  readonly backups: Backups
 }
 
 type Part = TObject | undefined

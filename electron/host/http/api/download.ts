@@ -2,9 +2,9 @@
 export class Download {
   readonly type: string
   readonly name: string
-  readonly chunks: AsyncIterable<string> | Iterable<string>
+  readonly chunks: AsyncIterable<string | Uint8Array> | Iterable<string>
 
-  constructor(type: string, name: string, chunks: AsyncIterable<string> | Iterable<string>) {
+  constructor(type: string, name: string, chunks: AsyncIterable<string | Uint8Array> | Iterable<string>) {
     this.type = type
     this.name = name
     this.chunks = chunks

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { registerBackups } from '../routes/backups.ts'
 import { registerHealth } from '../routes/health.ts'
 import { registerHost } from '../routes/host.ts'
 import { registerJobs } from '../routes/jobs.ts'
@@ -30,6 +31,7 @@ export async function registerApi(app: FastifyInstance<HttpsServer>, context: Ap
     registerOrder(route, context)
     registerJobs(route, context)
     registerRecordings(inner, route, context)
+    registerBackups(route, context)
     registerMetrics(inner, route, context)
     done()
   })

@@ -1,13 +1,17 @@
 import { Type, type Static } from 'typebox'
 import { JobItem } from '../../../contract/jobs.ts'
+import { RowId } from '../../../contract/models.ts'
 import type { ApiContext, Router } from '../api/api.ts'
 import { registerList } from '../api/list-routes.ts'
 import { ById } from '../api/schemas.ts'
 
 const strict = { additionalProperties: false } as const
 
+/** The answer where long work begins: the job by which it can be followed. */
+export const JobStarted = Type.Object({ jobId: RowId }, strict)
+
 /** A job with what came of it: what its kind answers; null unless it is done. */
-export const JobAnswer = Type.Object({ ...JobItem.properties, result: Type.Unknown() }, strict)
+const JobAnswer = Type.Object({ ...JobItem.properties, result: Type.Unknown() }, strict)
 
 /** The long work of the host. */
 export function registerJobs(route: Router, { store, jobs, community }: ApiContext): void {

@@ -41,7 +41,7 @@ it('can be read while it is open, as a backup does', () => {
 it('says so where the file is none of ours, or the folder no folder', () => {
   mkdirSync(join(file, '..'), { recursive: true })
   writeFileSync(file, 'this is not a database, but it is long enough to be looked at by SQLite '.repeat(20))
-  expect(() => openDatabase(file)).toThrow(expect.objectContaining({ code: 'data-unwritable' }))
+  expect(() => openDatabase(file)).toThrow(expect.objectContaining({ code: 'data-damaged' }))
   expect(() => openDatabase(join(file, 'below'))).toThrow(
     expect.objectContaining({ code: 'data-unwritable' }),
   )

@@ -80,7 +80,13 @@ describe('where settings come from', () => {
     const words = {
       ...{ name: 'Den', bind: '127.0.0.1', port: '5', discovery: 'false', data: '/d', certificate: '/c' },
       ...{ certificate_key: '/k', owners: KEY, max_members: '8', max_connections_per_address: '9' },
-      ...{ keep_messages_days: '0', log_level: 'debug', log_to: 'stdout', lan_guests: 'false' },
+      ...{
+        keep_messages_days: '0',
+        log_level: 'debug',
+        log_to: 'stdout',
+        lan_guests: 'false',
+        restore_damaged: 'true',
+      },
     }
     const entries = Object.entries(words)
     const quoted = (text: string) => (/^(?:\d+|false)$/.test(text) ? text : `"${text}"`)
@@ -95,7 +101,13 @@ describe('where settings come from', () => {
     expect(ways[0]?.settings).toEqual({
       ...{ name: 'Den', bind: '127.0.0.1', port: 5, discovery: false, data: '/d', certificate: '/c' },
       ...{ certificate_key: '/k', owners: [KEY], max_members: 8, max_connections_per_address: 9 },
-      ...{ keep_messages_days: 0, log_level: 'debug', log_to: 'stdout', lan_guests: false },
+      ...{
+        keep_messages_days: 0,
+        log_level: 'debug',
+        log_to: 'stdout',
+        lan_guests: false,
+        restore_damaged: true,
+      },
     })
     expect(ways[1]?.settings).toEqual(ways[0]?.settings)
     expect(ways[2]?.settings).toEqual(ways[0]?.settings)

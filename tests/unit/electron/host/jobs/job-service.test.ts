@@ -6,12 +6,10 @@ import { JOBS_CONFIG } from '../../../../../electron/host/jobs/config.ts'
 import { HOST_ITSELF, JobService, type JobHandle } from '../../../../../electron/host/jobs/job-service.ts'
 import { openStore, type Store } from '../../../../../electron/storage/store.ts'
 import { FakeClock } from '../../../../support/fake-clock.ts'
-import { FakeJobRunner } from '../../../../support/fake-job-runner.ts'
+import { FakeJobRunner, MADE, WISH } from '../../../../support/fake-job-runner.ts'
 import { temporaryFolder } from '../../../../support/temporary-folder.ts'
 
 const ADA = { kind: 'user', user: { id: 7, nickname: 'Ada', role: 'owner' } } as const
-const PAYLOAD = { database: 'a', file: 'b' }
-const MADE = { file: 'b', bytes: 3 }
 const DAY_MS = 86_400_000
 
 let place: Awaited<ReturnType<typeof temporaryFolder>>
@@ -41,6 +39,7 @@ function service(config = {}): JobService {
     config: { ...JOBS_CONFIG, threadsMost: 3, ...config },
     terms: {
       'backup.create': { priority: 'normal', atOnce: 2, waiting: 2, limitMs: 1_000 },
+      'backup.restore': { priority: 'normal', atOnce: 1, waiting: 1, limitMs: 1_000 },
       'database.check': { priority: 'high', atOnce: 1, waiting: 1, limitMs: 1_000 },
       'recording.finish': { priority: 'normal', atOnce: 1, waiting: 1, limitMs: 1_000 },
     },
@@ -50,7 +49,7 @@ function service(config = {}): JobService {
 }
 
 const submit = (by: typeof ADA | typeof HOST_ITSELF = ADA): JobHandle<'backup.create'> =>
-  jobs.submit('backup.create', PAYLOAD, { by })
+  jobs.submit('backup.create', WISH, { by })
 
 describe('a job', () => {
   it('is written down, done, and keeps what came of it', async () => {

@@ -3,9 +3,8 @@ import { MessageChannel } from 'node:worker_threads'
 import { expect, it } from 'vitest'
 import { PalabreError } from '../../../../../electron/contract/errors.ts'
 import { runTask, type JobHandler, type JobProgress } from '../../../../../electron/host/jobs/job-task.ts'
+import { MADE, WISH } from '../../../../support/fake-job-runner.ts'
 import { FakeClock } from '../../../../support/fake-clock.ts'
-
-const MADE = { file: 'b', bytes: 3 }
 
 function begin(handler: JobHandler<'backup.create'>) {
   const { port1, port2: port } = new MessageChannel()
@@ -14,8 +13,11 @@ function begin(handler: JobHandler<'backup.create'>) {
   const told: JobProgress[] = []
   port1.on('message', (progress: JobProgress) => told.push(progress))
   const closed = once(port1, 'close')
-  const payload = { database: 'a', file: 'b' }
-  const outcome = runTask(handler, { kind: 'backup.create', payload, port, cancelled, tellMs: 100 }, clock)
+  const outcome = runTask(
+    handler,
+    { kind: 'backup.create', payload: WISH, port, cancelled, tellMs: 100 },
+    clock,
+  )
   const cancel = (): void => {
     Atomics.store(new Int32Array(cancelled), 0, 1)
     port1.postMessage('cancel')

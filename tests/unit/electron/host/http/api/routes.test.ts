@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { backupCases } from '../../../../../support/api-cases/backups.ts'
 import { exportCases } from '../../../../../support/api-cases/exports.ts'
 import { hostCases } from '../../../../../support/api-cases/host.ts'
 import { jobCases } from '../../../../../support/api-cases/jobs.ts'
@@ -32,6 +33,7 @@ const CASES = [
   exportCases,
   jobCases,
   recordingCases,
+  backupCases,
 ]
 
 let api: OfflineApi
