@@ -1,6 +1,9 @@
 import { defineConfig } from '@playwright/test'
 import { chromiumPath } from './support/requirement.ts'
 
+// What the app under test hosts is nobody's business on the network of this machine.
+process.env['PALABRE_DISCOVERY'] ??= 'off'
+
 /** The app in a real browser. Instances take their own ports and folders, yet share the machine: one at a time. */
 export default defineConfig({
   testDir: 'e2e',

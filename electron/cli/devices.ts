@@ -76,7 +76,7 @@ export async function withVoiceService<T>(
     engine: { ...DEFAULT_ENGINE, playback: { kind: 'device', name: loudspeaker } },
     logger: stderrLogger('devices', logLevel(process.env)),
     events: {
-      ...{ onSession: nothing, onLevels: nothing, onStats: nothing },
+      ...{ onSession: nothing, onHosts: nothing, onLevels: nothing, onStats: nothing },
       ...{ onHearing: nothing, onDevice: nothing, onMessage: nothing },
     },
   })

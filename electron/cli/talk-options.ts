@@ -20,9 +20,11 @@ import { DEFAULT_ENGINE } from '../processes/engine-defaults.ts'
 const STEPS = ['highPass', 'echo', 'suppressor', 'gain'] as const satisfies readonly (keyof Processing)[]
 
 export const TALK_HELP = `Usage: palabre talk INVITE [OPTIONS]
+       palabre talk lan:[NAME] [OPTIONS]
 
 Joins a host without a window, speaks from INPUT and plays to OUTPUT until --seconds have passed since
-voice could flow, or until Ctrl+C.
+voice could flow, or until Ctrl+C. \`lan:NAME\` is the host of that name (or fingerprint) on this network, as
+\`palabre hosts\` lists it; \`lan:\` alone the only one there.
 
   --name TEXT            nickname, 1 to 32 characters (default: the name of this account)
   --channel NAME         channel to start in (default: the invite's)

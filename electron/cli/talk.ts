@@ -6,6 +6,7 @@ import type { SessionState } from '../contract/services.ts'
 import { logLevel, stderrLogger } from '../processes/logger.ts'
 import { openVoiceService, VoiceService, type VoiceServiceOptions } from '../processes/voice-service.ts'
 import { ephemeralIdentity } from '../session/identity.ts'
+import { inviteOnLan, isOnLan, lanSurroundings } from './lan-search.ts'
 import { readTalkOptions, TALK_HELP, WrongUsage, type TalkOptions } from './talk-options.ts'
 import { readTalkKeys } from './talk-keys.ts'
 import { TalkWhisper } from './talk-whisper.ts'
@@ -76,6 +77,7 @@ function openService(
         if (state.state === 'closed') end(state.error === undefined ? undefined : errorOf(state.error))
       },
       onLevels() {},
+      onHosts() {},
       onHearing() {},
       onMessage() {},
       onStats(stats) {
@@ -97,10 +99,13 @@ async function stay(
   options: TalkOptions,
   ending: PromiseWithResolvers<PalabreError | undefined>,
 ): Promise<PalabreError | undefined> {
-  const { invite, nickname, channel, downlink, muted, deafened, seconds } = options
+  const { nickname, channel, downlink, muted, deafened, seconds } = options
   await service.setFlags({ muted, deafened })
   await service.setDownlink(downlink)
-  const connected = service.connect({ invite, nickname, ...(channel === undefined ? {} : { channel }) })
+  const connected = connect(service, options.invite, {
+    nickname,
+    ...(channel === undefined ? {} : { channel }),
+  })
   // Before `ready` a signal, and nothing else, may end it; a failure rejects with its cause.
   const early = await Promise.race([connected.then(() => 'ready' as const), ending.promise])
   if (early !== 'ready') {
@@ -117,6 +122,15 @@ async function stay(
   const error = await ending.promise
   cancel()
   return error
+}
+
+async function connect(
+  service: VoiceService,
+  where: string,
+  who: { readonly nickname: string; readonly channel?: string },
+): Promise<void> {
+  const invite = isOnLan(where) ? await inviteOnLan(where, lanSurroundings()) : where
+  await service.connect({ ...who, invite })
 }
 
 /** Takes from the standard input when to talk. */

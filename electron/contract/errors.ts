@@ -43,7 +43,7 @@ export const ERRORS = {
     status: 502,
   },
   'host-key-changed': {
-    message: 'The host shows another key than the invite promised.',
+    message: 'The host shows another key than the invite promised, or than it showed before.',
     next: 'Do not go on before the host has confirmed the new key by another way.',
     status: 403,
   },
@@ -344,6 +344,16 @@ export const ERRORS = {
     status: 416,
   },
   ...LONG_WORK_ERRORS,
+  'lan-host-unknown': {
+    message: 'There is no such host on this network now.',
+    next: 'Look at the list again, or ask the host for an invite.',
+    status: 404,
+  },
+  'lan-host-ambiguous': {
+    message: 'Several hosts on this network have this name.',
+    next: 'Name one by its fingerprint, as `palabre hosts` tells it.',
+    status: 409,
+  },
   'internal': {
     message: 'Something in Palabre went wrong.',
     next: 'Try again; if it stays so, report it with the log.',

@@ -5,6 +5,10 @@ import { LIMITS } from './limits.ts'
  * An invite: where a host is, how to know it, and the right to enter.
  *
  *   palabre://HOST[:PORT][,HOST2:PORT2...]/CHANNEL?k=FINGERPRINT&t=TOKEN
+ *   palabre://HOST[:PORT][,HOST2:PORT2...]/CHANNEL?k=FINGERPRINT&lan=1
+ *
+ * The second form is what a list of hosts on a network leads to: no right comes with it, the host decides whether it
+ * lets neighbours in.
  *
  * IPv6 literals stand in brackets. CHANNEL is percent-encoded and may be empty.
  */
@@ -14,7 +18,8 @@ export interface Invite {
   readonly channel: string
   /** SHA-256 of the host's certificate, base64url, 43 characters. */
   readonly fingerprint: string
-  readonly token: string
+  /** Absent in a link of the second form. */
+  readonly token?: string
 }
 
 export interface InviteAddress {
@@ -45,12 +50,13 @@ export function parseInvite(text: string): Invite {
   const fingerprint = parameters.get('k') ?? ''
   if (!FINGERPRINT.test(fingerprint)) throw malformed('the fingerprint is not complete')
   const token = parameters.get('t') ?? ''
-  if (!TOKEN.test(token)) throw malformed('the token is not complete')
+  const isLan = !parameters.has('t') && parameters.get('lan') === '1'
+  if (!isLan && !TOKEN.test(token)) throw malformed('the token is not complete')
   return {
     addresses: parseAddresses(rest.slice(0, slash)),
     channel: decodeChannel(rest.slice(slash + 1, query)),
     fingerprint,
-    token,
+    ...(isLan ? {} : { token }),
   }
 }
 
@@ -60,7 +66,10 @@ export function formatInvite(invite: Invite): string {
     const name = host.includes(':') ? `[${host}]` : host
     return port === DEFAULT_PORT ? name : `${name}:${String(port)}`
   })
-  const query = new URLSearchParams({ k: invite.fingerprint, t: invite.token })
+  const query = new URLSearchParams({
+    k: invite.fingerprint,
+    ...(invite.token === undefined ? { lan: '1' } : { t: invite.token }),
+  })
   return `${SCHEME}${addresses.join(',')}/${encodeURIComponent(invite.channel)}?${query.toString()}`
 }
 

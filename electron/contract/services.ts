@@ -108,6 +108,31 @@ export interface ConnectOptions {
   readonly channel?: string
 }
 
+/** A host on a network this machine is on. */
+export interface LanHost {
+  /** SHA-256 of its certificate, base64url: what tells one host from another. */
+  readonly fingerprint: string
+  /** As the host calls itself: plain text, not checked by anybody. */
+  readonly name: string
+  readonly addresses: readonly { readonly host: string; readonly port: number }[]
+  /** Whether it says that it lets people of its network in without an invite. */
+  readonly open: boolean
+  /** Whether it has proven that it has the key of its fingerprint; else joining it will tell. */
+  readonly proven: boolean
+  /** `changed`: another key was remembered at its address; joining it is refused unless the key is accepted. */
+  readonly familiarity: 'new' | 'known' | 'changed'
+  /** A link that leads there, without a token. */
+  readonly invite: string
+}
+
+export interface JoinHostOptions {
+  readonly fingerprint: string
+  readonly nickname: string
+  readonly channel?: string
+  /** The person knows that the key is another one than before, and wants to go there. */
+  readonly acceptKey?: boolean
+}
+
 /** Steps of a session, in the order of time. */
 export type SessionState =
   | { readonly state: 'idle' }
@@ -194,7 +219,14 @@ export interface Hearing {
 }
 
 export interface VoiceServiceApi {
+  /** An invite without a token is refused (`host-key-changed`) where another key was remembered of its address. */
   connect(options: ConnectOptions): Promise<void>
+  /** Begins to look for hosts on this network, or ends it; `onHosts` tells what is found. */
+  lookForHosts(on: boolean): Promise<void>
+  /** The hosts found so far. */
+  hosts(): Promise<readonly LanHost[]>
+  /** Joins a host of the list. Rejects as `connect` does, or with `lan-host-unknown`. */
+  joinHost(options: JoinHostOptions): Promise<void>
   leave(): Promise<void>
   /** Goes to another channel; a locked one asks for its password (`password-required`, `password-wrong`). */
   join(channelId: number, password?: string): Promise<void>
@@ -249,6 +281,9 @@ export interface VoiceServiceApi {
 
 export const VOICE_SERVICE_METHODS = [
   'connect',
+  'lookForHosts',
+  'hosts',
+  'joinHost',
   'leave',
   'join',
   'setFlags',
@@ -286,6 +321,8 @@ export interface MessageEvent {
 export interface VoiceServiceEvents {
   onMessage(event: MessageEvent): void
   onSession(state: SessionState): void
+  /** The whole list of hosts on this network, after each change of it, while they are looked for. */
+  onHosts(hosts: readonly LanHost[]): void
   onLevels(levels: Levels): void
   onStats(stats: SessionStats): void
   /** After every change of it, and when a host is joined. */

@@ -16,7 +16,7 @@ import {
 } from '../contract/engine.ts'
 import { errorOf, PalabreError, type ErrorReport } from '../contract/errors.ts'
 import type { RoomAnswer, RoomRequest } from '../contract/gateway.ts'
-import { parseInvite } from '../contract/invite.ts'
+import { parseInvite, type Invite } from '../contract/invite.ts'
 import type { Delivery, WhisperTargets } from '../contract/models.ts'
 import type {
   ConnectOptions,
@@ -24,10 +24,14 @@ import type {
   Hearing,
   InviteWish,
   HostGlimpse,
+  JoinHostOptions,
+  LanHost,
   SessionState,
   VoiceServiceApi,
   VoiceServiceEvents,
 } from '../contract/services.ts'
+import type { FinderSurroundings } from '../session/discovery/host-finder.ts'
+import { LanHosts } from '../session/discovery/lan-hosts.ts'
 import { TlsGatewayConnector } from '../session/gateway-connector.ts'
 import { glimpse } from '../session/glimpse.ts'
 import { HearingFile } from '../session/hearing-file.ts'
@@ -56,6 +60,8 @@ export interface VoiceServiceOptions {
   readonly logger?: Logger
   readonly connector?: GatewayConnector
   readonly spawnEngine?: EngineThreadOptions['spawn']
+  /** How hosts on this network are looked for. */
+  readonly lan?: Omit<FinderSurroundings, 'clock'>
 }
 
 /**
@@ -70,6 +76,7 @@ export class VoiceService implements VoiceServiceApi {
   readonly #connector: GatewayConnector
   readonly #session: Session
   readonly #hearing: HearingKeeper
+  readonly #lan: LanHosts
   readonly #thread: EngineThread
   readonly #engineEvents = new Emitter<EngineEvent>()
   #engine: EngineOptions
@@ -110,6 +117,9 @@ export class VoiceService implements VoiceServiceApi {
         options.events.onHearing(hearing)
       },
     })
+    this.#lan = new LanHosts({ clock, logger, ...options.lan }, options.knownHosts, (hosts) => {
+      options.events.onHosts(hosts)
+    })
     this.#connectEvents(options.events)
   }
 
@@ -120,6 +130,25 @@ export class VoiceService implements VoiceServiceApi {
 
   async connect(options: ConnectOptions): Promise<void> {
     const invite = parseInvite(options.invite)
+    this.#lan.checkKey(invite)
+    await this.#visitHost(options, invite)
+  }
+
+  lookForHosts(on: boolean): Promise<void> {
+    return this.#lan.look(on)
+  }
+
+  hosts(): Promise<readonly LanHost[]> {
+    return Promise.resolve(this.#lan.list)
+  }
+
+  async joinHost({ fingerprint, acceptKey = false, ...options }: JoinHostOptions): Promise<void> {
+    const invite = this.#lan.inviteTo(fingerprint)
+    if (acceptKey) await this.#visitHost({ ...options, invite }, parseInvite(invite))
+    else await this.connect({ ...options, invite })
+  }
+
+  async #visitHost(options: ConnectOptions, invite: Invite): Promise<void> {
     const visit = await this.#endVisit()
     await this.#alone(async () => {
       this.#checkVisit(visit)
@@ -129,6 +158,7 @@ export class VoiceService implements VoiceServiceApi {
     this.#hearing.enter(invite.fingerprint)
     await this.#session.connect(options)
     for (const { host, port } of invite.addresses) await this.#remember(host, port, invite.fingerprint)
+    this.#lan.tell()
   }
 
   async leave(): Promise<void> {
@@ -274,6 +304,7 @@ export class VoiceService implements VoiceServiceApi {
   /** Leaves and ends everything; answers the last word of the last engine. */
   async close(): Promise<EngineStopped | undefined> {
     this.#visit += 1
+    await this.#lan.look(false)
     await this.#session.close()
     await this.#alone(() => this.#stopEngine())
     await this.#hearing.close()

@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { reportOf, sentenceOf } from '../contract/errors.ts'
 import { VOICE_SERVICE_METHODS, type VoiceServiceApi, type VoiceServiceEvents } from '../contract/services.ts'
+import { lanOf } from './discovery-switch.ts'
 import { DEFAULT_ENGINE } from './engine-defaults.ts'
 import { acceptPorts } from './parent-ports.ts'
 import { Audience } from './rpc.ts'
@@ -14,6 +15,7 @@ const audience = new Audience<VoiceServiceEvents>()
 const opening = openVoiceService(dataDirOf(process.argv), {
   engine: DEFAULT_ENGINE,
   events: audience.tell,
+  lan: lanOf(process.env),
   logger: stderrLogger('voice', logLevel(process.env)),
 })
 

@@ -62,7 +62,7 @@ function loginOf(nonce: string, wish: Wish, identity: Identity): GuestRequest {
     publicKey: identity.publicKey,
     signature: toBase64Url(identity.sign(statement)),
     nickname: wish.nickname,
-    token: wish.invite.token,
+    ...(wish.invite.token === undefined ? {} : { token: wish.invite.token }),
     ...(wish.channel === undefined ? {} : { channel: wish.channel }),
     muted: wish.muted,
     deafened: wish.deafened,

@@ -30,6 +30,19 @@ export class KnownHosts {
     return pinned === fingerprint ? 'known' : 'changed'
   }
 
+  /**
+   * The same for a host that was found at some addresses. A key that is known from anywhere stays known: networks give
+   * the address of one host to another.
+   */
+  familiarityOf(
+    addresses: readonly { readonly host: string; readonly port: number }[],
+    fingerprint: string,
+  ): Familiarity {
+    if ([...this.#pins.values()].includes(fingerprint)) return 'known'
+    const seen = addresses.map(({ host, port }) => this.familiarity(host, port, fingerprint))
+    return seen.includes('changed') ? 'changed' : 'new'
+  }
+
   /** Remembers a fingerprint; throws `data-unwritable`. */
   async remember(host: string, port: number, fingerprint: string): Promise<void> {
     if (this.familiarity(host, port, fingerprint) === 'known') return

@@ -32,6 +32,7 @@ export function createBridge(link: Linker): Bridge {
     host: remote<HostServiceApi, HostServiceEvents>(link('host'), ['onHostStatus']),
     voice: remote<VoiceServiceApi, VoiceServiceEvents>(link('voice'), [
       'onSession',
+      'onHosts',
       'onLevels',
       'onStats',
       'onHearing',

@@ -31,7 +31,7 @@ export const errors: ErrorMessages = {
     next: 'Vérifiez qu’il fonctionne et que vous êtes sur le même réseau, puis réessayez.',
   },
   'host-key-changed': {
-    message: 'L’hôte montre une autre clé que celle promise par l’invitation.',
+    message: 'L’hôte montre une autre clé que celle promise par l’invitation, ou que la précédente.',
     next: 'Ne continuez pas avant que l’hôte ait confirmé la nouvelle clé par un autre moyen.',
   },
   'host-closing': {
@@ -305,6 +305,14 @@ export const errors: ErrorMessages = {
   'backup-invalid': {
     message: 'Ce fichier n’est pas une sauvegarde complète de Palabre.',
     next: 'Choisissez une autre sauvegarde ; rien n’a été modifié.',
+  },
+  'lan-host-unknown': {
+    message: 'Cet hôte n’est pas sur ce réseau en ce moment.',
+    next: 'Regardez la liste à nouveau, ou demandez une invitation à l’hôte.',
+  },
+  'lan-host-ambiguous': {
+    message: 'Plusieurs hôtes de ce réseau portent ce nom.',
+    next: 'Désignez-en un par son empreinte, telle que `palabre hosts` la donne.',
   },
   'internal': {
     message: 'Quelque chose a mal tourné dans Palabre.',

@@ -37,7 +37,7 @@ export const useHostStore = defineStore('host', () => {
     starting.value = true
     try {
       const owners = [await bridge.voice.api.publicKey()]
-      lastOptions = { ...options, bind: '::', owners, elsewhere: true }
+      lastOptions = { ...options, bind: '::', owners, elsewhere: true, discovery: true }
       apply(await bridge.host.api.start(lastOptions))
     } catch (cause) {
       lastOptions = undefined

@@ -42,6 +42,7 @@ it('a guest whose voice engine died talks again, under fresh keys', async () => 
     events: {
       onSession: (state) => states.push(state),
       onLevels: () => {},
+      onHosts: () => {},
       onHearing: () => {},
       onStats: (report) => stats.push(report),
       onDevice: () => {},

@@ -91,7 +91,7 @@ describe('login', () => {
     clock.advance(60_000)
     await refused(short, 'invite-expired')
     const withdrawn = host.createInvite({ lifetimeS: 60, uses: 0 })
-    host.revokeInvite(parseInvite(withdrawn).token)
+    host.revokeInvite(parseInvite(withdrawn).token ?? '')
     await refused(withdrawn, 'invite-revoked')
     await refused(host.createInvite({ lifetimeS: 60, uses: 0 }).slice(0, -5), 'invite-unknown')
     expect(messages.size).toBe(4)

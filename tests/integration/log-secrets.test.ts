@@ -94,8 +94,8 @@ async function useSecrets(secrets: Set<string>): Promise<void> {
   const { claim = '' } = await token('claim')
   const owner = note((await token())['ownerToken'] ?? '')
   const bot = note((await token('create', 'bot', '--scopes', 'read'))['token'] ?? '')
-  note(parseInvite(invite).token)
-  note(parseInvite(claim).token)
+  note(parseInvite(invite).token ?? '')
+  note(parseInvite(claim).token ?? '')
 
   // Programs: a right token, a wrong one, one that may not, one in the address where none belongs.
   const password = note('open-sesame-42')
@@ -123,10 +123,10 @@ async function useSecrets(secrets: Set<string>): Promise<void> {
     text: note('a word in private'),
   })
   const made = await boss.request({ type: 'createInvite', lifetimeS: 60, uses: 1 })
-  if (made.type === 'ok' && made.invite !== undefined) note(parseInvite(made.invite).token)
+  if (made.type === 'ok' && made.invite !== undefined) note(parseInvite(made.invite).token ?? '')
   const stranger = await RawGuest.open({ invite })
   await stranger.login({ token: note('a-made-up-invite') })
-  guest.sendText(`{"type":"login","token":"${parseInvite(invite).token}"`)
+  guest.sendText(`{"type":"login","token":"${parseInvite(invite).token ?? ''}"`)
   guest.sendText(`{"type":"${bot}"}`)
   await guest.next('error')
   await Promise.all([boss, guest, stranger].map((each) => each.close()))

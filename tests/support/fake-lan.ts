@@ -30,7 +30,13 @@ export class FakeLan {
 
   /** A machine with adapters named after the networks they are on: `{ blue: '10.0.0.1/24' }`. */
   machine(adapters: Record<string, string>): FakeMachine {
-    return new FakeMachine(this, adapters)
+    const now = { ...adapters }
+    return {
+      adapters: now,
+      openLine: (plan) => this.open(plan),
+      interfaces: () =>
+        Object.fromEntries(Object.entries(now).map(([name, cidr]) => [name, [interfaceOf(cidr)]])),
+    }
   }
 
   /** Puts bytes on a network as if they came from there. */
@@ -87,15 +93,8 @@ function isBroadcast(adapter: Adapter, to: string): boolean {
 }
 
 /** One machine on a FakeLan; adapters may come and go. */
-export class FakeMachine {
+export interface FakeMachine {
   readonly adapters: Record<string, string>
   readonly openLine: OpenLine
-
-  constructor(lan: FakeLan, adapters: Record<string, string>) {
-    this.adapters = { ...adapters }
-    this.openLine = (plan) => lan.open(plan)
-  }
-
-  readonly interfaces = (): Interfaces =>
-    Object.fromEntries(Object.entries(this.adapters).map(([name, cidr]) => [name, [interfaceOf(cidr)]]))
+  readonly interfaces: () => Interfaces
 }

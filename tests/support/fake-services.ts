@@ -13,6 +13,7 @@ import type {
   HostServiceApi,
   HostServiceEvents,
   HostStatus,
+  LanHost,
   RoomView,
   SessionState,
   UserHearing,
@@ -81,6 +82,14 @@ const SETTINGS: AppSettings = {
   talkMode: 'continuous',
   recentHosts: [],
   linkHosts: [],
+}
+
+/** A host on the network that has proven itself. */
+export function fakeLanHost(name: string, change: Partial<LanHost> = {}): LanHost {
+  const fingerprint = Buffer.from(name.padEnd(32, ' ')).subarray(0, 32).toString('base64url')
+  const addresses = [{ host: '192.168.1.30', port: 7780 }]
+  const invite = `palabre://192.168.1.30/?k=${fingerprint}&lan=1`
+  return { fingerprint, name, addresses, open: true, proven: true, familiarity: 'new', invite, ...change }
 }
 
 /** Everything the page asked for, in order. */
@@ -219,6 +228,36 @@ export class FakeVoice implements VoiceServiceApi {
   async connect(options: Parameters<VoiceServiceApi['connect']>[0]): Promise<void> {
     await this.#answer('connect', options)
     this.become({ state: 'ready', room: this.room })
+  }
+
+  /** Hosts on the network; told when they are looked for, and when they change meanwhile. */
+  nearby: readonly LanHost[] = []
+  #isLooking = false
+
+  async lookForHosts(on: boolean): Promise<void> {
+    await this.#answer('lookForHosts', on)
+    this.#isLooking = on
+    this.#events.onHosts(on ? this.nearby : [])
+  }
+
+  hosts(): Promise<readonly LanHost[]> {
+    return Promise.resolve(this.#isLooking ? this.nearby : [])
+  }
+
+  async joinHost(options: Parameters<VoiceServiceApi['joinHost']>[0]): Promise<void> {
+    await this.#answer('joinHost', options)
+    const host = (await this.hosts()).find(({ fingerprint }) => fingerprint === options.fingerprint)
+    if (host === undefined) throw new PalabreError('lan-host-unknown')
+    if (host.familiarity === 'changed' && options.acceptKey !== true) {
+      throw new PalabreError('host-key-changed')
+    }
+    this.become({ state: 'ready', room: this.room })
+  }
+
+  /** Other hosts are on the network now. */
+  see(hosts: readonly LanHost[]): void {
+    this.nearby = hosts
+    if (this.#isLooking) this.#events.onHosts(hosts)
   }
 
   async leave(): Promise<void> {

@@ -102,7 +102,7 @@ export class RawGuest {
       publicKey: toBase64Url(this.key.publicKey),
       signature: toBase64Url(sign(text, this.key)),
       nickname: 'Guest',
-      token,
+      ...(token === undefined ? {} : { token }),
       muted: false,
       deafened: false,
       ...change,

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
 /** Real parts that some tests need and a machine may lack. */
-export type Part = 'pulseaudio' | 'chromium' | 'espeak-ng' | 'linux' | 'systemd-analyze'
+export type Part = 'pulseaudio' | 'chromium' | 'espeak-ng' | 'linux' | 'systemd-analyze' | 'namespaces'
 
 /** Why a part is missing, or undefined where it is there. */
 export function missing(part: Part): string | undefined {
@@ -15,6 +15,8 @@ export function missing(part: Part): string | undefined {
       return hasCommand('espeak-ng') ? undefined : 'espeak-ng is not installed'
     case 'systemd-analyze':
       return hasCommand('systemd-analyze') ? undefined : 'systemd is not installed'
+    case 'namespaces':
+      return canMakeNamespaces() ? undefined : 'network namespaces may not be made here'
     case 'linux':
       return process.platform === 'linux' ? undefined : 'this test is for Linux'
   }
@@ -35,6 +37,17 @@ export function requirePart(part: Part): boolean {
   if (process.env['PALABRE_REQUIRE_PARTS'] === '1') throw new Error(`A part the tests need: ${reason}.`)
   process.stderr.write(`skipped: ${reason}\n`)
   return true
+}
+
+function canMakeNamespaces(): boolean {
+  const name = `palabre${String(process.pid)}-probe`
+  try {
+    execFileSync('ip', ['netns', 'add', name], { stdio: 'ignore' })
+    execFileSync('ip', ['netns', 'delete', name], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
 }
 
 function hasCommand(name: string): boolean {

@@ -50,6 +50,9 @@ describe('parseInvite', () => {
     [`palabre://h/C?k=${FINGERPRINT.slice(1)}&t=a`, 'the fingerprint is not complete'],
     [`palabre://h/C?k=${FINGERPRINT}`, 'the token is not complete'],
     [`palabre://h/C?k=${FINGERPRINT}&t=a/b`, 'the token is not complete'],
+    [`palabre://h/C?k=${FINGERPRINT}&t=&lan=1`, 'the token is not complete'],
+    [`palabre://h/C?k=${FINGERPRINT}&lan=`, 'the token is not complete'],
+    [`palabre://h/C?k=${FINGERPRINT}&lan=0`, 'the token is not complete'],
     [link('/C'), 'an address is not valid'],
     [link('h:0/C'), 'an address is not valid'],
     [link('h:65536/C'), 'an address is not valid'],
@@ -64,6 +67,15 @@ describe('parseInvite', () => {
     [link(`h/${'x'.repeat(3000)}`), 'too long'],
   ])('refuses %j', (text, why) => {
     expect(failure(text)).toBe(why)
+  })
+
+  it('reads a link to a host on the network, which has no token', () => {
+    const lan = `palabre://10.0.0.1,[fe80::1%eth0]/?k=${FINGERPRINT}&lan=1`
+    const invite = parseInvite(lan)
+    expect(invite).toMatchObject({ channel: '', fingerprint: FINGERPRINT })
+    expect('token' in invite).toBe(false)
+    expect(formatInvite(invite)).toBe(lan)
+    expect(parseInvite(`${link('h/C')}&lan=1`).token).toBe('token-1')
   })
 
   it('never throws anything but the named error', () => {

@@ -2,16 +2,19 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { DISCOVERY } from '../../../../electron/base/discovery/config.ts'
 import { systemRandom } from '../../../../electron/base/random.ts'
 import { PalabreError } from '../../../../electron/contract/errors.ts'
-import type { Hearing, MessageEvent } from '../../../../electron/contract/services.ts'
+import type { Hearing, LanHost, MessageEvent } from '../../../../electron/contract/services.ts'
 import { DEFAULT_ENGINE } from '../../../../electron/processes/engine-defaults.ts'
 import { openVoiceService, VoiceService } from '../../../../electron/processes/voice-service.ts'
 import { HearingFile } from '../../../../electron/session/hearing-file.ts'
 import { ephemeralIdentity } from '../../../../electron/session/identity.ts'
 import { KnownHosts } from '../../../../electron/session/known-hosts.ts'
+import { beaconMaker } from '../../../support/beacon-maker.ts'
 import { FakeEngineWorker, NO_STATS, STOPPED } from '../../../support/fake-engine-worker.ts'
 import { bytesText, FakeConnector } from '../../../support/fake-gateway.ts'
+import { FakeLan } from '../../../support/fake-lan.ts'
 
 const FINGERPRINT = bytesText(32, 5)
 const OPTIONS = { invite: `palabre://192.0.2.1/?k=${FINGERPRINT}&t=t`, nickname: 'Ada' }
@@ -33,12 +36,16 @@ function setUp(knownHosts?: KnownHosts, hearing?: HearingFile) {
   const heard: string[] = []
   const hearings: Hearing[] = []
   const messages: MessageEvent[] = []
+  const lists: (readonly LanHost[])[] = []
+  const lan = new FakeLan()
+  const machine = lan.machine({ blue: '10.0.0.9/24' })
   const service = new VoiceService({
     identity: ephemeralIdentity(systemRandom),
     engine: DEFAULT_ENGINE,
     ...(knownHosts === undefined ? {} : { knownHosts }),
     ...(hearing === undefined ? {} : { hearing }),
     connector,
+    lan: { interfaces: machine.interfaces, openLine: machine.openLine },
     spawnEngine: (options) => {
       const worker = new FakeEngineWorker(options).start()
       workers.push(worker)
@@ -47,13 +54,14 @@ function setUp(knownHosts?: KnownHosts, hearing?: HearingFile) {
     events: {
       onSession: ({ state }) => heard.push(state),
       onLevels: () => heard.push('levels'),
+      onHosts: (hosts) => lists.push(hosts),
       onStats: () => heard.push('stats'),
       onHearing: (hearing) => hearings.push(hearing),
       onMessage: (event) => messages.push(event),
       onDevice: ({ which }) => heard.push(which),
     },
   })
-  return { service, connector, workers, heard, hearings, messages }
+  return { service, connector, workers, heard, hearings, messages, lists, lan }
 }
 
 describe('the voice service', () => {
@@ -224,6 +232,7 @@ describe('the voice service', () => {
     const folder = await temporary()
     const silent = {
       onSession() {},
+      onHosts() {},
       onLevels() {},
       onStats() {},
       onHearing() {},
@@ -266,5 +275,82 @@ describe('the voice service', () => {
     await service.connect(OPTIONS)
     await service.close()
     expect((await KnownHosts.load(file)).familiarity('192.0.2.1', 7780, FINGERPRINT)).toBe('known')
+  })
+})
+
+describe('hosts on the network', () => {
+  const folders: string[] = []
+  afterEach(async () => {
+    for (const folder of folders.splice(0)) await rm(folder, { recursive: true })
+  })
+
+  /** A service that looks, with what it remembers, and a host that sends its beacon. */
+  async function looking() {
+    const folder = await mkdtemp(join(tmpdir(), 'palabre-lan-'))
+    folders.push(folder)
+    const known = await KnownHosts.load(join(folder, 'known-hosts.json'))
+    const parts = setUp(known)
+    const host = await beaconMaker('Ada')
+    const beacon = (address = '10.0.0.1') => {
+      parts.lan.inject('blue', host.make(address), { address, port: 50_000 }, DISCOVERY.beacon.port)
+    }
+    await parts.service.lookForHosts(true)
+    return { ...parts, known, host, beacon }
+  }
+
+  it('are told while they are looked for, and not after', async () => {
+    const { service, lists, beacon, host, lan } = await looking()
+    beacon()
+    await expect.poll(() => lists.at(-1)).toMatchObject([{ name: 'Ada', familiarity: 'new', proven: true }])
+    expect(await service.hosts()).toEqual(lists.at(-1))
+    expect(lists.at(-1)?.[0]?.invite).toBe(`palabre://10.0.0.1/?k=${host.fingerprint}&lan=1`)
+    await service.lookForHosts(false)
+    expect([lists.at(-1), await service.hosts(), lan.lines]).toEqual([[], [], 0])
+    await service.close()
+  })
+
+  it('are joined with no invite, trusted at first use and remembered', async () => {
+    const { service, connector, beacon, host, known } = await looking()
+    beacon()
+    await service.joinHost({ fingerprint: host.fingerprint, nickname: 'Bob' })
+    expect(connector.invites[0]).toEqual({
+      addresses: [{ host: '10.0.0.1', port: 7780 }],
+      channel: '',
+      fingerprint: host.fingerprint,
+    })
+    expect(known.familiarity('10.0.0.1', 7780, host.fingerprint)).toBe('known')
+    expect(await service.hosts()).toMatchObject([{ familiarity: 'known' }])
+    await service.close()
+  })
+
+  it('are refused where they show another key than before, unless the person accepts it', async () => {
+    const { service, connector, beacon, host, known } = await looking()
+    await known.remember('10.0.0.1', 7780, bytesText(32, 9))
+    beacon()
+    const wish = { fingerprint: host.fingerprint, nickname: 'Bob' }
+    expect(await service.hosts()).toMatchObject([{ familiarity: 'changed' }])
+    await expect(service.joinHost(wish)).rejects.toMatchObject({ code: 'host-key-changed' })
+    const [{ invite } = { invite: '' }] = await service.hosts()
+    await expect(service.connect({ invite, nickname: 'Bob' })).rejects.toMatchObject({
+      code: 'host-key-changed',
+      detail: '10.0.0.1',
+    })
+    expect(connector.invites).toEqual([])
+    await service.joinHost({ ...wish, acceptKey: true })
+    expect(await service.hosts()).toMatchObject([{ familiarity: 'known' }])
+    await service.close()
+  })
+
+  it('cannot be joined when they are not there', async () => {
+    const { service, host } = await looking()
+    const joined = service.joinHost({ fingerprint: host.fingerprint, nickname: 'Bob' })
+    await expect(joined).rejects.toMatchObject({ code: 'lan-host-unknown' })
+    await service.close()
+  })
+
+  it('are looked for no longer than the service runs', async () => {
+    const { service, lan } = await looking()
+    await service.close()
+    expect(lan.lines).toBe(0)
   })
 })

@@ -28,6 +28,18 @@ describe('known hosts', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600)
   })
 
+  it('knows a key from wherever it was seen, and a strange one at a known address', async () => {
+    const [one, other, third] = [1, 2, 3].map((seed) => bytesText(32, seed)) as [string, string, string]
+    const hosts = await KnownHosts.load(file)
+    await hosts.remember('10.0.0.1', 7780, one)
+    await hosts.remember('10.0.0.2', 7780, other)
+    const at = (...names: string[]) => names.map((host) => ({ host, port: 7780 }))
+    expect(hosts.familiarityOf(at('10.0.0.9'), one)).toBe('known')
+    expect(hosts.familiarityOf(at('10.0.0.2'), one)).toBe('known')
+    expect(hosts.familiarityOf(at('10.0.0.9', '10.0.0.2'), third)).toBe('changed')
+    expect(hosts.familiarityOf(at('10.0.0.9'), third)).toBe('new')
+  })
+
   it.each(['', 'null', '{"hosts":[1,2]}', '{"hosts":{"a:1":"short"}}'])(
     'starts empty from %j',
     async (text) => {

@@ -18,7 +18,13 @@ describe('host store', () => {
     const host = useHostStore()
     expect(await host.start({ name: 'Ada’s place', port: 7780 })).toBe(FAKE_INVITE)
     expect(fake.host.asked).toEqual([
-      ['start', { name: 'Ada’s place', bind: '::', port: 7780, owners: ['K'.repeat(43)], elsewhere: true }],
+      [
+        'start',
+        {
+          ...{ name: 'Ada’s place', bind: '::', port: 7780, owners: ['K'.repeat(43)], elsewhere: true },
+          discovery: true,
+        },
+      ],
     ])
     expect(host.running?.port).toBe(7780)
   })
