@@ -89,14 +89,16 @@ describe('where settings come from', () => {
       },
     }
     const entries = Object.entries(words)
-    const quoted = (text: string) => (/^(?:\d+|false)$/.test(text) ? text : `"${text}"`)
+    const quoted = (text: string) => (/^(?:\d+|false|true)$/.test(text) ? text : `"${text}"`)
     const toml = entries.map(([key, text]) => `${key} = ${key === 'owners' ? `["${text}"]` : quoted(text)}`)
     const named = join(place.folder, 'my.toml')
     writeFileSync(named, toml.join('\n'))
     const env = Object.fromEntries(entries.map(([key, text]) => [`PALABRE_HOST_${key.toUpperCase()}`, text]))
-    const options = entries.flatMap(([key, text]) =>
-      text === 'false' ? [`--no-${key.replaceAll('_', '-')}`] : [`--${key.replaceAll('_', '-')}`, text],
-    )
+    const options = entries.flatMap(([key, text]) => {
+      const name = key.replaceAll('_', '-')
+      if (text === 'false') return [`--no-${name}`]
+      return text === 'true' ? [`--${name}`] : [`--${name}`, text]
+    })
     const ways = [{ args: options }, { env }, { args: ['--config', named] }].map(read)
     expect(ways[0]?.settings).toEqual({
       ...{ name: 'Den', bind: '127.0.0.1', port: 5, discovery: false, data: '/d', certificate: '/c' },
