@@ -10,6 +10,7 @@ import type { ErrorReport } from './errors.ts'
 import type { RoomAnswer, RoomRequest } from './gateway.ts'
 import type { Message } from './messages.ts'
 import type { Channel, Delivery, InvitedRole, Member, WhisperTargets } from './models.ts'
+import type { RecordingEnd, RecordingMark } from './recording.ts'
 import type { Levels, SessionStats } from './stats.ts'
 
 /**
@@ -162,9 +163,21 @@ export interface RoomView {
   readonly whispers?: readonly { readonly list: number; readonly listeners: readonly number[] }[]
   /** What the host warned this guest of, last. */
   readonly warning?: ErrorReport
+  /** The recording whose end was told last; absent after a fresh login. */
+  readonly endedRecording?: EndedRecording
   /** Where own voice travels, and why not by UDP. */
   readonly path: 'none' | 'udp' | 'tcp'
   readonly pathCause?: string
+}
+
+/** A recording that is over. */
+export interface EndedRecording {
+  /** As it was while it went on. */
+  readonly mark: RecordingMark
+  readonly channelId: number
+  /** The channel's name at that time. */
+  readonly channel: string
+  readonly reason: RecordingEnd
 }
 
 /** What a host tells anybody who has an invite. */

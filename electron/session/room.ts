@@ -4,7 +4,7 @@ import type { DelaysChanged, HostEvent, MembersChanged, Welcome } from '../contr
 import type { RecordingChanged } from '../contract/recording-messages.ts'
 import { withFlags } from '../contract/member-flags.ts'
 import type { Channel, Member } from '../contract/models.ts'
-import type { RoomView } from '../contract/services.ts'
+import type { EndedRecording, RoomView } from '../contract/services.ts'
 import { fromBase64Url } from '../base/crypto.ts'
 
 /** A host as this guest knows it: a snapshot and every event since. Never changed in place. */
@@ -18,6 +18,8 @@ export interface Room {
   readonly whispers: ReadonlyMap<number, readonly number[]>
   /** What the host warned of last. */
   readonly warning?: ErrorReport
+  /** The recording whose end was told last. */
+  readonly endedRecording?: EndedRecording
 }
 
 /** The room at login. */
@@ -42,7 +44,7 @@ export function applyEvent(room: Room, event: HostEvent): Room {
     case 'membersChanged':
       return withNews(room, event)
     case 'channelsChanged':
-      return { ...room, channels: inOrder(event.channels) }
+      return withChannels(room, event.channels)
     case 'recordingChanged':
       return withRecording(room, event)
     case 'delaysChanged':
@@ -92,14 +94,29 @@ export function engineMemberOf({ sourceId, nickname, sessionNonce, sendDelay }: 
 
 /** The room as plain data, with the voice path. */
 export function viewOf(room: Room, path: RoomView['path'], pathCause?: string): RoomView {
-  const { hostName, you, channels, members, warning } = room
+  const { hostName, you, channels, members, warning, endedRecording } = room
   const whispers = Array.from(room.whispers, ([list, listeners]) => ({ list, listeners }))
   const plain = { hostName, you, channels, members: [...members.values()], whispers, path }
-  const view = warning === undefined ? plain : { ...plain, warning }
-  return pathCause === undefined ? view : { ...view, pathCause }
+  return {
+    ...plain,
+    ...(warning === undefined ? {} : { warning }),
+    ...(endedRecording === undefined ? {} : { endedRecording }),
+    ...(pathCause === undefined ? {} : { pathCause }),
+  }
 }
 
-function withRecording(room: Room, { channelId, recording }: RecordingChanged): Room {
+/** A channel that goes takes its recording along: what the host tells of that comes after, when it has no name. */
+function withChannels(room: Room, channels: readonly Channel[]): Room {
+  const left = new Set(channels.map(({ id }) => id))
+  const gone = room.channels.find(({ id, recording }) => recording !== undefined && !left.has(id))
+  const next = { ...room, channels: inOrder(channels) }
+  if (gone?.recording === undefined) return next
+  const { id: channelId, name: channel, recording: mark } = gone
+  return { ...next, endedRecording: { mark, channelId, channel, reason: 'channel-removed' } }
+}
+
+function withRecording(room: Room, { channelId, recording, reason }: RecordingChanged): Room {
+  const before = room.channels.find(({ id }) => id === channelId)
   const channels = room.channels.map((channel) => {
     if (channel.id !== channelId) return channel
     if (recording !== null) return { ...channel, recording }
@@ -107,7 +124,10 @@ function withRecording(room: Room, { channelId, recording }: RecordingChanged): 
     delete plain.recording
     return plain
   })
-  return { ...room, channels }
+  if (recording !== null || reason === undefined || before?.recording === undefined)
+    return { ...room, channels }
+  const ended = { mark: before.recording, channelId, channel: before.name, reason }
+  return { ...room, channels, endedRecording: ended }
 }
 
 function withDelays(room: Room, delays: DelaysChanged['delays']): Room {

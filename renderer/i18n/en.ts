@@ -1,4 +1,5 @@
 import { ERRORS, type ErrorCode } from '../../electron/contract/errors.ts'
+import type { RecordingEnd } from '../../electron/contract/recording.ts'
 
 /** A sentence with the cause and one with what to do, per code of the catalogue. */
 export type ErrorMessages = Record<ErrorCode, { message: string; next: string }>
@@ -125,6 +126,29 @@ export const en = {
     makeTemporary: 'Vanishes when the last member leaves',
     onlyTemporary: 'You may make channels of this kind here.',
     save: 'Save',
+  },
+  recording: {
+    on: 'This channel is being recorded.',
+    by: 'Started by {name}, {time}.',
+    mark: 'being recorded, started by {name}, {time}',
+    start: 'Record this channel',
+    stop: 'Stop the recording',
+    youAreOut: 'Your voice is kept out.',
+    out: 'keeps their voice out of recordings',
+    keepOut: 'Keep my voice out of recordings',
+    keepOutHint: 'The host remembers it, and others see it.',
+    title: 'Recordings',
+    ended: 'The recording of {channel} has ended.',
+    ends: {
+      'stopped': 'Somebody stopped it.',
+      'size-limit': 'It has become as large as a recording may be.',
+      'disk-full': 'The disk of the host has too little room left.',
+      'time-limit': 'It has lasted as long as a recording may.',
+      'channel-removed': 'The channel was removed.',
+      'host-closing': 'The host is closing.',
+      'interrupted': 'The host stopped unexpectedly. What was recorded until then is kept.',
+      'failed': 'It could not be written.',
+    } satisfies Record<RecordingEnd, string>,
   },
   chat: {
     title: 'Chat',

@@ -15,6 +15,8 @@ const IN_CHANNEL: readonly Right[] = [
   'deleteMessages',
   'manageChannels',
   'makeTemporary',
+  'record',
+  'refuseRecording',
 ]
 /** And about the host as a whole. */
 const ON_HOST: readonly Right[] = ['manageChannels', 'makeTemporary', 'direct']

@@ -114,6 +114,36 @@ test.describe('channels', () => {
   })
 })
 
+test('a recording is begun and ended by those who may, in the sight of all', async ({ page }) => {
+  await enter(page, [{ ...ADA, role: 'member' }, BO, { ...CY, refusesRecording: true }])
+  shell.voice.community.rights = new Set(['text', 'record', 'refuseRecording'])
+  // Another channel and back: the rights are asked about anew.
+  await channel(page, 'Workshop').click()
+  await channel(page, 'Lobby').click()
+  await expect(person(page, 'Cy').getByText('keeps their voice out of recordings')).toBeAttached()
+  await channel(page, 'Lobby').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Record this channel' }).click()
+  const banner = page.getByRole('status').filter({ hasText: 'This channel is being recorded.' })
+  await expect(banner).toContainText('Started by Ada')
+  await expect(channel(page, 'Lobby').getByText('being recorded, started by Ada')).toBeAttached()
+  await person(page, 'Ada').click()
+  await page.getByRole('menuitemcheckbox', { name: 'Keep my voice out of recordings' }).click()
+  await expect(banner).toContainText('Your voice is kept out.')
+  await expectAccessible(page)
+  await shot(page, 'recording')
+  await channel(page, 'Lobby').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Stop the recording' }).click()
+  await expect(banner).toHaveCount(0)
+  await expect(page.getByText('The recording of Lobby has ended.').first()).toBeVisible()
+  await expectAccessible(page)
+  await shot(page, 'recording-ended')
+  expect(requests()).toEqual([
+    { type: 'startRecording', channelId: 1 },
+    { type: 'refuseRecording', on: true },
+    { type: 'stopRecording', channelId: 1 },
+  ])
+})
+
 test.describe('people', () => {
   test('are moved with the mouse and by the menu', async ({ page }) => {
     await enter(page)

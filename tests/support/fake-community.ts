@@ -2,6 +2,7 @@ import type { RoomAnswer, RoomRequest } from '../../electron/contract/gateway.ts
 import type { Message, MessagePlace } from '../../electron/contract/messages.ts'
 import type { Channel, Member } from '../../electron/contract/models.ts'
 import type { Right } from '../../electron/contract/permissions.ts'
+import type { RecordingEnd } from '../../electron/contract/recording.ts'
 import type { MessageEvent, RoomView } from '../../electron/contract/services.ts'
 import { plainChannel } from './channels.ts'
 
@@ -33,6 +34,7 @@ export class FakeCommunity {
   /** How often somebody asked about a right, and for a page of history. */
   explained = 0
   paged = 0
+  #recordings = 0
   /** Oldest first. */
   messages: Message[] = []
 
@@ -48,6 +50,28 @@ export class FakeCommunity {
   write(message: Message): void {
     this.messages.push(message)
     this.#surroundings.tell({ message, isNew: true })
+  }
+
+  /** A recording ends, by hand or for a reason of the host's. */
+  endRecording(channelId: number, reason: RecordingEnd): void {
+    const room = this.#surroundings.room()
+    const recorded = room.channels.find(({ id }) => id === channelId)
+    if (recorded?.recording === undefined) throw new Error('nothing is recorded there')
+    const { recording: mark, ...plain } = recorded
+    const channels = room.channels.map((one) => (one === recorded ? plain : one))
+    const endedRecording = { mark, channelId, channel: plain.name, reason }
+    this.#surroundings.become({ ...room, channels, endedRecording })
+  }
+
+  #startRecording(channelId: number): void {
+    const { members, you } = this.#surroundings.room()
+    const by = members.find(({ sourceId }) => sourceId === you)
+    this.#recordings += 1
+    const recording = {
+      ...{ id: this.#recordings, startedBy: by?.nickname ?? '', startedById: by?.userId ?? null },
+      startedAt: Date.UTC(2026, 10, 20, 18, 30),
+    }
+    this.#setChannels((channel) => (channel.id === channelId ? { ...channel, recording } : channel))
   }
 
   #answerOf(request: RoomRequest): Partial<RoomAnswer> {
@@ -80,6 +104,17 @@ export class FakeCommunity {
       case 'priority':
         this.#changeMember((one) => one.sourceId === request.sourceId, { priority: request.on })
         return {}
+      case 'startRecording':
+        this.#startRecording(request.channelId)
+        return {}
+      case 'stopRecording':
+        this.endRecording(request.channelId, 'stopped')
+        return {}
+      case 'refuseRecording': {
+        const { you } = this.#surroundings.room()
+        this.#changeMember((one) => one.sourceId === you, { refusesRecording: request.on })
+        return {}
+      }
       default:
         return {}
     }

@@ -1,4 +1,7 @@
 import {
+  CircleOff,
+  CircleStop,
+  Disc,
   Info,
   LogIn,
   Megaphone,
@@ -31,6 +34,7 @@ export interface MenuFacts {
 export type MenuAct =
   | { readonly act: 'about' | 'message' | 'silence' | 'serverMute' | 'priority' | 'kick' }
   | { readonly act: 'move'; readonly channelId: number }
+  | { readonly act: 'keepOut' | 'record' | 'stopRecording' }
   | { readonly act: 'join' | 'edit' | 'create' | 'remove' | 'invite' }
 
 const idOf = (act: MenuAct): string => JSON.stringify(act)
@@ -77,6 +81,7 @@ export function memberMenu(facts: MenuFacts, member: Member): MenuEntry[] {
       })
   }
   if (mayMove(facts, member)) entries.push(moveMenu(facts, member))
+  if (isYou && may('refuseRecording', member.channelId)) entries.push(keepOutEntry(facts, member))
   const stewardship = stewardMenu(facts, member, isYou)
   return stewardship.length === 0 ? entries : [...entries, { kind: 'line' }, ...stewardship]
 }
@@ -90,6 +95,11 @@ function moveMenu({ channels, t }: MenuFacts, member: Member): MenuEntry {
       chosen: channel.id === member.channelId,
     })),
   }
+}
+
+function keepOutEntry({ t }: MenuFacts, { refusesRecording = false }: Member): MenuEntry {
+  const id = idOf({ act: 'keepOut' })
+  return { kind: 'check', id, text: t('recording.keepOut'), icon: CircleOff, checked: refusesRecording }
 }
 
 function stewardMenu({ you, may, t }: MenuFacts, member: Member, isYou: boolean): MenuEntry[] {
@@ -129,6 +139,10 @@ export function channelMenu({ you, may, t }: MenuFacts, channel: Channel): MenuE
   if (you.channelId !== id) add('join', t('call.join'), LogIn)
   if (may('invite', id)) add('invite', t('call.inviteHere'), UserPlus)
   if (may('manageChannels', id) || may('makeTemporary', id)) add('create', t('channel.createIn'), Plus)
+  if (may('record', id)) {
+    if (channel.recording === undefined) add('record', t('recording.start'), Disc)
+    else add('stopRecording', t('recording.stop'), CircleStop)
+  }
   if (!may('manageChannels', id)) return entries
   add('edit', t('channel.edit'), Pencil)
   const removal = { kind: 'action', id: idOf({ act: 'remove' }), text: t('channel.remove') } as const

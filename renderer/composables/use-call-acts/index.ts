@@ -70,6 +70,7 @@ export function useCallActs(showChat: () => void) {
     else if (act.act === 'serverMute')
       void requests.ask({ type: 'serverMute', userId, on: !about.serverMuted })
     else if (act.act === 'priority') void requests.ask({ type: 'priority', sourceId, on: !about.priority })
+    else if (act.act === 'keepOut') void keepOut(about.refusesRecording !== true)
     else if (act.act === 'message') {
       chat.show(userId)
       showChat()
@@ -82,6 +83,8 @@ export function useCallActs(showChat: () => void) {
     else if (act.act === 'edit') channel.ask({ channel: about })
     else if (act.act === 'create') channel.ask({ parent: about })
     else if (act.act === 'remove') removal.ask(about)
+    else if (act.act === 'record') void requests.ask({ type: 'startRecording', channelId: about.id })
+    else if (act.act === 'stopRecording') void requests.ask({ type: 'stopRecording', channelId: about.id })
   }
 
   function openInvite(channelId?: number): void {
@@ -100,6 +103,8 @@ export function useCallActs(showChat: () => void) {
   }
 
   const remove = (channelId: number): Promise<unknown> => requests.ask({ type: 'removeChannel', channelId })
+  /** Whether the own voice is kept out of recordings. */
+  const keepOut = (on: boolean): Promise<unknown> => requests.ask({ type: 'refuseRecording', on })
   const throwOut = (sourceId: number): Promise<unknown> =>
     requests.ask({ type: 'kick', sourceId, reason: '' })
 

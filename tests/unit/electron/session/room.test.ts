@@ -128,5 +128,22 @@ describe('a recording', () => {
       reason: 'stopped',
     })
     expect(off.channels).toEqual(room.channels)
+    expect(viewOf(on, 'udp').endedRecording).toBeUndefined()
+    expect(viewOf(off, 'udp').endedRecording).toEqual({
+      ...{ mark: recording, channelId, channel: first?.name, reason: 'stopped' },
+    })
+  })
+
+  it('ends with its channel, while that still has a name', () => {
+    const room = roomOf(welcomeOf())
+    const [first, ...others] = room.channels
+    if (first === undefined) throw new Error('no channels')
+    const recording = { id: 3, startedBy: 'Ada', startedById: 1, startedAt: 5 }
+    const on = { ...room, channels: [{ ...first, recording }, ...others] }
+    const gone = applyEvent(on, { type: 'channelsChanged', n: 1, channels: others })
+    const ended = { mark: recording, channelId: first.id, channel: first.name, reason: 'channel-removed' }
+    expect(gone.endedRecording).toEqual(ended)
+    const told = { type: 'recordingChanged', n: 2, channelId: first.id, recording: null } as const
+    expect(applyEvent(gone, { ...told, reason: 'channel-removed' }).endedRecording).toEqual(ended)
   })
 })

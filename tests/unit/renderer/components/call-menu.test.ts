@@ -56,6 +56,20 @@ describe('the menu of a member', () => {
   })
 })
 
+describe('keeping the own voice out of recordings', () => {
+  it('is offered to those who may, of themselves alone, and shows what is', () => {
+    const facts = factsOf('guest', 'refuseRecording')
+    const kept = (refusesRecording: boolean) =>
+      memberMenu(facts, fakeMember(1, 'Ada', { refusesRecording })).flatMap((entry) =>
+        entry.kind === 'check' && actOf(entry.id).act === 'keepOut' ? [entry.checked] : [],
+      )
+    expect(kept(false)).toEqual([false])
+    expect(kept(true)).toEqual([true])
+    expect(textsOf(memberMenu(facts, BO))).not.toContain('recording.keepOut')
+    expect(textsOf(memberMenu(factsOf('guest'), fakeMember(1, 'Ada')))).not.toContain('recording.keepOut')
+  })
+})
+
 describe('the menu of a channel', () => {
   it('goes there, and for those who may makes, changes and removes', () => {
     if (LOBBY === undefined || WORKSHOP === undefined) throw new Error('no channels')
@@ -72,5 +86,14 @@ describe('the menu of a channel', () => {
       'channel.edit',
       'channel.remove',
     ])
+  })
+
+  it('begins and ends a recording, for those who may', () => {
+    if (LOBBY === undefined) throw new Error('no channels')
+    const recording = { id: 1, startedBy: 'Bo', startedById: 2, startedAt: 0 }
+    expect(textsOf(channelMenu(factsOf('member', 'record'), LOBBY))).toEqual(['recording.start'])
+    const recorded = { ...LOBBY, recording }
+    expect(textsOf(channelMenu(factsOf('member', 'record'), recorded))).toEqual(['recording.stop'])
+    expect(textsOf(channelMenu(factsOf('member'), recorded))).toEqual([])
   })
 })
