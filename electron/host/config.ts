@@ -108,9 +108,9 @@ export const HOST_CONFIG: HostConfig = {
     malformed: { burst: 5, perSecond: 0.1 },
   },
   epochWindowMs: 250,
-  // An event costs some 20 µs: told by themselves, changes take a tenth of a core at most, which is a change a second
-  // of each of 70 members. Beyond, a fifth of a second is not seen late, and half of one not in another channel.
-  // 64 events are a millisecond, after which others are served.
+  // Told by themselves, that is a change a second of each of 70 members, which costs each of them an event. Beyond, a
+  // fifth of a second is not seen late, and half of one not in another channel. 64 events go out in one turn, after
+  // which others are served.
   news: { atOnce: { burst: 2_000, perSecond: 5_000 }, nearMs: 200, farMs: 500, audience: 64 },
   // The epoch window and the grace of the epoch before (3 s), and as much again for slow timers.
   sourceRestMs: 8_000,

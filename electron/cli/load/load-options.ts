@@ -8,7 +8,7 @@ Fills a host with N synthetic users of one process, each with its own identity, 
 them talk for T seconds once all are in; the others change their mute flag now and then. At the end it tells what was
 offered, delivered and lost, and how long packets and answers took.
 
-  --users N          1 to ${String(LOAD_CONFIG.mostUsers)}; each takes two open files and about 0.3 MB
+  --users N          1 to ${String(LOAD_CONFIG.mostUsers)}; each takes two open files
   --talkers S        0 to N; spread over the channels
   --seconds T        1 to ${String(LOAD_CONFIG.mostSeconds)}
   --channels C       spread the users over so many channels; missing ones are made for the time (default: 1)
