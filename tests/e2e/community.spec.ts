@@ -135,6 +135,7 @@ test('a recording is begun and ended by those who may, in the sight of all', asy
   await page.getByRole('menuitem', { name: 'Stop the recording' }).click()
   await expect(banner).toHaveCount(0)
   await expect(page.getByText('The recording of Lobby has ended.').first()).toBeVisible()
+  await expect(page.locator('.notice')).toHaveCSS('display', 'flex')
   await expectAccessible(page)
   await shot(page, 'recording-ended')
   expect(requests()).toEqual([
