@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import type { ErrorReport } from '../../electron/contract/errors.ts'
 import type { Channel, Member } from '../../electron/contract/models.ts'
-import type { ConnectOptions, RoomView, SessionState } from '../../electron/contract/services.ts'
+import type { ConnectOptions, LanHost, RoomView, SessionState } from '../../electron/contract/services.ts'
 import { useBridge } from '../bridge/bridge.ts'
 import { failure } from '../bridge/remote.ts'
 
@@ -49,6 +49,12 @@ export const useSessionStore = defineStore('session', () => {
   async function connect(options: ConnectOptions): Promise<void> {
     lastConnect.value = options
     await attempt(() => bridge.voice.api.connect(options))
+  }
+
+  /** Goes to a host of this network; its link without a token leads back there after a crash. */
+  async function joinHost({ fingerprint, invite }: LanHost, nickname: string): Promise<void> {
+    lastConnect.value = { invite, nickname }
+    await attempt(() => bridge.voice.api.joinHost({ fingerprint, nickname }))
   }
 
   async function leave(): Promise<void> {
@@ -105,7 +111,7 @@ export const useSessionStore = defineStore('session', () => {
 
   return {
     ...{ state, error, flags, room, you, channels, here, inCall, joining, invite },
-    ...{ refresh, connect, leave, join, toggleMute, toggleDeafen },
+    ...{ refresh, connect, joinHost, leave, join, toggleMute, toggleDeafen },
   }
 })
 

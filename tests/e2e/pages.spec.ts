@@ -4,7 +4,7 @@ import type { SessionStats, SpeakerStats } from '../../electron/contract/stats.t
 import { plainChannel } from '../support/channels.ts'
 import { fakeMessage } from '../support/fake-community.ts'
 import { NO_STATS } from '../support/fake-engine-worker.ts'
-import { fakeMember, fakeRoom, FAKE_INVITE } from '../support/fake-services.ts'
+import { fakeLanHost, fakeMember, fakeRoom, FAKE_INVITE } from '../support/fake-services.ts'
 import { requirePart } from '../support/requirement.ts'
 import { complaintsOf, startFakeShell, type FakeShell } from './fake-shell.ts'
 import { expectAccessible, expectFits, shot } from './look.ts'
@@ -54,9 +54,12 @@ const RECENT = ['Ada’s place', 'The old workshop where we used to meet', 'Chez
   invite: `palabre://192.168.1.${String(at)}/?k=${'ABC'.charAt(at).repeat(43)}&t=t`,
 }))
 
+const NEARBY = [fakeLanHost('The big table'), fakeLanHost('Hall 2', { open: false })]
+
 async function open(page: Page, settings: Partial<AppSettings>): Promise<void> {
   shell = await startFakeShell({ nickname: 'Ada', ...settings })
   shell.voice.answering.set(RECENT[0]?.invite ?? '', 'Ada’s place')
+  shell.voice.see(NEARBY)
   await page.goto(shell.url)
   await expect(page.getByRole('heading', { name: 'Palabre' })).toBeVisible()
 }
@@ -152,6 +155,20 @@ for (const theme of ['light', 'dark'] as const) {
   }
 }
 
+test('home: a host of this network is one press away, and goes when it goes', async ({ page }) => {
+  await open(page, {})
+  const nearby = page.getByRole('region', { name: 'On this network' })
+  await expect(nearby.getByRole('button')).toHaveCount(2)
+  await expect(nearby.getByText('by invite only')).toBeVisible()
+  shell.voice.see(NEARBY.slice(0, 1))
+  await expect(nearby.getByRole('button')).toHaveCount(1)
+  await nearby.getByRole('button', { name: /The big table/ }).click()
+  await expect(page.getByRole('heading', { name: 'Palabre' })).toBeHidden()
+  expect(shell.voice.asked.filter(([name]) => name === 'joinHost')).toEqual([
+    ['joinHost', { fingerprint: NEARBY[0]?.fingerprint, nickname: 'Ada' }],
+  ])
+})
+
 test('home: an own host, a refused invite and a missing name', async ({ page }) => {
   await open(page, {})
   await page.getByRole('textbox', { name: 'Join by invite' }).fill('palabre://nonsense')
@@ -176,7 +193,8 @@ test('home: back to a host one was at with one press, and forgotten with another
   await open(page, { recentHosts: RECENT })
   await expect(page.locator('[data-host="Ada’s place"]')).toHaveAttribute('data-state', 'there')
   await page.getByRole('button', { name: 'Forget Chez Émile' }).click()
-  await expect(page.locator('[data-host]')).toHaveCount(2)
+  const recent = page.getByRole('region', { name: 'Recent hosts' })
+  await expect(recent.locator('[data-host]')).toHaveCount(2)
   await page.getByRole('button', { name: /^Ada’s place/ }).click()
   await expect(page.getByRole('button', { name: 'Leave' })).toBeVisible()
   expect(shell.voice.asked.filter(([name]) => name === 'connect')).toEqual([
@@ -233,7 +251,9 @@ test('call: everything by keyboard, focus seen', async ({ page }) => {
   }
   const wanted = ['Invite', 'New channel', 'Volume of Tomoko', 'Messages', 'Write to Lobby', 'Chat', 'Leave']
   expect(seen).toEqual(expect.arrayContaining(wanted))
-  expect(shell.voice.asked).toEqual([['setFlags', { muted: true, deafened: false }]])
+  expect(shell.voice.asked.filter(([name]) => name !== 'lookForHosts')).toEqual([
+    ['setFlags', { muted: true, deafened: false }],
+  ])
 })
 
 test('the link opens the page once, and a page without it says what to do', async ({ page, browser }) => {
