@@ -11,7 +11,8 @@ export interface Migration {
 }
 
 /**
- * Runs the steps a database still lacks, each in its own transaction, after a copy of an existing file.
+ * Runs the steps a database still lacks, each in its own transaction, after a copy of an existing file; what lives in
+ * memory alone is not copied.
  * Throws `schema-newer` where the file knows steps that this program does not.
  */
 export function migrate(database: Database.Database, migrations: readonly Migration[]): void {
@@ -22,7 +23,7 @@ export function migrate(database: Database.Database, migrations: readonly Migrat
     throw new PalabreError('schema-newer', { detail })
   }
   const missing = migrations.filter(({ version }) => version > current)
-  if (current > 0 && missing.length > 0) copyBefore(database, current)
+  if (current > 0 && missing.length > 0 && !database.memory) copyBefore(database, current)
   for (const migration of missing) apply(database, migration)
 }
 

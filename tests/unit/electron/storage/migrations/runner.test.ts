@@ -43,6 +43,15 @@ it('copies an existing file before it changes it', () => {
   copy.close()
 })
 
+it('copies nothing of what lives in memory alone', () => {
+  const memory = new Database(':memory:')
+  migrate(memory, [ONE])
+  migrate(memory, [ONE, TWO])
+  expect(schemaVersion(memory)).toBe(2)
+  expect(existsSync(copyName(memory.name, 1))).toBe(false)
+  memory.close()
+})
+
 it('does nothing, and copies nothing, where all is up to date', () => {
   migrate(database, [ONE])
   migrate(database, [ONE])
