@@ -1,28 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { HostEvent, MembersChanged } from '../../../../electron/contract/gateway.ts'
+import type { MembersChanged } from '../../../../electron/contract/gateway.ts'
 import { withFlags } from '../../../../electron/contract/member-flags.ts'
 import type { Member } from '../../../../electron/contract/models.ts'
 import { applyEvent, channelIn, othersIn, roomOf, selfIn, viewOf } from '../../../../electron/session/room.ts'
 import { plainChannel } from '../../../support/channels.ts'
-import { bytesText, memberOf, welcomeOf } from '../../../support/fake-gateway.ts'
+import { bytesText, welcomeOf } from '../../../support/fake-gateway.ts'
+import { memberEvents } from '../../../support/member-events.ts'
 
-const sourceId = fc.integer({ min: 1, max: 30 })
-const member = fc
-  .record({ sourceId, channelId: fc.integer({ min: 1, max: 2 }), muted: fc.boolean() })
-  .map(({ sourceId: id, ...change }) => memberOf(id, change))
-const n = fc.constant(1)
-const event: fc.Arbitrary<HostEvent> = fc.oneof(
-  fc.record({ type: fc.constantFrom('memberJoined' as const, 'memberChanged' as const), n, member }),
-  fc.record({ type: fc.constant('memberLeft' as const), n, sourceId }),
-  fc.record({
-    type: fc.constant('membersChanged' as const),
-    n,
-    members: fc.array(member, { maxLength: 5 }),
-    flags: fc.array(fc.tuple(sourceId, fc.integer({ min: 0, max: 31 })), { maxLength: 5 }),
-    left: fc.array(sourceId, { maxLength: 3 }),
-  }),
-)
+const event = memberEvents({ sourceId: 30, channelId: 2 })
 
 describe('the room', () => {
   it('holds exactly what a plain replay of the events holds', () => {
