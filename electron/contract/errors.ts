@@ -1,4 +1,8 @@
+import { API_ERRORS } from './api-errors.ts'
+import { COMMUNITY_ERRORS } from './community-errors.ts'
 import { LONG_WORK_ERRORS } from './long-work-errors.ts'
+import { RECORDING_ERRORS } from './recording-errors.ts'
+import { SOUND_ERRORS } from './sound-errors.ts'
 
 /**
  * The one catalogue of errors a user, a program, or another process may see.
@@ -82,11 +86,6 @@ export const ERRORS = {
     next: 'Wait a moment and try again.',
     status: 429,
   },
-  'channel-unknown': {
-    message: 'This channel does not exist.',
-    next: 'Choose a channel from the list.',
-    status: 404,
-  },
   'host-full': {
     message: 'The host has no room for another member.',
     next: 'Try again when somebody has left.',
@@ -132,31 +131,6 @@ export const ERRORS = {
     next: 'Run `npm ci` again with a C++ compiler installed, or reinstall Palabre.',
     status: 500,
   },
-  'device-unknown': {
-    message: 'There is no audio device of this name.',
-    next: 'Choose a device from the list of `palabre devices`.',
-    status: 404,
-  },
-  'device-failed': {
-    message: 'The audio device could not be opened.',
-    next: 'Check that no other program holds it, or choose another one.',
-    status: 503,
-  },
-  'device-replaced': {
-    message: 'The chosen audio device is missing or does not work, so another one is used.',
-    next: 'Plug it in again and it is taken back by itself, or choose another one.',
-    status: 503,
-  },
-  'audio-unavailable': {
-    message: 'This machine offers no sound system.',
-    next: 'Install or start one; until then you can be present, but neither speak nor hear.',
-    status: 503,
-  },
-  'file-unreadable': {
-    message: 'The file could not be read or is not of the expected kind.',
-    next: 'Check the path and that the file is a PCM WAV file.',
-    status: 400,
-  },
   'session-outlived': {
     message: 'This session has lasted as long as its keys may be used.',
     next: 'Nothing needs to be done; the app begins another one by itself.',
@@ -182,167 +156,10 @@ export const ERRORS = {
     next: 'Ask the owner of the host.',
     status: 403,
   },
-  'voice-excess': {
-    message: 'More voice was sent than the channel allows.',
-    next: 'Set a lower bitrate, or use a program that keeps to the channel’s; who goes on is removed.',
-    status: 429,
-  },
-  'permission-denied': {
-    message: 'You may not do this here.',
-    next: 'Ask somebody who manages this host.',
-    status: 403,
-  },
-  'password-required': {
-    message: 'This channel asks for a password.',
-    next: 'Enter the password of the channel.',
-    status: 403,
-  },
-  'password-wrong': {
-    message: 'The password of the channel is another one.',
-    next: 'Check it and try again.',
-    status: 403,
-  },
-  'password-locked': {
-    message: 'Too many wrong passwords were tried.',
-    next: 'Ask for the password, and try again in some minutes.',
-    status: 429,
-  },
-  'channel-full': {
-    message: 'This channel has no room for another member.',
-    next: 'Try again when somebody has left it.',
-    status: 409,
-  },
-  'channels-full': {
-    message: 'The host has as many channels as it can have.',
-    next: 'Remove a channel first.',
-    status: 409,
-  },
-  'channel-too-deep': {
-    message: 'A channel cannot be put there: too many within each other, or one within itself.',
-    next: 'Choose another place for it.',
-    status: 409,
-  },
-  'channel-last': {
-    message: 'A host needs at least one channel.',
-    next: 'Make another channel before you remove this one.',
-    status: 409,
-  },
-  'name-taken': {
-    message: 'There is one of this name already.',
-    next: 'Choose another name.',
-    status: 409,
-  },
-  'user-unknown': {
-    message: 'There is no such user on this host.',
-    next: 'Choose a user from the list.',
-    status: 404,
-  },
-  'role-unknown': {
-    message: 'There is no such role on this host.',
-    next: 'Choose a role from the list.',
-    status: 404,
-  },
-  'role-fixed': {
-    message: 'This role belongs to every host and cannot be changed.',
-    next: 'Make a role of your own and give it the rights you want.',
-    status: 409,
-  },
-  'roles-full': {
-    message: 'The host has as many roles as it can have.',
-    next: 'Remove a role first.',
-    status: 409,
-  },
-  'ban-unknown': {
-    message: 'There is no such ban.',
-    next: 'Choose a ban from the list.',
-    status: 404,
-  },
-  'range-invalid': {
-    message: 'This is neither an address nor a range of addresses.',
-    next: 'Write it like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/48.',
-    status: 400,
-  },
-  'message-unknown': {
-    message: 'There is no such message, or not any more.',
-    next: 'Look at the history again.',
-    status: 404,
-  },
-  'token-required': {
-    message: 'This needs a token.',
-    next: 'Send the header “Authorization: Bearer” with a token of this host.',
-    status: 401,
-  },
-  'token-invalid': {
-    message: 'The host does not know this token, or it has expired.',
-    next: 'Make another token, or show the owner’s with `palabre token`.',
-    status: 401,
-  },
-  'token-unknown': {
-    message: 'There is no such token.',
-    next: 'Choose a token from the list.',
-    status: 404,
-  },
-  'scope-missing': {
-    message: 'This token may not do this.',
-    next: 'Make a token with the scope that is named.',
-    status: 403,
-  },
-  'request-invalid': {
-    message: 'The request does not have the form the document describes.',
-    next: 'Compare it with /api/openapi.json.',
-    status: 400,
-  },
-  'not-found': {
-    message: 'There is nothing at this address.',
-    next: 'Look at /api/openapi.json for what there is.',
-    status: 404,
-  },
-  'changed-since': {
-    message: 'Somebody else changed it since it was read.',
-    next: 'Read it again and repeat the change.',
-    status: 412,
-  },
-  'machine-unknown': {
-    message: 'This user has no such machine.',
-    next: 'Choose one from the list of the user’s machines.',
-    status: 404,
-  },
-  'origin-refused': {
-    message:
-      'A page of another site asked for this, or it was asked for under a name that is not this host’s.',
-    next: 'Ask by the address of the host, or add the name to the settings of the host.',
-    status: 403,
-  },
-  'recording-running': {
-    message: 'This channel is being recorded already.',
-    next: 'End that recording first.',
-    status: 409,
-  },
-  'recording-none': {
-    message: 'This channel is not being recorded.',
-    next: 'Look at the list of recordings.',
-    status: 409,
-  },
-  'recording-unknown': {
-    message: 'There is no such recording, or no such file of it.',
-    next: 'Choose one from the list of recordings.',
-    status: 404,
-  },
-  'recording-unfinished': {
-    message: 'This recording goes on, or its files are still being made.',
-    next: 'Wait until it is ready.',
-    status: 409,
-  },
-  'recording-no-room': {
-    message: 'There is too little room for a recording.',
-    next: 'Remove old recordings, or make room on the disk of the host.',
-    status: 507,
-  },
-  'range-unsatisfiable': {
-    message: 'The file has no such bytes.',
-    next: 'Ask for bytes within its length.',
-    status: 416,
-  },
+  ...SOUND_ERRORS,
+  ...COMMUNITY_ERRORS,
+  ...RECORDING_ERRORS,
+  ...API_ERRORS,
   ...LONG_WORK_ERRORS,
   'lan-host-unknown': {
     message: 'There is no such host on this network now.',

@@ -1,6 +1,7 @@
 import { fromBase64Url, toBase64Url } from '../base/crypto.ts'
 import { PalabreError } from '../contract/errors.ts'
-import type { Epoch, WhisperKeyed } from '../contract/gateway.ts'
+import type { Epoch } from '../contract/login-messages.ts'
+import type { WhisperKeyed } from '../contract/member-messages.ts'
 import { NO_LIMITS, type ChannelLimits } from '../contract/models.ts'
 import type { Entered } from './enter.ts'
 import type { EnginePort } from './interfaces.ts'

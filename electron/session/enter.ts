@@ -1,6 +1,7 @@
 import { fromBase64Url, toBase64Url } from '../base/crypto.ts'
 import { PalabreError } from '../contract/errors.ts'
-import { GATEWAY_VERSION, LOGIN_CONTEXT, type GuestRequest, type Welcome } from '../contract/gateway.ts'
+import { GATEWAY_VERSION, LOGIN_CONTEXT, type GuestRequest } from '../contract/gateway.ts'
+import type { Welcome } from '../contract/login-messages.ts'
 import type { Invite } from '../contract/invite.ts'
 import type { Identity } from './identity.ts'
 import type { GatewayConnection, GatewayConnector } from './interfaces.ts'

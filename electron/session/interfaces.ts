@@ -1,6 +1,7 @@
 import type { EngineCommand, EngineEvent } from '../contract/engine.ts'
 import type { PalabreError } from '../contract/errors.ts'
-import type { Challenge, GuestRequest, HostEvent, Ok, Welcome } from '../contract/gateway.ts'
+import type { GuestRequest, HostEvent, Ok } from '../contract/gateway.ts'
+import type { Challenge, Welcome } from '../contract/login-messages.ts'
 import type { Invite } from '../contract/invite.ts'
 import type { Static } from 'typebox'
 

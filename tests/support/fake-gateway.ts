@@ -1,7 +1,8 @@
 import type { Static } from 'typebox'
 import { toBase64Url } from '../../electron/base/crypto.ts'
 import { PalabreError } from '../../electron/contract/errors.ts'
-import type { Challenge, GuestRequest, HostEvent, Welcome } from '../../electron/contract/gateway.ts'
+import type { GuestRequest, HostEvent } from '../../electron/contract/gateway.ts'
+import type { Challenge, Welcome } from '../../electron/contract/login-messages.ts'
 import type { Invite } from '../../electron/contract/invite.ts'
 import type { Member } from '../../electron/contract/models.ts'
 import type {

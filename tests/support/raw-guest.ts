@@ -8,8 +8,8 @@ import {
   LOGIN_CONTEXT,
   type GuestMessage,
   type GuestRequest,
-  type Welcome,
 } from '../../electron/contract/gateway.ts'
+import type { Welcome } from '../../electron/contract/login-messages.ts'
 import { parseInvite } from '../../electron/contract/invite.ts'
 
 const hostMessage = Compile(HostMessage)

@@ -3,7 +3,7 @@ import { KEY_BYTES, toBase64Url } from '../../base/crypto.ts'
 import { Emitter } from '../../base/emitter.ts'
 import type { Random } from '../../base/random.ts'
 import { PalabreError, type ErrorCode } from '../../contract/errors.ts'
-import type { Epoch } from '../../contract/gateway.ts'
+import type { Epoch } from '../../contract/login-messages.ts'
 import {
   HOP_SEQUENCE_SHARE,
   HOP_SEQUENCES,

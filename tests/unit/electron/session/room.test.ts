@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { MembersChanged } from '../../../../electron/contract/gateway.ts'
+import type { MembersChanged } from '../../../../electron/contract/member-messages.ts'
 import { withFlags } from '../../../../electron/contract/member-flags.ts'
 import type { Member } from '../../../../electron/contract/models.ts'
 import { applyEvent, channelIn, othersIn, roomOf, selfIn, viewOf } from '../../../../electron/session/room.ts'
