@@ -1,20 +1,18 @@
-import { join } from 'node:path'
 import { systemClock, type Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import { silentLogger, type Logger } from '../base/logger.ts'
 import { systemRandom, type Random } from '../base/random.ts'
-import {
-  processingOf,
-  type CaptureSpec,
-  type EngineEvent,
-  type EngineOptions,
-  type LoopbackMode,
-  type PlaybackSpec,
-  type GateTimes,
-  type Processing,
-  type TransmitMode,
+import type {
+  CaptureSpec,
+  EngineEvent,
+  EngineOptions,
+  LoopbackMode,
+  PlaybackSpec,
+  GateTimes,
+  Processing,
+  TransmitMode,
 } from '../contract/engine.ts'
-import { errorOf, PalabreError, type ErrorReport } from '../contract/errors.ts'
+import { PalabreError } from '../contract/errors.ts'
 import type { RoomAnswer, RoomRequest } from '../contract/gateway.ts'
 import { parseInvite, type Invite } from '../contract/invite.ts'
 import type { Delivery, WhisperTargets } from '../contract/models.ts'
@@ -36,16 +34,12 @@ import { TlsGatewayConnector } from '../session/gateway-connector.ts'
 import { glimpse } from '../session/glimpse.ts'
 import { HearingFile } from '../session/hearing-file.ts'
 import { HearingKeeper } from '../session/hearing-keeper.ts'
-import { loadIdentity, type Identity } from '../session/identity.ts'
+import type { Identity } from '../session/identity.ts'
 import type { GatewayConnector } from '../session/interfaces.ts'
 import { KnownHosts } from '../session/known-hosts.ts'
 import { Session } from '../session/session.ts'
-import { EngineThread, type EngineStopped, type EngineThreadOptions } from './engine-port.ts'
-
-/** For the engine to list its devices, ms: a sound system that hangs must not hang the window. */
-const LIST_DEVICES_MS = 5_000
-/** For a tone to be played, ms: it waits 5 s for its loudspeaker. */
-const TONE_MOST_MS = 8_000
+import { EngineControl } from './engine-control.ts'
+import type { EngineStopped, EngineThreadOptions } from './engine-port.ts'
 
 export interface VoiceServiceOptions {
   readonly identity: Identity
@@ -77,13 +71,8 @@ export class VoiceService implements VoiceServiceApi {
   readonly #session: Session
   readonly #hearing: HearingKeeper
   readonly #lan: LanHosts
-  readonly #thread: EngineThread
+  readonly #engine: EngineControl
   readonly #engineEvents = new Emitter<EngineEvent>()
-  #engine: EngineOptions
-  #stopped: EngineStopped | undefined
-  /** The engine is started, asked for devices and stopped by one at a time. */
-  #turn: Promise<unknown> = Promise.resolve()
-  #nextList = 1
   /** Rises with each coming and going. */
   #visit = 0
 
@@ -93,8 +82,7 @@ export class VoiceService implements VoiceServiceApi {
     this.#knownHosts = options.knownHosts
     this.#clock = clock
     this.#logger = logger
-    this.#engine = options.engine
-    this.#thread = new EngineThread({
+    this.#engine = new EngineControl(options.engine, {
       clock,
       random,
       logger,
@@ -102,7 +90,7 @@ export class VoiceService implements VoiceServiceApi {
     })
     this.#connector = options.connector ?? new TlsGatewayConnector(clock)
     this.#session = new Session({
-      engine: this.#thread,
+      engine: this.#engine.thread,
       connector: this.#connector,
       identity: options.identity,
       clock,
@@ -110,7 +98,7 @@ export class VoiceService implements VoiceServiceApi {
       logger,
     })
     this.#hearing = new HearingKeeper({
-      engine: this.#thread,
+      engine: this.#engine.thread,
       file: options.hearing,
       matching: options.engine.matching ?? options.engine.dsp,
       onChange: (hearing) => {
@@ -150,7 +138,7 @@ export class VoiceService implements VoiceServiceApi {
 
   async #visitHost(options: ConnectOptions, invite: Invite): Promise<void> {
     const visit = await this.#endVisit()
-    await this.#alone(async () => {
+    await this.#engine.alone(async () => {
       this.#checkVisit(visit)
       await this.#startEngine()
     })
@@ -178,16 +166,12 @@ export class VoiceService implements VoiceServiceApi {
   }
 
   setTalking(on: boolean): Promise<void> {
-    this.#thread.post({ type: 'talk', on })
+    this.#engine.thread.post({ type: 'talk', on })
     return Promise.resolve()
   }
 
   setMode(mode: TransmitMode, gate: GateTimes = {}): Promise<void> {
-    return this.#alone(() => {
-      this.#engine = { ...this.#engine, mode, gate: { ...this.#engine.gate, ...gate } }
-      this.#thread.post({ type: 'mode', mode, gate })
-      return Promise.resolve()
-    })
+    return this.#engine.setMode(mode, gate)
   }
 
   setWhisperList(list: number, targets: WhisperTargets): Promise<void> {
@@ -199,13 +183,8 @@ export class VoiceService implements VoiceServiceApi {
     return Promise.resolve()
   }
 
-  /** What is set while no engine runs counts from its next start. */
   setProcessing(change: Partial<Processing>): Promise<void> {
-    return this.#alone(() => {
-      this.#engine = { ...this.#engine, processing: { ...processingOf(this.#engine), ...change } }
-      this.#thread.post({ type: 'processing', ...change })
-      return Promise.resolve()
-    })
+    return this.#engine.setProcessing(change)
   }
 
   hearing(): Promise<Hearing> {
@@ -256,45 +235,24 @@ export class VoiceService implements VoiceServiceApi {
     return Promise.resolve(this.#session.state)
   }
 
-  /** Lists devices; where no engine runs one is started for it, without sound. */
   devices(): Promise<DeviceList> {
-    return this.#alone(async () => {
-      if (this.#thread.isRunning) return this.#list()
-      await this.#thread.start({ ...this.#engine, capture: { kind: 'silence' }, playback: { kind: 'null' } })
-      try {
-        return await this.#list()
-      } finally {
-        await this.#thread.stop()
-      }
-    })
+    return this.#engine.devices()
   }
 
   selectDevices({ capture, playback }: { capture: CaptureSpec; playback: PlaybackSpec }): Promise<void> {
-    return this.#alone(() => {
-      this.#engine = { ...this.#engine, capture, playback }
-      this.#thread.post({ type: 'devices', capture, playback })
-      return Promise.resolve()
-    })
+    return this.#engine.selectDevices(capture, playback)
   }
 
   setLoopback(mode: LoopbackMode): Promise<void> {
-    return this.#alone(async () => {
-      if (mode === 'local' && !this.#thread.isRunning) await this.#startEngine()
-      this.#thread.post({ type: 'loopback', mode })
+    return this.#engine.alone(async () => {
+      if (mode === 'local' && !this.#engine.thread.isRunning) await this.#startEngine()
+      this.#engine.thread.post({ type: 'loopback', mode })
       if (mode === 'off') await this.#stopIfIdle()
     })
   }
 
   playTone(): Promise<void> {
-    return this.#alone(async () => {
-      const runs = this.#thread.isRunning
-      if (!runs) await this.#thread.start({ ...this.#engine, capture: { kind: 'silence' } })
-      try {
-        await this.#tone()
-      } finally {
-        if (!runs) await this.#thread.stop()
-      }
-    })
+    return this.#engine.playTone()
   }
 
   publicKey(): Promise<string> {
@@ -306,27 +264,27 @@ export class VoiceService implements VoiceServiceApi {
     this.#visit += 1
     await this.#lan.look(false)
     await this.#session.close()
-    await this.#alone(() => this.#stopEngine())
+    await this.#engine.alone(() => this.#engine.stop())
     await this.#hearing.close()
-    return this.#stopped
+    return this.#engine.stopped
   }
 
   #connectEvents(events: VoiceServiceEvents): void {
     this.#session.onState((state) => {
       this.#hearing.follow(state)
       events.onSession(state)
-      if (state.state === 'closed') void this.#alone(() => this.#stopIfIdle())
+      if (state.state === 'closed') void this.#engine.alone(() => this.#stopIfIdle())
     })
     this.#session.onMessage((event) => {
       events.onMessage(event)
     })
-    this.#thread.onEvent((event) => {
+    this.#engine.thread.onEvent((event) => {
       this.#engineEvents.emit(event)
       if (event.type === 'levels') events.onLevels(event.levels)
       else if (event.type === 'stats') events.onStats(event.stats)
       else if (event.type === 'device') events.onDevice({ which: event.which, error: event.error })
     })
-    this.#thread.onLost((error) => {
+    this.#engine.thread.onLost((error) => {
       this.#session.renew(error)
     })
   }
@@ -336,7 +294,7 @@ export class VoiceService implements VoiceServiceApi {
     this.#visit += 1
     const visit = this.#visit
     await this.#session.leave()
-    await this.#alone(() => this.#stopEngine())
+    await this.#engine.alone(() => this.#engine.stop())
     return visit
   }
 
@@ -347,63 +305,15 @@ export class VoiceService implements VoiceServiceApi {
   }
 
   async #startEngine(): Promise<void> {
-    if (this.#thread.isRunning) return
-    await this.#thread.start({ ...this.#engine, matching: this.#hearing.matching })
-    this.#thread.post({ type: 'flags', ...this.#session.flags })
-  }
-
-  async #stopEngine(): Promise<void> {
-    this.#stopped = (await this.#thread.stop()) ?? this.#stopped
+    if (this.#engine.thread.isRunning) return
+    await this.#engine.start(this.#hearing.matching)
+    this.#engine.thread.post({ type: 'flags', ...this.#session.flags })
   }
 
   /** Nobody needs the devices without a call; another one may have begun in the meantime. */
   async #stopIfIdle(): Promise<void> {
     const { state } = this.#session.state
-    if (state === 'idle' || state === 'closed') await this.#stopEngine()
-  }
-
-  /** Plays the tone; what the loudspeaker said meanwhile is why it could not be heard. */
-  #tone(): Promise<void> {
-    let failure: ErrorReport | null = null
-    return new Promise((resolve, reject) => {
-      const forget = this.#thread.onEvent((event) => {
-        if (event.type === 'device' && event.which === 'playback') failure = event.error
-        if (event.type !== 'toneEnded') return
-        end()
-        if (event.played) resolve()
-        else reject(failure === null ? new PalabreError('device-failed') : errorOf(failure))
-      })
-      const cancel = this.#clock.after(TONE_MOST_MS, () => {
-        end()
-        reject(new PalabreError('audio-unavailable', { detail: 'the sound system does not answer' }))
-      })
-      const end = () => {
-        forget()
-        cancel()
-      }
-      this.#thread.post({ type: 'playTone' })
-    })
-  }
-
-  #list(): Promise<DeviceList> {
-    const id = this.#nextList
-    this.#nextList += 1
-    return new Promise((resolve, reject) => {
-      const end = () => {
-        forget()
-        cancel()
-      }
-      const forget = this.#thread.onEvent((event) => {
-        if (event.type !== 'deviceList' || event.id !== id) return
-        end()
-        resolve(event.list)
-      })
-      const cancel = this.#clock.after(LIST_DEVICES_MS, () => {
-        end()
-        reject(new PalabreError('audio-unavailable', { detail: 'the sound system does not answer' }))
-      })
-      this.#thread.post({ type: 'listDevices', id })
-    })
+    if (state === 'idle' || state === 'closed') await this.#engine.stop()
   }
 
   async #remember(host: string, port: number, fingerprint: string): Promise<void> {
@@ -414,35 +324,4 @@ export class VoiceService implements VoiceServiceApi {
       this.#logger.warn({ error: String(error) }, 'the key of the host could not be remembered')
     }
   }
-
-  /** Runs `task` after all that were asked for before it. */
-  #alone<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(task)
-    this.#turn = result.catch(() => undefined)
-    return result
-  }
-}
-
-/** A voice service whose identity, known hosts and ways of hearing others are kept in a folder. */
-export async function openVoiceService(
-  dataDir: string,
-  options: Omit<VoiceServiceOptions, 'identity' | 'knownHosts' | 'hearing'>,
-): Promise<VoiceService> {
-  const random = options.random ?? systemRandom
-  const { identity, damagedCopy } = await loadIdentity(join(dataDir, 'identity.json'), random)
-  if (damagedCopy !== undefined) {
-    options.logger?.warn(
-      { damagedCopy },
-      'the identity file was damaged: it was kept aside and a fresh identity made',
-    )
-  }
-  const knownHosts = await KnownHosts.load(join(dataDir, 'known-hosts.json'))
-  const hearing = await HearingFile.load(join(dataDir, 'hearing.json'), random)
-  if (hearing.damagedCopy !== undefined) {
-    options.logger?.warn(
-      { damagedCopy: hearing.damagedCopy },
-      'the file of how others are heard was damaged: it was kept aside, what was whole in it counts',
-    )
-  }
-  return new VoiceService({ ...options, identity, knownHosts, hearing: hearing.file })
 }

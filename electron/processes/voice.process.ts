@@ -7,7 +7,7 @@ import { acceptPorts } from './parent-ports.ts'
 import { Audience } from './rpc.ts'
 import { dataDirOf } from './runner.ts'
 import { logLevel, stderrLogger } from './logger.ts'
-import { openVoiceService } from './voice-service.ts'
+import { openVoiceService } from './open-voice-service.ts'
 
 /** Entry of the voice service: this instance as a guest. Ends when its parent does. */
 
