@@ -56,6 +56,7 @@ async function start(options: ShellOptions, closers: Closers): Promise<string> {
   const core = await startCore({
     dataDir: options.dataDir,
     info: { version: await appVersion(), shell: 'browser', platform: process.platform },
+    env: process.env,
     runner: forkRunner,
     clock: systemClock,
     random: systemRandom,

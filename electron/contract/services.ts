@@ -11,6 +11,7 @@ import type { RoomAnswer, RoomRequest } from './gateway.ts'
 import type { Message } from './messages.ts'
 import type { Channel, Delivery, InvitedRole, Member, WhisperTargets } from './models.ts'
 import type { RecordingEnd, RecordingMark } from './recording.ts'
+import type { Shortcuts, ShortcutPress, ShortcutStatus } from './shortcuts.ts'
 import type { Levels, SessionStats } from './stats.ts'
 
 /**
@@ -373,6 +374,14 @@ export interface AppSettings {
   readonly recentHosts: readonly RecentHost[]
   /** Names of hosts on the web whose links may be opened without asking again, at most `LIMITS.linkHosts`. */
   readonly linkHosts: readonly string[]
+  /** Keys that work while another program has the focus. */
+  readonly shortcuts: Shortcuts
+  /** Whether the app starts with the session of the user. */
+  readonly startAtLogin: boolean
+  /** Whether a closed window leaves the app running behind its icon in the tray. */
+  readonly keepInTray: boolean
+  /** Whether the desktop is told of messages and arrivals while no window of the app has the focus. */
+  readonly notifications: boolean
 }
 
 export interface AppInfo {
@@ -386,11 +395,22 @@ export interface AppApi {
   settings(): Promise<AppSettings>
   /** Keeps the given fields; answers the whole. */
   saveSettings(change: Partial<Omit<AppSettings, 'version'>>): Promise<AppSettings>
+  /** How keys reach the app now, and what that way cannot do. */
+  shortcutStatus(): Promise<ShortcutStatus>
 }
 
-export const APP_METHODS = ['info', 'settings', 'saveSettings'] as const satisfies readonly (keyof AppApi)[]
+export const APP_METHODS = [
+  'info',
+  'settings',
+  'saveSettings',
+  'shortcutStatus',
+] as const satisfies readonly (keyof AppApi)[]
 
 export interface AppEvents {
   /** A service stopped by itself and is being started again, or is back. */
   onService(event: { service: 'host' | 'voice'; running: boolean }): void
+  /** The way keys take has changed. */
+  onShortcutStatus(status: ShortcutStatus): void
+  /** A key of an action went down or up; what it does is done already. */
+  onShortcut(press: ShortcutPress): void
 }

@@ -9,6 +9,7 @@ import { Audience } from '../processes/rpc.ts'
 import type { Runner, ServiceName } from '../processes/runner.ts'
 import { createAppService } from './app-service.ts'
 import { openSettings, type SettingsStore } from './settings.ts'
+import { routeOf } from './shortcuts/route.ts'
 import { startSupervisor, type Supervisor } from './supervisor/supervisor.ts'
 
 /** Everything an app is, but for the shell that shows it. */
@@ -23,6 +24,8 @@ export interface AppCore {
 export interface AppCoreOptions {
   readonly dataDir: string
   readonly info: AppInfo
+  /** Tells what desktop this is. */
+  readonly env: Readonly<Record<string, string | undefined>>
   readonly runner: Runner
   readonly clock: Clock
   readonly random: Random
@@ -35,7 +38,12 @@ export async function startCore(options: AppCoreOptions): Promise<AppCore> {
   const closers = new Closers()
   const supervisor = startSupervisor(options)
   closers.add(() => supervisor.close())
-  const api: AppApi = createAppService(options.info, settings)
+  const { platform } = options.info
+  const api: AppApi = createAppService({
+    info: options.info,
+    settings,
+    shortcutStatus: () => routeOf({ platform, env: options.env, hook: 'missing', command: undefined }),
+  })
   const audience = new Audience<AppEvents>()
   supervisor.onService((event) => {
     audience.tell.onService(event)

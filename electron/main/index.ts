@@ -40,6 +40,7 @@ async function start(): Promise<void> {
   core = await startCore({
     dataDir: defaultDataDir({ platform, env, home: homedir() }),
     info: { version: app.getVersion(), shell: 'electron', platform },
+    env,
     runner: utilityRunner,
     clock: systemClock,
     random: systemRandom,

@@ -1,6 +1,7 @@
 import { TRANSMIT_MODES } from '../contract/engine.ts'
 import { LIMITS } from '../contract/limits.ts'
 import type { AppSettings } from '../contract/services.ts'
+import { isShortcuts } from '../contract/shortcuts.ts'
 
 export type SettingName = keyof AppSettings
 
@@ -12,6 +13,8 @@ const oneOf =
   (...values: readonly string[]) =>
   (value: unknown) =>
     typeof value === 'string' && values.includes(value)
+
+const isSwitch = (value: unknown): boolean => typeof value === 'boolean'
 
 const listOf = (most: number, isEntry: (value: unknown) => boolean) => (value: unknown) =>
   Array.isArray(value) && value.length <= most && value.every(isEntry)
@@ -42,6 +45,10 @@ const FIELDS: Record<SettingName, (value: unknown) => boolean> = {
   talkMode: oneOf(...TRANSMIT_MODES),
   recentHosts: listOf(LIMITS.recentHosts, isRecentHost),
   linkHosts: listOf(LIMITS.linkHosts, shortText(LIMITS.linkHostLength)),
+  shortcuts: isShortcuts,
+  startAtLogin: isSwitch,
+  keepInTray: isSwitch,
+  notifications: isSwitch,
 }
 
 /** Whether a value from outside is possible for a setting. */

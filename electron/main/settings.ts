@@ -19,6 +19,10 @@ export const DEFAULT_SETTINGS: AppSettings = {
   talkMode: 'continuous',
   recentHosts: [],
   linkHosts: [],
+  shortcuts: {},
+  startAtLogin: false,
+  keepInTray: true,
+  notifications: true,
 }
 
 export type SettingsChange = Partial<Omit<AppSettings, 'version'>>

@@ -28,7 +28,7 @@ declare global {
 /** A bridge over the given links. */
 export function createBridge(link: Linker): Bridge {
   return {
-    app: remote<AppApi, AppEvents>(link('app'), ['onService']),
+    app: remote<AppApi, AppEvents>(link('app'), ['onService', 'onShortcutStatus', 'onShortcut']),
     host: remote<HostServiceApi, HostServiceEvents>(link('host'), ['onHostStatus']),
     voice: remote<VoiceServiceApi, VoiceServiceEvents>(link('voice'), [
       'onSession',

@@ -21,6 +21,10 @@ const UNTIL_LOADED: AppSettings = {
   talkMode: 'continuous',
   recentHosts: [],
   linkHosts: [],
+  shortcuts: {},
+  startAtLogin: false,
+  keepInTray: true,
+  notifications: true,
 }
 
 /** The settings of this app and what it runs in. */

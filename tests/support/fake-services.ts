@@ -20,6 +20,7 @@ import type {
   VoiceServiceApi,
   VoiceServiceEvents,
 } from '../../electron/contract/services.ts'
+import type { ShortcutStatus } from '../../electron/contract/shortcuts.ts'
 import { plainChannel } from './channels.ts'
 import { FakeCommunity } from './fake-community.ts'
 
@@ -82,6 +83,10 @@ const SETTINGS: AppSettings = {
   talkMode: 'continuous',
   recentHosts: [],
   linkHosts: [],
+  shortcuts: {},
+  startAtLogin: false,
+  keepInTray: true,
+  notifications: true,
 }
 
 /** A host on the network that has proven itself. */
@@ -99,6 +104,7 @@ export type Asked = [name: string, ...values: unknown[]]
 export class FakeApp implements AppApi {
   readonly asked: Asked[] = []
   stored: AppSettings
+  route: ShortcutStatus = { route: 'hook', cannot: ['keep-from-others'], command: 'palabre talk-key' }
 
   constructor(settings: Partial<AppSettings> = {}) {
     this.stored = { ...SETTINGS, ...settings }
@@ -116,6 +122,10 @@ export class FakeApp implements AppApi {
     this.asked.push(['saveSettings', change])
     this.stored = { ...this.stored, ...change }
     return Promise.resolve(this.stored)
+  }
+
+  shortcutStatus(): Promise<ShortcutStatus> {
+    return Promise.resolve(this.route)
   }
 }
 

@@ -70,6 +70,8 @@ describe('settings', () => {
     { recentHosts: [null] },
     { linkHosts: ['x'.repeat(254)] },
     { linkHosts: 'example.org' },
+    { shortcuts: { talk: 'F5' } },
+    { startAtLogin: 1 },
   ])('refuses the change %j', async (change) => {
     const settings = await open()
     await expect(settings.save(change as never)).rejects.toMatchObject({ code: 'message-malformed' })
