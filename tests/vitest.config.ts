@@ -17,6 +17,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           pool: 'forks',
+          setupFiles: ['tests/support/worker-threads.setup.ts'],
           // Fuzzers and key derivation are slow where the cores are taken; what hangs is still found.
           testTimeout: 20_000,
           include: [
@@ -41,6 +42,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           environment: 'node',
           pool: 'forks',
+          setupFiles: ['tests/support/worker-threads.setup.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -1,4 +1,5 @@
 import process from 'node:process'
+import { keepWasmWrappers } from '../base/wasm-wrappers.ts'
 import { reportOf, sentenceOf } from '../contract/errors.ts'
 
 /** A subcommand: takes the words after its name, answers the exit code. */
@@ -30,6 +31,7 @@ function usage(): string {
 
 /** Runs the command line; answers the exit code. */
 export async function main(args: string[]): Promise<number> {
+  keepWasmWrappers()
   const [name = 'help', ...rest] = args
   if (name === 'help' || name === '--help') {
     process.stdout.write(usage())

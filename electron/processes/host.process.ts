@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import process from 'node:process'
+import { keepWasmWrappers } from '../base/wasm-wrappers.ts'
 import { HOST_SERVICE_METHODS, type HostServiceApi, type HostServiceEvents } from '../contract/services.ts'
 import { mayDiscover } from './discovery-switch.ts'
 import { endWith, HostService } from './host-service.ts'
@@ -10,6 +11,7 @@ import { Audience } from './rpc.ts'
 import { dataDirOf } from './runner.ts'
 
 /** The host service: the control plane of an instance that hosts, and the media worker as its thread. */
+keepWasmWrappers()
 const logger = stderrLogger('host', logLevel(process.env))
 const audience = new Audience<HostServiceEvents>()
 const service = new HostService({

@@ -1,4 +1,5 @@
 import process from 'node:process'
+import { keepWasmWrappers } from '../base/wasm-wrappers.ts'
 import { reportOf, sentenceOf } from '../contract/errors.ts'
 import { VOICE_SERVICE_METHODS, type VoiceServiceApi, type VoiceServiceEvents } from '../contract/services.ts'
 import { lanOf } from './discovery-switch.ts'
@@ -10,6 +11,7 @@ import { logLevel, stderrLogger } from './logger.ts'
 import { openVoiceService } from './open-voice-service.ts'
 
 /** Entry of the voice service: this instance as a guest. Ends when its parent does. */
+keepWasmWrappers()
 
 const audience = new Audience<VoiceServiceEvents>()
 const opening = openVoiceService(dataDirOf(process.argv), {
