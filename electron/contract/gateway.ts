@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { AdminPass, AskAdminPass } from './admin-messages.ts'
 import { LIMITS } from './limits.ts'
 import { Login, Leave, Challenge, Welcome, EpochChanged, Warned, Closing } from './login-messages.ts'
 import {
@@ -70,6 +71,8 @@ export const Ok = Type.Object(
     message: Type.Optional(Message),
     /** Answer of `history`. */
     messages: Type.Optional(Type.Array(Message, { maxItems: LIMITS.historyPage })),
+    /** Answer of `adminPass`. */
+    adminPass: Type.Optional(AdminPass),
   },
   strict,
 )
@@ -112,6 +115,7 @@ export const GuestMessage = Type.Union([
   StartRecording,
   StopRecording,
   RefuseRecording,
+  AskAdminPass,
 ])
 export type GuestMessage = Static<typeof GuestMessage>
 

@@ -12,6 +12,8 @@ export const HostSettings = Type.Object(
     auditDays: Type.Integer({ minimum: 0, maximum: 3_650 }),
     /** Most members at a time. */
     memberLimit: Type.Integer({ minimum: 1, maximum: LIMITS.members }),
+    /** A backup is made this often, hours, where something changed; 0: only when somebody asks. */
+    backupHours: Type.Integer({ minimum: 0, maximum: 336 }),
     /** Whether who is on the same network comes in without an invite, as a guest. */
     lanGuests: Type.Boolean(),
     /** Names under which the host is reached beside its addresses, such as `talk.example.org`. */

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
+import type { BackupReason } from '../contract/admin-items.ts'
 import { PalabreError } from '../contract/errors.ts'
-import type { BackupReason } from '../storage/backup/archive.ts'
 import {
   backupFile,
   backupName,
@@ -11,10 +11,10 @@ import {
   tidyBackups,
   type BackupFile,
 } from '../storage/backup/backup-folder.ts'
-import { BACKUP_CONFIG } from '../storage/backup/config.ts'
 import { DATABASE_FILE, type Store } from '../storage/store.ts'
 import { HOST_ITSELF, type JobHandle, type JobService } from './jobs/job-service.ts'
 import type { Actor, AuditLog } from './services/audit-log.ts'
+import type { SettingsService } from './services/settings-service.ts'
 
 export interface BackupsOptions {
   /** The host's data folder. */
@@ -26,9 +26,12 @@ export interface BackupsOptions {
   readonly logger: Logger
   /** Closes the host and opens it again on what waits in the folder. */
   readonly restart: () => void
+  /** What the owner decides, and hears of each change of it. */
+  readonly settings: Pick<SettingsService, 'now' | 'onChange'>
 }
 
 const FOLDER_MODE = 0o700
+const HOUR_MS = 3_600_000
 
 /**
  * The backups of a host: made now and then where something changed, and when somebody asks; brought back by a restart,
@@ -39,14 +42,17 @@ export class Backups {
   /** Changes of the store that the newest backup has. */
   #covered = 0
   #cancel: () => void = () => {}
+  readonly #forget: () => void
+  /** Of the schedule that is waited for, ms; 0: none. */
+  #everyMs = 0
 
   constructor(options: BackupsOptions) {
     this.#options = options
     tidyBackups(options.folder)
-    const [newest] = this.list()
-    const { clock } = options
-    const ageMs = newest === undefined ? 0 : clock.wallMs() - newest.createdAt
-    this.#wait(Math.min(BACKUP_CONFIG.everyMs, Math.max(0, BACKUP_CONFIG.everyMs - ageMs)))
+    this.#schedule()
+    this.#forget = options.settings.onChange(() => {
+      if (this.#wantedMs() !== this.#everyMs) this.#schedule()
+    })
   }
 
   /** The newest first. */
@@ -100,6 +106,7 @@ export class Backups {
   }
 
   close(): void {
+    this.#forget()
     this.#cancel()
   }
 
@@ -120,9 +127,23 @@ export class Backups {
     return handle
   }
 
+  #wantedMs(): number {
+    return this.#options.settings.now.backupHours * HOUR_MS
+  }
+
+  /** Waits for what is left of the time since the newest backup. */
+  #schedule(): void {
+    this.#cancel()
+    this.#everyMs = this.#wantedMs()
+    if (this.#everyMs === 0) return
+    const [newest] = this.list()
+    const ageMs = newest === undefined ? 0 : this.#options.clock.wallMs() - newest.createdAt
+    this.#wait(Math.min(this.#everyMs, Math.max(0, this.#everyMs - ageMs)))
+  }
+
   #wait(delayMs: number): void {
     this.#cancel = this.#options.clock.after(delayMs, () => {
-      this.#wait(BACKUP_CONFIG.everyMs)
+      this.#wait(this.#everyMs)
       if (this.#options.store.changes() > this.#covered) void this.#onSchedule()
     })
   }

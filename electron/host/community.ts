@@ -3,6 +3,7 @@ import type { Logger } from '../base/logger.ts'
 import type { Random } from '../base/random.ts'
 import type { HostSettings } from '../contract/host-settings.ts'
 import type { MediaCommand } from '../contract/media.ts'
+import { BACKUP_CONFIG } from '../storage/backup/config.ts'
 import type { Store } from '../storage/store.ts'
 import type { HostConfig } from './config.ts'
 import { AuditLog } from './services/audit-log.ts'
@@ -101,7 +102,7 @@ function usualSettings({ hostName = 'Palabre', lanGuests = false, config }: Comm
   const { members, chat } = config
   return {
     ...{ name: hostName, messageDays: chat.keepDays, auditDays: 0 },
-    ...{ memberLimit: members, lanGuests, names: [] },
+    ...{ memberLimit: members, lanGuests, names: [], backupHours: BACKUP_CONFIG.everyHours },
   }
 }
 

@@ -53,6 +53,8 @@ export interface HostConfig {
   readonly chat: ChatConfig
   readonly passwords: PasswordGuardConfig
   readonly recording: RecordingConfig
+  /** A pass of a signed-in user to the API holds so long, s. */
+  readonly adminPassS: number
   /** Old messages are looked for this often, ms. */
   readonly sweepMs: number
   /** The figures of the host are kept this often, ms, and so many of them. */
@@ -130,6 +132,8 @@ export const HOST_CONFIG: HostConfig = {
     sweepMost: 20,
   },
   chat: { pageMost: LIMITS.historyPage, keepDays: 90, sweepMost: 5_000 },
+  // Long enough to be asked for seldom; who is signed in gets another one by itself.
+  adminPassS: 600,
   sweepMs: 60_000,
   // A quarter of an hour: what somebody looks at who heard something go wrong.
   metrics: { everyMs: 1_000, kept: 900 },

@@ -8,6 +8,7 @@ import { Closers } from '../base/disposable.ts'
 import { silentLogger, type Logger } from '../base/logger.ts'
 import { systemRandom, type Random } from '../base/random.ts'
 import { PalabreError } from '../contract/errors.ts'
+import type { JobItem } from '../contract/jobs.ts'
 import type { HostOptions, HostStatus } from '../contract/services.ts'
 import type { Store } from '../storage/store.ts'
 import { loopbackOf, reachableAddresses, urlHost } from './addresses.ts'
@@ -37,6 +38,7 @@ import { isCurrent, readCertificate } from './own-certificate.ts'
 import { openHostStore } from './open-store.ts'
 import { ownerToken, renewOwnerToken } from './owner.ts'
 import { leaveRunningNote, type RunningNote } from './running-note.ts'
+import { AdminPasses } from './services/admin-passes.ts'
 import type { EventBody } from './services/events.ts'
 import { InviteService, type InviteTerms } from './services/invite-service.ts'
 import { LanDoor } from './services/lan-door.ts'
@@ -73,6 +75,8 @@ export interface Host {
   readonly status: Extract<HostStatus, { state: 'running' }>
   /** Calls back when somebody has changed the settings of the host. */
   onChange(listener: (status: Host['status']) => void): () => void
+  /** Calls back with each change of the long work of the host. */
+  onJob(listener: (job: JobItem) => void): () => void
   /** A fresh invite as a link; throws `channel-unknown`. */
   createInvite(terms: InviteTerms): string
   /** Withdraws the invite of a token; throws `invite-unknown`. */
@@ -152,10 +156,14 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   const metrics = keepMetrics(parts, room, () => place.now?.media.counters() ?? {}, jobs)
   link.observe(metrics.quality)
   const tokens = new TokenService({ ...parts, audit: community.audit })
+  const passes = new AdminPasses({
+    ...{ ...parts, ...community, users: store.users },
+    lifetimeS: parts.config.adminPassS,
+  })
   const condition = conditionOf(parts, () => place.now?.media.running === true)
   const createClaim = (): string => linkTo(claim.token())
   watchWrites(parts, community)
-  const backups = new Backups({ ...parts, folder, jobs, audit: community.audit })
+  const backups = new Backups({ ...parts, folder, jobs, audit: community.audit, settings })
   closers.add(() => {
     backups.close()
   })
@@ -169,6 +177,7 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
     users: store.users,
     login,
     invites,
+    passes,
     createInvite: makeInvite,
     hostName: () => settings.now.name,
     udpPort: () => place.now?.port ?? 0,
@@ -198,6 +207,7 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
       settings.onChange(() => {
         listener(statusNow())
       }),
+    onJob: (listener) => jobs.onChange(listener),
     createInvite: makeInvite,
     revokeInvite: (inviteToken) => {
       invites.revoke(inviteToken)
@@ -397,7 +407,9 @@ async function serveGuests(
   const context = { clock, random, logger, config, post: link.post, ...gatewayParts }
   const own = namesOf(certificate)
   const names = (): string[] => [...own, ...api.community.settings.now.names]
-  await protect(app, { clock, tokens: api.tokens, config: config.http, names })
+  const { passes } = gatewayParts
+  const bearers = { authenticate: (token: string) => passes.find(token) ?? api.tokens.authenticate(token) }
+  await protect(app, { clock, tokens: bearers, config: config.http, names })
   const gateway = new Gateway({ context, trust })
   gateway.register(app)
   await registerApi(app, api)

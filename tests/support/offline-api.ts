@@ -98,6 +98,7 @@ export class OfflineApi {
     this.backups = new Backups({
       ...{ store, clock, jobs: this.jobs, audit: community.audit, logger: silentLogger },
       folder: offline.folder,
+      settings: community.settings,
       restart: () => (this.restarts += 1),
     })
   }
@@ -116,9 +117,10 @@ export class OfflineApi {
     })
     api.app.setValidatorCompiler(compileSchema)
     answerErrors(api.app, silentLogger)
+    const { passes } = api.offline
     await protect(api.app, {
       clock,
-      tokens: api.tokens,
+      tokens: { authenticate: (token) => passes.find(token) ?? api.tokens.authenticate(token) },
       config: HOST_CONFIG.http,
       names: () => ['host.example'],
     })

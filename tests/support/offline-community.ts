@@ -5,6 +5,7 @@ import type { Role } from '../../electron/contract/models.ts'
 import { makeCommunity, type Community } from '../../electron/host/community.ts'
 import { HOST_CONFIG } from '../../electron/host/config.ts'
 import type { Actor } from '../../electron/host/services/audit-log.ts'
+import { AdminPasses } from '../../electron/host/services/admin-passes.ts'
 import type { Session } from '../../electron/host/services/roster.ts'
 import type { User } from '../../electron/storage/repositories/users.ts'
 import { openStore, type Store } from '../../electron/storage/store.ts'
@@ -25,6 +26,7 @@ export class OfflineCommunity {
   readonly store: Store
   readonly community: Community
   readonly folder: string
+  readonly passes: AdminPasses
   readonly #remove: () => Promise<void>
   #keys = 0
 
@@ -42,6 +44,10 @@ export class OfflineCommunity {
         return end.promise
       },
       post: (command) => this.media.push(command),
+    })
+    this.passes = new AdminPasses({
+      ...{ clock: this.clock, random: seededRandom(11), users: this.store.users, lifetimeS: 600 },
+      ...this.community,
     })
   }
 

@@ -123,6 +123,16 @@ export class Moderation {
     this.#options.audit.note(actor, muted ? 'mute' : 'unmute', targetOf(user))
   }
 
+  /** Gives a user another name; the next login with another one changes it again. */
+  rename(actor: Actor, userId: number, nickname: string): void {
+    const user = this.#user(userId)
+    this.#requireUpon(actor, user, 'manageUsers')
+    const session = this.#options.room.sessionOf(userId)
+    if (session === undefined) this.#options.store.users.rename(userId, nickname)
+    else this.#options.room.rename(session, nickname)
+    this.#options.audit.note(actor, 'user.rename', targetOf(user), { nickname })
+  }
+
   /** Takes a machine from its user, and ends the stay there may be from it. Throws `user-unknown` or `machine-unknown`. */
   removeDevice(actor: Actor, userId: number, deviceId: number): void {
     const user = this.#user(userId)

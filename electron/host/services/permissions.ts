@@ -70,6 +70,12 @@ export class Permissions {
     return this.explain(user, right, channelId).allowed
   }
 
+  /** Whether a user may do something on the host, or in one channel at least. */
+  maySomewhere(user: Person, right: Right): boolean {
+    // Only channels that decide something can differ from the host.
+    return this.may(user, right) || [...this.#overrides.keys()].some((id) => this.may(user, right, id))
+  }
+
   /** Throws `permission-denied`. */
   require(user: Person, right: Right, channelId?: number): void {
     refuse(this.explain(user, right, channelId), right)

@@ -7,6 +7,7 @@ import { SCOPES, type Scope } from '../../contract/scopes.ts'
 import type { TokenRow } from '../../storage/repositories/tokens.ts'
 import type { Store } from '../../storage/store.ts'
 import type { Actor, AuditLog } from './audit-log.ts'
+import type { Person } from './permissions.ts'
 
 /** 256 bits, told apart from other secrets by their beginning, also by programs that look for leaked ones. */
 const TOKEN_BYTES = 32
@@ -20,6 +21,8 @@ export interface Bearer {
   readonly key: string
   readonly name: string
   readonly scopes: ReadonlySet<Scope>
+  /** The user whose program it is, as the database has it now: then rights decide, and scopes do not count. */
+  readonly user?: Person
 }
 
 export interface TokenTerms {

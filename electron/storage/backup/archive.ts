@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { sha256 } from '../../base/crypto.ts'
+import { BackupReason } from '../../contract/admin-items.ts'
 import { PalabreError } from '../../contract/errors.ts'
 import { BACKUP_CONFIG } from './config.ts'
 
@@ -24,10 +25,6 @@ export const FOOTER_BYTES = LENGTH_BYTES + HASH_BYTES + MAGIC.length
 
 const Size = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const strict = { additionalProperties: false } as const
-
-/** Why a backup was made. Append only. */
-export const BackupReason = Type.Enum(['schedule', 'request', 'before-restore', 'export'])
-export type BackupReason = Static<typeof BackupReason>
 
 export const Manifest = Type.Object(
   {

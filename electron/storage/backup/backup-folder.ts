@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { BackupReason } from '../../contract/admin-items.ts'
 import { PalabreError } from '../../contract/errors.ts'
-import type { BackupReason } from './archive.ts'
 import { BACKUP_CONFIG } from './config.ts'
 import { readManifest, unpackDatabase } from './read-archive.ts'
 

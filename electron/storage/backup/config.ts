@@ -4,8 +4,8 @@ export const BACKUP_CONFIG = {
   manifestBytes: 64 * 1024,
   /** Bytes a database may have in a backup that is brought back: far above a host's, below what fills a disk. */
   databaseBytes: 8 * 1024 ** 3,
-  /** A backup is made this often where something changed, ms: three hours of talk are the most that is lost. */
-  everyMs: 3 * 60 * 60_000,
+  /** A backup is made this often where something changed, hours: so much talk is the most that is lost. Settings go before. */
+  everyHours: 3,
   /** Kept: so many of the newest, a day of them at the usual rate ... */
   keepLast: 8,
   /** ... the newest of each of the last days (UTC) with one, for what is noticed a few days late ... */

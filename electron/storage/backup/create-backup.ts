@@ -1,5 +1,5 @@
 import { rmSync, statSync } from 'node:fs'
-import type { BackupReason } from './archive.ts'
+import type { BackupReason } from '../../contract/admin-items.ts'
 import { copyDatabase, removeSecrets, schemaOf, verifyDatabase } from './copy-database.ts'
 import { unpackDatabase } from './read-archive.ts'
 import { writeArchive } from './write-archive.ts'

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ERRORS } from '../../../electron/contract/errors.ts'
+import { RIGHTS } from '../../../electron/contract/permissions.ts'
 import type { OfflineApi } from '../offline-api.ts'
+import { HOST_ACTOR } from '../offline-community.ts'
 import { problem } from './expectations.ts'
 
 /** The host as a whole. */
@@ -56,6 +58,15 @@ export function hostCases(api: () => OfflineApi): void {
       const answer = await api().ask('GET /ready', { token: null })
       expect(answer).toMatchObject({ status: 503, body: { code: 'service-stopped', detail: 'media' } })
       api().failing = []
+    })
+
+    it('tells who asks, and what it may', async () => {
+      const owner = await api().ask('GET /me')
+      expect(owner.body).toEqual({ user: null, rights: [...RIGHTS], somewhere: [...RIGHTS], rank: null })
+      const reader = await api().ask('POST /tokens', { body: { name: 'reads', scopes: ['read'] } })
+      const { id, token } = reader.body as { id: number; token: string }
+      expect((await api().ask('GET /me', { token })).body).toMatchObject({ user: null, rights: [] })
+      api().tokens.revoke(HOST_ACTOR, id)
     })
 
     it('documents every error', async () => {

@@ -1,13 +1,15 @@
 import { PalabreError } from '../../../contract/errors.ts'
+import type { AdminPass } from '../../../contract/admin-messages.ts'
 import type { GuestMessage } from '../../../contract/gateway.ts'
 import type { Message } from '../../../contract/messages.ts'
-import type { InvitedRole } from '../../../contract/models.ts'
-import { BUILT_IN_ROLES, type Explanation } from '../../../contract/permissions.ts'
-import type { User, UserRepository } from '../../../storage/repositories/users.ts'
+import type { Explanation } from '../../../contract/permissions.ts'
+import type { UserRepository } from '../../../storage/repositories/users.ts'
 import type { Actor } from '../../services/audit-log.ts'
+import type { AdminPasses } from '../../services/admin-passes.ts'
 import type { ChannelService } from '../../services/channel-service.ts'
 import type { Chat } from '../../services/chat.ts'
 import type { Doors } from '../../services/doors.ts'
+import { termsFor } from '../../services/invite-rule.ts'
 import type { InviteService, InviteTerms } from '../../services/invite-service.ts'
 import type { Moderation } from '../../services/moderation.ts'
 import type { Permissions } from '../../services/permissions.ts'
@@ -32,6 +34,7 @@ export interface RequestContext {
   readonly recordings: RecordingService
   readonly whispers: WhisperLists
   readonly invites: InviteService
+  readonly passes: AdminPasses
   /** A fresh invite as a link. */
   readonly createInvite: (terms: InviteTerms) => string
 }
@@ -39,6 +42,7 @@ export interface RequestContext {
 /** What `ok` carries beside its number. */
 export interface Answer {
   readonly invite?: string
+  readonly adminPass?: AdminPass
   readonly channelId?: number
   readonly explanation?: Explanation
   readonly message?: Message
@@ -82,15 +86,8 @@ const ANSWERS: Answers = {
     room.leave(session)
   },
   createInvite({ permissions, users, createInvite }, session, { channelId, lifetimeS, uses, role }) {
-    const user = userOf(users, session)
-    permissions.require(user, 'invite', channelId)
-    const { id: createdBy } = user
-    return {
-      invite: createInvite({
-        ...{ channelId, createdBy, lifetimeS, uses },
-        role: invitedBy(user, permissions, role),
-      }),
-    }
+    const wish = { channelId, lifetimeS, uses, role }
+    return { invite: createInvite(termsFor(actorOf(users, session), wish, permissions)) }
   },
   revokeInvite({ permissions, users, invites }, session, { token }) {
     const user = userOf(users, session)
@@ -148,6 +145,9 @@ const ANSWERS: Answers = {
   refuseRecording({ recordings }, session, { on }) {
     recordings.refuse(session, on)
   },
+  adminPass({ passes, users }, session) {
+    return { adminPass: passes.issue(userOf(users, session), session) }
+  },
   removeMessage({ chat, users }, session, { messageId }) {
     chat.remove(userOf(users, session), messageId)
   },
@@ -161,18 +161,6 @@ export function answerRequest<T extends SessionRequest['type']>(
 ): Answer | Promise<Answer> {
   const answer: Answers[T] = ANSWERS[request.type]
   return answer(context, session, request) ?? NOTHING
-}
-
-/** Nobody brings in somebody who stands above; who is as high only by who manages users. */
-function invitedBy(user: User, permissions: Permissions, wanted: InvitedRole | undefined): InvitedRole {
-  const own = permissions.rankOf(user)
-  const role = wanted ?? (own < BUILT_IN_ROLES.member.rank ? 'guest' : 'member')
-  if (BUILT_IN_ROLES[role].rank > own) throw new PalabreError('permission-denied', { detail: 'rank' })
-  if (role === 'admin') {
-    permissions.require(user, 'manageUsers')
-    if (BUILT_IN_ROLES.admin.rank >= own) throw new PalabreError('permission-denied', { detail: 'rank' })
-  }
-  return role
 }
 
 /** The user as the database has it now: roles may have changed since the login. */

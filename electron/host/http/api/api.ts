@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type, type Static, type TObject, type TSchema } from 'typebox'
+import type { Right } from '../../../contract/permissions.ts'
 import type { Scope } from '../../../contract/scopes.ts'
 import type { VersionRepository } from '../../../storage/repositories/versions.ts'
 import type { Store } from '../../../storage/store.ts'
@@ -10,10 +11,11 @@ import type { JobService } from '../../jobs/job-service.ts'
 import type { Actor } from '../../services/audit-log.ts'
 import type { InviteService, InviteTerms } from '../../services/invite-service.ts'
 import type { HostMetrics } from '../../services/host-metrics.ts'
-import type { TokenService } from '../../services/token-service.ts'
+import type { Permissions } from '../../services/permissions.ts'
+import type { Bearer, TokenService } from '../../services/token-service.ts'
 import type { Condition } from '../routes/health.ts'
 import type { HttpsServer } from '../server.ts'
-import { actorOf, requireScope } from './access.ts'
+import { actorOf, bearerOf, requireAccess } from './access.ts'
 import { Download } from './download.ts'
 import { Problem } from './schemas.ts'
 import { entityTag, precondition, type Versioned } from './versions.ts'
@@ -49,6 +51,8 @@ export interface Route<Params extends Part, Query extends Part, Body extends Par
   readonly tag: string
   /** Absent: anybody may. */
   readonly scope?: Scope
+  /** Signed-in users with one of these come in as well, and the act itself decides on the rest; absent: programs only. */
+  readonly rights?: readonly Right[]
   /**
    * The thing that is read or changed, where its changes are counted: answers carry its `ETag`, and of a change
    * `If-Match` is heeded. Who reads the same and changes it second is answered with `changed-since`.
@@ -67,6 +71,8 @@ export interface Route<Params extends Part, Query extends Part, Body extends Par
     readonly query: ValueOf<Query>
     readonly body: ValueOf<Body>
     readonly actor: Actor
+    /** Whose token it was; throws where the route lets in anybody. */
+    readonly caller: () => Bearer
     /** For what waits before it writes: to be called right before the write. Has been called once already. */
     readonly unchanged: () => void
   }) => Static<Answer> | Promise<Static<Answer>> | Download | undefined
@@ -85,13 +91,17 @@ const NO_CONTENT = 204
 const OK = 200
 
 /** Adds routes under `/api/v1`, each behind its scope and in the document. */
-export function routerOf(app: FastifyInstance<HttpsServer>, versions: VersionRepository): Router {
+export function routerOf(
+  app: FastifyInstance<HttpsServer>,
+  versions: VersionRepository,
+  permissions: Permissions,
+): Router {
   return (route) => {
-    const { method, url, scope, answer, contents, status, versioned, handle } = route
+    const { method, url, scope, rights, answer, contents, status, versioned, handle } = route
     const code = answer === undefined && contents === undefined ? NO_CONTENT : (status ?? OK)
     app.route({
       ...{ method, url: `/api/v1${url}` },
-      ...(scope === undefined ? {} : { onRequest: requireScope(scope) }),
+      ...(scope === undefined ? {} : { onRequest: requireAccess({ scope, rights }, permissions) }),
       schema: describe(route, code),
       handler: async (request: FastifyRequest, reply) => {
         const params = request.params as Parameters<NonNullable<typeof versioned>>[0]
@@ -100,7 +110,8 @@ export function routerOf(app: FastifyInstance<HttpsServer>, versions: VersionRep
         unchanged()
         const given = { params, query: request.query, body: request.body, unchanged }
         const actor = scope === undefined ? ANYBODY : actorOf(request)
-        const result = await handle({ ...given, actor } as Parameters<typeof handle>[0])
+        const caller = () => bearerOf(request)
+        const result = await handle({ ...given, actor, caller } as Parameters<typeof handle>[0])
         if (thing !== undefined) void reply.header('etag', entityTag(versions, thing))
         if (result instanceof Download) return sendDownload(reply, result)
         return reply.code(code).send(result)

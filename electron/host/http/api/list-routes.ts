@@ -1,4 +1,5 @@
 import { Type, type Static, type TObject } from 'typebox'
+import type { Right } from '../../../contract/permissions.ts'
 import type { Scope } from '../../../contract/scopes.ts'
 import type { ListName, ListRepository } from '../../../storage/lists/lists.ts'
 import type { Router } from './api.ts'
@@ -15,6 +16,8 @@ export interface ListRoute<Item extends TObject> {
   readonly description?: string
   readonly tag: string
   readonly scope: Scope
+  /** Users with one of these read it as well. */
+  readonly rights?: readonly Right[]
   readonly item: Item
   readonly params?: TObject
   /** Fields that the address decides. */
@@ -39,7 +42,7 @@ export function registerList<Item extends TObject>(
   lists: ListRepository,
   list: ListRoute<Item>,
 ): void {
-  const { name, url, summary, description, tag, scope, item, params, shape } = list
+  const { name, url, summary, description, tag, scope, rights = [], item, params, shape } = list
   const fixedOf = (given: unknown): Row => {
     const place = given as { id: number }
     list.check?.(place)
@@ -48,7 +51,7 @@ export function registerList<Item extends TObject>(
   const query = listQuery(name, list.fixed === undefined ? [] : Object.keys(list.fixed({ id: 0 })))
   const about = description === undefined ? {} : { description }
   route<TObject | undefined, TObject>({
-    ...{ method: 'GET', url, summary, tag, scope, query, ...about },
+    ...{ method: 'GET', url, summary, tag, scope, rights, query, ...about },
     ...(params === undefined ? {} : { params }),
     answer: listAnswer(item),
     handle: ({ params: given, query: wish }) =>
@@ -62,6 +65,7 @@ export function registerList<Item extends TObject>(
       summary: `${summary}, all of them, as a file`,
       tag,
       scope,
+      rights,
       ...about,
     },
     ...(params === undefined ? {} : { params }),

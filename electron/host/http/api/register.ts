@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { registerBackups } from '../routes/backups.ts'
+import { registerCaller } from '../routes/caller.ts'
 import { registerHealth } from '../routes/health.ts'
 import { registerHost } from '../routes/host.ts'
 import { registerJobs } from '../routes/jobs.ts'
@@ -22,8 +23,9 @@ export async function registerApi(app: FastifyInstance<HttpsServer>, context: Ap
   // In a scope of its own: routes are described from here on.
   await app.register((scope, _options, done) => {
     const inner = scope as unknown as FastifyInstance<HttpsServer>
-    const route = routerOf(inner, context.store.versions)
+    const route = routerOf(inner, context.store.versions, context.community.permissions)
     registerHealth(route, context.condition)
+    registerCaller(route, context)
     registerHost(route, context)
     registerPeople(route, context)
     registerPresence(route, context)

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../../../base/clock.ts'
-import type { TokenService } from '../../services/token-service.ts'
-import { callerOf, recogniseCallers } from '../api/access.ts'
+import { callerOf, recogniseCallers, type Tokens } from '../api/access.ts'
 import type { HttpsServer } from '../server.ts'
 import { limitRequests, type AllowanceConfig } from './allowance.ts'
 import { sendHeaders } from './headers.ts'
@@ -10,7 +9,7 @@ import { refuseForeign } from './own-address.ts'
 
 export interface ProtectOptions {
   readonly clock: Clock
-  readonly tokens: TokenService
+  readonly tokens: Tokens
   readonly config: { readonly allowance: AllowanceConfig; readonly jsonDepth: number }
   /** Names under which the host is reached, beside its addresses and the machine's own. */
   readonly names: () => readonly string[]

@@ -1,30 +1,20 @@
 import { createReadStream } from 'node:fs'
 import { Type } from 'typebox'
-import { BackupReason } from '../../../storage/backup/archive.ts'
+import { BackupItem, JobStarted } from '../../../contract/admin-items.ts'
 import type { ApiContext, Router } from '../api/api.ts'
 import { Download } from '../api/download.ts'
-import { JobStarted } from './jobs.ts'
 
 const strict = { additionalProperties: false } as const
 /** The form is checked where a name becomes a path. */
 const ByName = Type.Object({ name: Type.String({ minLength: 1, maxLength: 64 }) }, strict)
+const HOST_RIGHTS = ['manageHost'] as const
 const FILE_TYPE = 'application/octet-stream'
-
-const BackupItem = Type.Object(
-  {
-    name: Type.String(),
-    createdAt: Type.Integer(),
-    bytes: Type.Integer(),
-    /** Null: the file is not whole. */
-    reason: Type.Union([BackupReason, Type.Null()]),
-  },
-  strict,
-)
 
 /** Backups of the host, and the server as one file to take elsewhere. */
 export function registerBackups(route: Router, { backups }: ApiContext): void {
   route({
     ...{ method: 'GET', url: '/backups', summary: 'The backups, the newest first', tag: 'backups' },
+    rights: HOST_RIGHTS,
     scope: 'host',
     answer: Type.Object({ items: Type.Array(BackupItem) }, strict),
     handle: () => ({ items: backups.list() }),
@@ -35,6 +25,7 @@ export function registerBackups(route: Router, { backups }: ApiContext): void {
       url: '/backups',
       summary: 'Make a backup',
       tag: 'backups',
+      rights: HOST_RIGHTS,
       scope: 'host',
       status: 202,
     },
@@ -44,7 +35,14 @@ export function registerBackups(route: Router, { backups }: ApiContext): void {
     handle: ({ body, actor }) => ({ jobId: backups.create(actor, body.secrets ?? true).id }),
   })
   route({
-    ...{ method: 'GET', url: '/backups/:name', summary: 'A backup as a file', tag: 'backups', scope: 'host' },
+    ...{
+      method: 'GET',
+      url: '/backups/:name',
+      summary: 'A backup as a file',
+      tag: 'backups',
+      rights: HOST_RIGHTS,
+      scope: 'host',
+    },
     params: ByName,
     contents: { [FILE_TYPE]: Type.String() },
     handle: ({ params: { name }, actor }) => {
@@ -54,7 +52,14 @@ export function registerBackups(route: Router, { backups }: ApiContext): void {
     },
   })
   route({
-    ...{ method: 'DELETE', url: '/backups/:name', summary: 'Remove a backup', tag: 'backups', scope: 'host' },
+    ...{
+      method: 'DELETE',
+      url: '/backups/:name',
+      summary: 'Remove a backup',
+      tag: 'backups',
+      rights: HOST_RIGHTS,
+      scope: 'host',
+    },
     params: ByName,
     handle: ({ params, actor }) => {
       backups.remove(actor, params.name)
@@ -63,7 +68,7 @@ export function registerBackups(route: Router, { backups }: ApiContext): void {
   })
   route({
     ...{ method: 'POST', url: '/backups/:name/restore', summary: 'Bring a backup back', tag: 'backups' },
-    ...{ scope: 'host', status: 202 },
+    ...{ rights: HOST_RIGHTS, scope: 'host', status: 202 },
     description:
       'The present state is backed up first. Once the job is done the host closes and starts again; guests come back by themselves.',
     params: ByName,

@@ -14,12 +14,14 @@ export function registerHost(route: Router, { community }: ApiContext): void {
   const { settings } = community
   route({
     ...{ method: 'GET', url: '/host', summary: 'The settings of the host', tag: 'host', scope: 'read' },
+    rights: ['manageHost'],
     versioned: () => HOST,
     answer: HostSettings,
     handle: () => settings.now,
   })
   route({
     ...{ method: 'PATCH', url: '/host', summary: 'Change settings of the host', tag: 'host', scope: 'host' },
+    rights: ['manageHost'],
     versioned: () => HOST,
     body: HostSettingsChange,
     answer: HostSettings,
@@ -28,6 +30,7 @@ export function registerHost(route: Router, { community }: ApiContext): void {
   route({
     ...{ method: 'GET', url: '/audio', summary: 'How voice is carried in new channels', tag: 'audio' },
     scope: 'read',
+    rights: ['manageHost', 'manageChannels'],
     versioned: () => AUDIO,
     answer: ChannelAudio,
     handle: () => settings.audio,
@@ -35,6 +38,7 @@ export function registerHost(route: Router, { community }: ApiContext): void {
   route({
     ...{ method: 'PATCH', url: '/audio', summary: 'Change how voice is carried in new channels' },
     ...{ tag: 'audio', scope: 'host' },
+    rights: ['manageHost'],
     description: 'Channels that are there already stay as they are; see `/channels/{id}/audio`.',
     versioned: () => AUDIO,
     body: AudioChange,

@@ -1,14 +1,12 @@
 import { Type, type Static } from 'typebox'
+import { ById } from '../../../contract/admin-items.ts'
 import { JobItem } from '../../../contract/jobs.ts'
-import { RowId } from '../../../contract/models.ts'
 import type { ApiContext, Router } from '../api/api.ts'
 import { registerList } from '../api/list-routes.ts'
-import { ById } from '../api/schemas.ts'
 
 const strict = { additionalProperties: false } as const
 
-/** The answer where long work begins: the job by which it can be followed. */
-export const JobStarted = Type.Object({ jobId: RowId }, strict)
+const RIGHTS = ['manageHost'] as const
 
 /** A job with what came of it: what its kind answers; null unless it is done. */
 const JobAnswer = Type.Object({ ...JobItem.properties, result: Type.Unknown() }, strict)
@@ -17,6 +15,7 @@ const JobAnswer = Type.Object({ ...JobItem.properties, result: Type.Unknown() },
 export function registerJobs(route: Router, { store, jobs, community }: ApiContext): void {
   registerList(route, store.lists, {
     ...{ name: 'jobs', url: '/jobs', summary: 'Long work, the newest first', tag: 'jobs', scope: 'read' },
+    rights: RIGHTS,
     item: JobItem,
     shape: (row) => jobs.current(row as Static<typeof JobItem>),
   })
@@ -28,6 +27,7 @@ export function registerJobs(route: Router, { store, jobs, community }: ApiConte
       tag: 'jobs',
       scope: 'read',
     },
+    rights: RIGHTS,
     params: ById,
     answer: JobAnswer,
     handle: ({ params }) => jobs.get(params.id),
@@ -40,6 +40,7 @@ export function registerJobs(route: Router, { store, jobs, community }: ApiConte
       tag: 'jobs',
       scope: 'host',
     },
+    rights: RIGHTS,
     params: ById,
     handle: ({ params, actor }) => {
       const { kind } = jobs.get(params.id)

@@ -6,7 +6,7 @@ import { Name, RowId } from '../../../contract/models.ts'
 import type { HostMetrics } from '../../services/host-metrics.ts'
 import { forwardCounts } from '../../services/period-figures.ts'
 import type { ApiContext, Router } from '../api/api.ts'
-import { requireScope } from '../api/access.ts'
+import { requireAccess } from '../api/access.ts'
 import type { HttpsServer } from '../server.ts'
 
 const strict = { additionalProperties: false } as const
@@ -33,12 +33,14 @@ export function registerMetrics(app: FastifyInstance<HttpsServer>, route: Router
   const { metrics } = context
   route({
     ...{ method: 'GET', url: '/metrics', summary: 'All figures now', tag: 'metrics', scope: 'metrics' },
+    rights: ['manageHost'],
     answer: Type.Object({ values: Values }, strict),
     handle: () => ({ values: { ...metrics.recorder.now() } }),
   })
   route({
     ...{ method: 'GET', url: '/metrics/history', summary: 'The figures of the last minutes' },
     ...{ tag: 'metrics', scope: 'metrics' },
+    rights: ['manageHost'],
     query: Type.Object({ since: Type.Optional(Type.Integer({ minimum: 0 })) }, strict),
     answer: Type.Object(
       { samples: Type.Array(Type.Object({ at: Type.Integer(), values: Values }, strict)) },
@@ -51,17 +53,18 @@ export function registerMetrics(app: FastifyInstance<HttpsServer>, route: Router
   route({
     ...{ method: 'GET', url: '/metrics/users', summary: 'How each user is heard by the others' },
     ...{ tag: 'metrics', scope: 'metrics' },
+    rights: ['manageHost'],
     answer: Type.Object({ items: Type.Array(UserQuality) }, strict),
     handle: () => ({ items: metrics.quality.all() }),
   })
   const registry = registryOf(metrics)
-  registerPrometheus(app, registry, metrics)
+  registerPrometheus(app, registry, context)
 }
 
 function registerPrometheus(
   app: FastifyInstance<HttpsServer>,
   registry: Registry,
-  metrics: HostMetrics,
+  { metrics, community: { permissions } }: ApiContext,
 ): void {
   const requests = new Histogram({
     name: 'palabre_http_request_seconds',
@@ -78,7 +81,7 @@ function registerPrometheus(
   })
   app.get(
     '/metrics',
-    { onRequest: requireScope('metrics'), schema: { hide: true } },
+    { onRequest: requireAccess({ scope: 'metrics' }, permissions), schema: { hide: true } },
     async (_request, reply) => {
       const text = `${await registry.metrics()}\n${forwardHistogram(metrics)}`
       return reply.type(registry.contentType).send(text)

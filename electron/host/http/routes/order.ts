@@ -1,11 +1,12 @@
 import { Type, type Static } from 'typebox'
 import { toBase64Url } from '../../../base/crypto.ts'
+import { AuditItem, BanItem, ById, InviteItem, Reason, TokenItem } from '../../../contract/admin-items.ts'
 import { InvitedRole, Name, RowId } from '../../../contract/models.ts'
 import { Scope } from '../../../contract/scopes.ts'
 import { addressOfBytes, formatRange } from '../../../base/address-range.ts'
+import { termsFor } from '../../services/invite-rule.ts'
 import type { ApiContext, Router } from '../api/api.ts'
 import { registerList } from '../api/list-routes.ts'
-import { AuditItem, BanItem, ById, InviteItem, Reason, TokenItem } from '../api/schemas.ts'
 
 const strict = { additionalProperties: false } as const
 const LifetimeS = Type.Integer({ minimum: 1, maximum: 10 * 365 * 86_400 })
@@ -17,6 +18,7 @@ export function registerOrder(route: Router, context: ApiContext): void {
   registerTokens(route, context)
   registerList(route, context.store.lists, {
     ...{ name: 'audit', url: '/audit', summary: 'What was done by whom', tag: 'audit', scope: 'read' },
+    rights: ['readAudit'],
     item: AuditItem,
     shape: (row) => {
       return { ...row, detail: JSON.parse(String(row['detail'])) as object } as Static<typeof AuditItem>
@@ -28,11 +30,12 @@ function registerBans(route: Router, { store, community }: ApiContext): void {
   const { moderation } = community
   registerList(route, store.lists, {
     ...{ name: 'bans', url: '/bans', summary: 'Who is kept out', tag: 'bans', scope: 'read' },
-    ...{ item: BanItem, shape: shapeBan },
+    ...{ item: BanItem, shape: shapeBan, rights: ['ban'] },
   })
   route({
     ...{ method: 'POST', url: '/bans', summary: 'Keep a user, or a range of addresses, out', tag: 'bans' },
     ...{ scope: 'moderate', status: 201 },
+    rights: ['ban'],
     body: Type.Object(
       {
         userId: Type.Optional(RowId),
@@ -53,6 +56,7 @@ function registerBans(route: Router, { store, community }: ApiContext): void {
   })
   route({
     ...{ method: 'DELETE', url: '/bans/:id', summary: 'Lift a ban', tag: 'bans', scope: 'moderate' },
+    rights: ['ban'],
     params: ById,
     handle: ({ params, actor }) => {
       moderation.lift(actor, params.id)
@@ -64,6 +68,7 @@ function registerBans(route: Router, { store, community }: ApiContext): void {
 function registerInvites(route: Router, { store, community, invites, createInvite }: ApiContext): void {
   registerList(route, store.lists, {
     ...{ name: 'invites', url: '/invites', summary: 'The invites', tag: 'invites', scope: 'read' },
+    rights: ['manageUsers'],
     item: InviteItem,
     shape: (row) => row as Static<typeof InviteItem>,
   })
@@ -76,6 +81,7 @@ function registerInvites(route: Router, { store, community, invites, createInvit
       scope: 'manage',
       status: 201,
     },
+    rights: ['invite'],
     body: Type.Object(
       {
         channelId: Type.Optional(RowId),
@@ -89,7 +95,7 @@ function registerInvites(route: Router, { store, community, invites, createInvit
     ),
     answer: Type.Object({ invite: Type.String() }, strict),
     handle: ({ body, actor }) => {
-      const invite = createInvite(body)
+      const invite = createInvite(termsFor(actor, body, community.permissions))
       community.audit.note(actor, 'invite.create', { kind: 'invite', id: null, name: '' }, body)
       return { invite }
     },
@@ -102,6 +108,7 @@ function registerInvites(route: Router, { store, community, invites, createInvit
       tag: 'invites',
       scope: 'manage',
     },
+    rights: ['manageUsers'],
     params: ById,
     handle: ({ params, actor }) => {
       invites.revokeById(params.id)

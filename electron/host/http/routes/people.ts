@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { ById, RoleItem, UserItem } from '../../../contract/admin-items.ts'
 import { PalabreError } from '../../../contract/errors.ts'
 import { LIMITS } from '../../../contract/limits.ts'
 import { Name, Role, RowId } from '../../../contract/models.ts'
@@ -7,11 +8,22 @@ import { builtInRole, type Permissions } from '../../services/permissions.ts'
 import type { RoleFacts } from '../../services/permission-rule.ts'
 import type { ApiContext, Router } from '../api/api.ts'
 import { registerList } from '../api/list-routes.ts'
-import { ById, RoleItem, UserItem } from '../api/schemas.ts'
 
 const user = ({ id }: { id: number }) => ({ kind: 'user', id }) as const
 const role = ({ id }: { id: number }) => ({ kind: 'role', id }) as const
 const strict = { additionalProperties: false } as const
+/** Who has to know people, to do something about them. */
+const PEOPLE_READERS = [
+  'manageUsers',
+  'manageRoles',
+  'manageChannels',
+  'kick',
+  'ban',
+  'mute',
+  'move',
+] as const
+/** Who has to know roles: to give them, to change them, and to let channels decide about them. */
+const ROLE_READERS = ['manageUsers', 'manageRoles', 'manageChannels'] as const
 const Rank = Type.Integer({ minimum: 1, maximum: 899 })
 const Rights = Type.Array(RightName, { uniqueItems: true, maxItems: LIMITS.roles })
 
@@ -29,10 +41,11 @@ export function registerPeople(route: Router, { store, community }: ApiContext):
   }
   registerList(route, store.lists, {
     ...{ name: 'users', url: '/users', summary: 'The users this host knows', tag: 'users', scope: 'read' },
-    ...{ item: UserItem, shape: shapeUser },
+    ...{ item: UserItem, shape: shapeUser, rights: PEOPLE_READERS },
   })
   route({
     ...{ method: 'GET', url: '/users/:id', summary: 'A user', tag: 'users', scope: 'read' },
+    rights: PEOPLE_READERS,
     params: ById,
     versioned: user,
     answer: UserItem,
@@ -44,13 +57,19 @@ export function registerPeople(route: Router, { store, community }: ApiContext):
   })
   route({
     ...{ method: 'PATCH', url: '/users/:id', summary: 'Change a user', tag: 'users', scope: 'manage' },
+    rights: ['manageUsers', 'mute'],
     params: ById,
     versioned: user,
     body: Type.Object(
-      { role: Type.Optional(Role), serverMuted: Type.Optional(Type.Boolean()) },
+      {
+        nickname: Type.Optional(Name),
+        role: Type.Optional(Role),
+        serverMuted: Type.Optional(Type.Boolean()),
+      },
       { ...strict, minProperties: 1 },
     ),
-    handle: ({ params: { id }, body: { role, serverMuted }, actor }) => {
+    handle: ({ params: { id }, body: { nickname, role, serverMuted }, actor }) => {
+      if (nickname !== undefined) moderation.rename(actor, id, nickname)
       if (role !== undefined) roleService.setRole(actor, id, role)
       if (serverMuted !== undefined) moderation.setServerMuted(actor, id, serverMuted)
       return undefined
@@ -59,6 +78,7 @@ export function registerPeople(route: Router, { store, community }: ApiContext):
   route({
     ...{ method: 'GET', url: '/users/:id/explain', summary: 'Why a user may or may not do something' },
     ...{ tag: 'users', scope: 'read' },
+    rights: ['manageUsers'],
     params: ById,
     query: Type.Object({ right: RightName, channelId: Type.Optional(RowId) }, strict),
     answer: Explanation,
@@ -79,11 +99,13 @@ function onlyOne(id: number) {
 function registerRoles(route: Router, { permissions, roleService }: ApiContext['community']): void {
   route({
     ...{ method: 'GET', url: '/roles', summary: 'All roles, the highest first', tag: 'roles', scope: 'read' },
+    rights: ROLE_READERS,
     answer: Type.Object({ items: Type.Array(RoleItem) }, strict),
     handle: () => ({ items: rolesOf(permissions) }),
   })
   route({
     ...{ method: 'GET', url: '/roles/:id', summary: 'A role', tag: 'roles', scope: 'read' },
+    rights: ROLE_READERS,
     params: ById,
     versioned: role,
     answer: RoleItem,
@@ -95,6 +117,7 @@ function registerRoles(route: Router, { permissions, roleService }: ApiContext['
   })
   route({
     ...{ method: 'POST', url: '/roles', summary: 'Make a role', tag: 'roles', scope: 'manage', status: 201 },
+    rights: ['manageRoles'],
     body: Type.Object({ name: Name, rank: Rank, rights: Rights }, strict),
     answer: RoleItem,
     handle: ({ body, actor }) => ({
@@ -105,6 +128,7 @@ function registerRoles(route: Router, { permissions, roleService }: ApiContext['
   })
   route({
     ...{ method: 'PATCH', url: '/roles/:id', summary: 'Change a role', tag: 'roles', scope: 'manage' },
+    rights: ['manageRoles'],
     params: ById,
     versioned: role,
     body: Type.Partial(Type.Object({ name: Name, rank: Rank, rights: Rights }), strict),
@@ -116,6 +140,7 @@ function registerRoles(route: Router, { permissions, roleService }: ApiContext['
   })
   route({
     ...{ method: 'DELETE', url: '/roles/:id', summary: 'Remove a role', tag: 'roles', scope: 'manage' },
+    rights: ['manageRoles'],
     params: ById,
     versioned: role,
     handle: ({ params, actor }) => {
@@ -133,7 +158,7 @@ function registerRoles(route: Router, { permissions, roleService }: ApiContext['
         url: '/users/:id/roles/:roleId',
         summary: on ? 'Give a user a role' : 'Take a role from a user',
       },
-      ...{ tag: 'roles', scope: 'manage' },
+      ...{ tag: 'roles', scope: 'manage', rights: ['manageUsers'] },
       params: Type.Object({ id: RowId, roleId: RowId }, strict),
       versioned: user,
       handle: ({ params: { id, roleId }, actor }) => {

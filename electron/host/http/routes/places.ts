@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { ById, MessageItem, OverrideItem, OverrideSubject } from '../../../contract/admin-items.ts'
 import {
   AudioChange,
   Channel,
@@ -7,10 +8,9 @@ import {
   NewChannel,
   RowId,
 } from '../../../contract/models.ts'
-import { ChannelRightName, Effect } from '../../../contract/permissions.ts'
+import { ChannelRightName, Effect, RIGHTS } from '../../../contract/permissions.ts'
 import type { ApiContext, Router } from '../api/api.ts'
 import { registerList } from '../api/list-routes.ts'
-import { ById, MessageItem } from '../api/schemas.ts'
 
 /** A channel, and what it decides of rights: both count as one thing. */
 const channel = ({ id }: { id: number }) => ({ kind: 'channel', id }) as const
@@ -24,11 +24,13 @@ export function registerPlaces(route: Router, context: ApiContext): void {
   const { tree, channelService } = context.community
   route({
     ...{ method: 'GET', url: '/channels', summary: 'All channels', tag: 'channels', scope: 'read' },
+    rights: RIGHTS,
     answer: Type.Object({ items: Type.Array(Channel) }, strict),
     handle: () => ({ items: [...tree.all] }),
   })
   route({
     ...{ method: 'GET', url: '/channels/:id', summary: 'A channel', tag: 'channels', scope: 'read' },
+    rights: RIGHTS,
     params: ById,
     versioned: channel,
     answer: Channel,
@@ -37,6 +39,7 @@ export function registerPlaces(route: Router, context: ApiContext): void {
   route({
     ...{ method: 'POST', url: '/channels', summary: 'Make a channel', tag: 'channels', scope: 'manage' },
     status: 201,
+    rights: ['manageChannels', 'makeTemporary'],
     body: NewChannel,
     answer: Channel,
     handle: ({ body, actor }) => channelService.create(actor, body),
@@ -49,6 +52,7 @@ export function registerPlaces(route: Router, context: ApiContext): void {
       tag: 'channels',
       scope: 'manage',
     },
+    rights: ['manageChannels'],
     params: ById,
     versioned: channel,
     body: ChannelChange,
@@ -58,6 +62,7 @@ export function registerPlaces(route: Router, context: ApiContext): void {
   route({
     ...{ method: 'DELETE', url: '/channels/:id', summary: 'Remove a channel and all within it' },
     ...{ tag: 'channels', scope: 'manage' },
+    rights: ['manageChannels'],
     params: ById,
     versioned: channel,
     handle: ({ params, actor }) => {
@@ -76,11 +81,13 @@ function registerAudio(route: Router, { community }: ApiContext): void {
   const audio = { url: '/channels/:id/audio', tag: 'audio', params: ById, versioned: channel } as const
   route({
     ...{ ...audio, method: 'GET', summary: 'How voice is carried in a channel', scope: 'read' },
+    rights: RIGHTS,
     answer: ChannelAudio,
     handle: ({ params }) => tree.get(params.id).audio,
   })
   route({
     ...{ ...audio, method: 'PATCH', summary: 'Change how voice is carried in a channel', scope: 'manage' },
+    rights: ['manageChannels'],
     body: AudioChange,
     answer: ChannelAudio,
     handle: async ({ params, body, actor, unchanged }) => {
@@ -91,16 +98,16 @@ function registerAudio(route: Router, { community }: ApiContext): void {
 }
 
 function registerOverrides(route: Router, { store, community }: ApiContext): void {
-  const Subject = Type.Object({ kind: Type.Enum(['user', 'role'] as const), id: RowId }, strict)
-  const Override = Type.Object({ subject: Subject, right: ChannelRightName, effect: Effect }, strict)
   route({
     ...{ method: 'GET', url: '/channels/:id/overrides', summary: 'What a channel decides of rights' },
     ...{ tag: 'channels', scope: 'read' },
+    rights: ['manageChannels'],
     params: ById,
     versioned: channel,
-    answer: Type.Object({ items: Type.Array(Override) }, strict),
-    handle: ({ params }) => {
+    answer: Type.Object({ items: Type.Array(OverrideItem) }, strict),
+    handle: ({ params, actor }) => {
       community.tree.get(params.id)
+      if (actor.kind === 'user') community.permissions.require(actor.user, 'manageChannels', params.id)
       const here = store.overrides.list().filter(({ channelId }) => channelId === params.id)
       return { items: here.map(({ subject, right, effect }) => ({ subject, right, effect })) }
     },
@@ -112,10 +119,11 @@ function registerOverrides(route: Router, { store, community }: ApiContext): voi
       summary: 'Let a channel decide a right, or (null) no more',
     },
     ...{ tag: 'channels', scope: 'manage' },
+    rights: ['manageChannels'],
     params: ById,
     versioned: channel,
     body: Type.Object(
-      { subject: Subject, right: ChannelRightName, effect: Type.Union([Effect, Type.Null()]) },
+      { subject: OverrideSubject, right: ChannelRightName, effect: Type.Union([Effect, Type.Null()]) },
       strict,
     ),
     handle: ({ params, body: { subject, right, effect }, actor }) => {

@@ -1,9 +1,9 @@
 import { Type, type Static } from 'typebox'
 import { toBase64Url } from '../../../base/crypto.ts'
+import { ById, DeviceItem, Reason } from '../../../contract/admin-items.ts'
 import { PalabreError } from '../../../contract/errors.ts'
 import { RowId } from '../../../contract/models.ts'
 import type { ApiContext, Router } from '../api/api.ts'
-import { ById, DeviceItem, Reason } from '../api/schemas.ts'
 
 const strict = { additionalProperties: false } as const
 
@@ -18,6 +18,7 @@ export function registerPresence(route: Router, context: ApiContext): void {
   route({
     ...{ method: 'POST', url: '/users/:id/kick', summary: 'End the stay of a user', tag: 'users' },
     scope: 'moderate',
+    rights: ['kick'],
     params: ById,
     body: Type.Object({ reason: Reason }, strict),
     handle: ({ params, body, actor }) => {
@@ -28,6 +29,7 @@ export function registerPresence(route: Router, context: ApiContext): void {
   route({
     ...{ method: 'POST', url: '/users/:id/move', summary: 'Bring a user into another channel', tag: 'users' },
     scope: 'moderate',
+    rights: ['move'],
     params: ById,
     body: Type.Object({ channelId: RowId }, strict),
     handle: ({ params, body, actor }) => {
@@ -42,6 +44,7 @@ function registerDevices(route: Router, { store, community }: ApiContext): void 
   route({
     ...{ method: 'GET', url: '/users/:id/devices', summary: 'The machines of a user', tag: 'users' },
     scope: 'read',
+    rights: ['manageUsers'],
     params: ById,
     answer: Type.Object({ items: Type.Array(DeviceItem) }, strict),
     handle: ({ params }) => {
@@ -52,6 +55,7 @@ function registerDevices(route: Router, { store, community }: ApiContext): void 
   route({
     ...{ method: 'DELETE', url: '/users/:id/devices/:deviceId', summary: 'Take a machine from its user' },
     ...{ tag: 'users', scope: 'manage' },
+    rights: ['manageUsers'],
     description:
       'The key of that machine is nobody’s then. A stay of the user ends; other machines come back.',
     params: Type.Object({ id: RowId, deviceId: RowId }, strict),

@@ -1,14 +1,15 @@
 import { createReadStream } from 'node:fs'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { Type, type Static } from 'typebox'
+import { ById, RecordingItem, RecordingWithTracks } from '../../../contract/admin-items.ts'
 import { PalabreError } from '../../../contract/errors.ts'
 import { RowId } from '../../../contract/models.ts'
 import { MIX_FILE, trackFile } from '../../../contract/recording.ts'
-import { requireScope } from '../api/access.ts'
+import { requireAccess } from '../api/access.ts'
 import type { ApiContext, Router } from '../api/api.ts'
 import { byteRange } from '../api/byte-range.ts'
 import { registerList } from '../api/list-routes.ts'
-import { ById, Problem, RecordingItem, RecordingWithTracks } from '../api/schemas.ts'
+import { Problem } from '../api/schemas.ts'
 import type { HttpsServer } from '../server.ts'
 
 const strict = { additionalProperties: false } as const
@@ -30,12 +31,14 @@ export function registerRecordings(
   registerList(route, store.lists, {
     ...{ name: 'recordings', url: '/recordings', summary: 'The recordings, the newest first', tag: TAG },
     scope: 'read',
+    rights: ['manageHost'],
     item: RecordingItem,
     shape: (row) => row as Static<typeof RecordingItem>,
   })
   route({
     ...{ method: 'GET', url: '/recordings/:id', summary: 'A recording, with its files' },
     ...{ tag: TAG, scope: 'read' },
+    rights: ['manageHost'],
     params: ById,
     answer: RecordingWithTracks,
     handle: ({ params }) => {
@@ -46,6 +49,7 @@ export function registerRecordings(
   route({
     ...{ method: 'POST', url: '/recordings', summary: 'Begin to record a channel; everybody sees it' },
     ...{ tag: TAG, scope: 'manage', status: 201 },
+    rights: ['record'],
     body: Type.Object({ channelId: RowId }, strict),
     answer: Type.Object({ id: RowId }, strict),
     handle: ({ body, actor }) => ({ id: recordings.start(actor, body.channelId) }),
@@ -53,6 +57,7 @@ export function registerRecordings(
   route({
     ...{ method: 'POST', url: '/recordings/:id/stop', summary: 'End a recording; its files are made then' },
     ...{ tag: TAG, scope: 'manage' },
+    rights: ['record'],
     params: ById,
     handle: ({ params, actor }) => {
       const { state, channelId } = recordings.get(params.id)
@@ -64,18 +69,19 @@ export function registerRecordings(
   route({
     ...{ method: 'DELETE', url: '/recordings/:id', summary: 'Remove a recording with its files' },
     ...{ tag: TAG, scope: 'host' },
+    rights: ['manageHost'],
     params: ById,
     handle: ({ params, actor }) => {
       recordings.remove(actor, params.id)
       return undefined
     },
   })
-  registerFiles(app, recordings)
+  registerFiles(app, community)
 }
 
 function registerFiles(
   app: FastifyInstance<HttpsServer>,
-  recordings: ApiContext['community']['recordings'],
+  { recordings, permissions }: ApiContext['community'],
 ): void {
   const file = {
     description: 'The file, or the part of it that was asked for.',
@@ -85,7 +91,7 @@ function registerFiles(
   app.get<{ Params: Static<typeof FileParams> }>(
     '/api/v1/recordings/:id/files/:file',
     {
-      onRequest: requireScope('host'),
+      onRequest: requireAccess({ scope: 'host', rights: ['manageHost'] }, permissions),
       schema: {
         ...{ summary: 'A file of a recording: the mix, or the track of one person', tags: [TAG] },
         description: 'Ogg Opus. One range of bytes may be asked for (RFC 9110, 14).',

@@ -71,6 +71,7 @@ const ask = (session: Session, request: SessionRequest): Promise<unknown> =>
   Promise.resolve(
     answerRequest(session, request, {
       ...offline.community,
+      passes: offline.passes,
       ...{ users: offline.store.users, invites },
       createInvite: () => 'palabre://x',
     }),

@@ -4,7 +4,7 @@ import { SettingsService } from '../../../../../electron/host/services/settings-
 import { acting, HOST_ACTOR, OfflineCommunity } from '../../../../support/offline-community.ts'
 
 const USUAL = {
-  ...{ name: 'Den', messageDays: 90, auditDays: 0, memberLimit: 50, lanGuests: false },
+  ...{ name: 'Den', messageDays: 90, auditDays: 0, memberLimit: 50, lanGuests: false, backupHours: 3 },
   names: [] as string[],
 }
 let offline: OfflineCommunity

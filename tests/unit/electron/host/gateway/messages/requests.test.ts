@@ -27,6 +27,7 @@ async function ask(session: Session, request: SessionRequest): Promise<Answer> {
   const { store, community } = offline
   return answerRequest(session, request, {
     ...community,
+    passes: offline.passes,
     users: store.users,
     invites,
     createInvite: (terms) => {
