@@ -1,3 +1,4 @@
+import type { CallHistory } from './diagnostics.ts'
 import type {
   CaptureSpec,
   GateTimes,
@@ -8,6 +9,7 @@ import type {
 } from './engine.ts'
 import type { ErrorReport } from './errors.ts'
 import type { RoomAnswer, RoomRequest } from './gateway.ts'
+import type { HostFigures } from './host-figures.ts'
 import type { Message } from './messages.ts'
 import type { Channel, Delivery, InvitedRole, Member, WhisperTargets } from './models.ts'
 import type { RecordingEnd, RecordingMark } from './recording.ts'
@@ -86,6 +88,11 @@ export interface HostServiceApi {
   createInvite(options: InviteWish): Promise<string>
   /** Counters of the media plane: MEDIA_COUNTERS, `drop:REASON`, and `forwardUs:BOUND` (FORWARD_BOUNDS_US, `more`). */
   counters(): Promise<Record<string, number>>
+  /**
+   * The figures of the host taken after a time (milliseconds since 1970; 0: all that are kept). Where an answer is
+   * full there may be more: ask again from its last one. Rejects with `service-stopped` while no host runs.
+   */
+  figures(sinceMs: number): Promise<HostFigures>
 }
 
 /** What may be called over a port; nothing else of the object can. */
@@ -95,6 +102,7 @@ export const HOST_SERVICE_METHODS = [
   'status',
   'createInvite',
   'counters',
+  'figures',
 ] as const satisfies readonly (keyof HostServiceApi)[]
 
 export interface HostServiceEvents {
@@ -397,6 +405,11 @@ export interface AppApi {
   saveSettings(change: Partial<Omit<AppSettings, 'version'>>): Promise<AppSettings>
   /** How keys reach the app now, and what that way cannot do. */
   shortcutStatus(): Promise<ShortcutStatus>
+  /**
+   * Everything that helps to find a fault, as the text of one JSON file without secrets: versions, settings, devices,
+   * figures, and the end of the log. A history that is none is left out.
+   */
+  diagnostics(history: CallHistory): Promise<string>
 }
 
 export const APP_METHODS = [
@@ -404,6 +417,7 @@ export const APP_METHODS = [
   'settings',
   'saveSettings',
   'shortcutStatus',
+  'diagnostics',
 ] as const satisfies readonly (keyof AppApi)[]
 
 export interface AppEvents {

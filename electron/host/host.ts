@@ -8,6 +8,7 @@ import { Closers } from '../base/disposable.ts'
 import { silentLogger, type Logger } from '../base/logger.ts'
 import { systemRandom, type Random } from '../base/random.ts'
 import { PalabreError } from '../contract/errors.ts'
+import type { HostFigures } from '../contract/host-figures.ts'
 import type { JobItem } from '../contract/jobs.ts'
 import type { HostOptions, HostStatus } from '../contract/services.ts'
 import type { Store } from '../storage/store.ts'
@@ -40,6 +41,7 @@ import { ownerToken, renewOwnerToken } from './owner.ts'
 import { leaveRunningNote, type RunningNote } from './running-note.ts'
 import { AdminPasses } from './services/admin-passes.ts'
 import type { EventBody } from './services/events.ts'
+import { hostFigures } from './services/host-figures.ts'
 import { InviteService, type InviteTerms } from './services/invite-service.ts'
 import { LanDoor } from './services/lan-door.ts'
 import { LoginService } from './services/login-service.ts'
@@ -83,6 +85,8 @@ export interface Host {
   revokeInvite(token: string): void
   /** Counters of the media plane by name. */
   counters(): Record<string, number>
+  /** What is shown of the host to its own machine, from a time on. */
+  figures(sinceMs: number): HostFigures
   /** Tells the guests and closes everything, once. */
   close(): Promise<void>
 }
@@ -213,6 +217,7 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
       invites.revoke(inviteToken)
     },
     counters: () => media.counters(),
+    figures: (sinceMs) => hostFigures(metrics, room, sinceMs),
     close: () => closers.close(),
   }
 }

@@ -6,4 +6,8 @@ export const APP_CONFIG = {
   soundAfterMs: 30_000,
   /** How long a service may take to end by itself, ms: a host tells its guests first. */
   stopLimitMs: 5_000,
+  /** Lines of the log that a diagnostic bundle ends with: hours of an ordinary run, and less than a megabyte. */
+  logLines: 500,
+  /** A service that takes longer to answer is left out of a diagnostic bundle, ms: it may be what is broken. */
+  diagnosticsLimitMs: 3_000,
 } as const

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Closers } from '../base/disposable.ts'
 import type { Clock } from '../base/clock.ts'
+import { LogTail } from '../base/log-tail.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Random } from '../base/random.ts'
 import { APP_METHODS, type AppApi, type AppEvents, type AppInfo } from '../contract/services.ts'
@@ -8,6 +9,8 @@ import type { Port } from '../processes/port.ts'
 import { Audience } from '../processes/rpc.ts'
 import type { Runner, ServiceName } from '../processes/runner.ts'
 import { createAppService } from './app-service.ts'
+import { APP_CONFIG } from './config.ts'
+import { gatherDiagnostics } from './diagnostics/gather.ts'
 import { openSettings, type SettingsStore } from './settings.ts'
 import { routeOf } from './shortcuts/route.ts'
 import { startSupervisor, type Supervisor } from './supervisor/supervisor.ts'
@@ -34,15 +37,18 @@ export interface AppCoreOptions {
 
 /** Reads the settings and starts the services. */
 export async function startCore(options: AppCoreOptions): Promise<AppCore> {
-  const settings = await openSettings(join(options.dataDir, 'settings.json'), options.logger)
+  const log = new LogTail(APP_CONFIG.logLines)
+  const logger = log.heard('app', options.logger)
+  const settings = await openSettings(join(options.dataDir, 'settings.json'), logger)
   const closers = new Closers()
-  const supervisor = startSupervisor(options)
+  const supervisor = startSupervisor({ ...options, logger, log })
   closers.add(() => supervisor.close())
   const { platform } = options.info
   const api: AppApi = createAppService({
     info: options.info,
     settings,
     shortcutStatus: () => routeOf({ platform, env: options.env, hook: 'missing', command: undefined }),
+    diagnostics: (history) => gatherDiagnostics({ ...options, settings, supervisor, log }, history),
   })
   const audience = new Audience<AppEvents>()
   supervisor.onService((event) => {

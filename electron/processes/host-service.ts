@@ -1,6 +1,7 @@
 import process from 'node:process'
 import type { Logger } from '../base/logger.ts'
 import { PalabreError, reportOf } from '../contract/errors.ts'
+import type { HostFigures } from '../contract/host-figures.ts'
 import type {
   InviteWish,
   HostOptions,
@@ -60,6 +61,11 @@ export class HostService implements HostServiceApi {
 
   counters(): Promise<Record<string, number>> {
     return this.#running((host) => host.counters())
+  }
+
+  figures(sinceMs: number): Promise<HostFigures> {
+    // From a page: what is no time means all there is.
+    return this.#running((host) => host.figures(Number.isFinite(sinceMs) ? sinceMs : 0))
   }
 
   async #start(options: HostOptions): Promise<HostStatus> {

@@ -12,6 +12,8 @@ export interface RunningService {
   readonly pid: number | undefined
   /** A new line to the service. */
   open(): Port
+  /** What it writes to its log, in pieces; it stands on the stderr of this process too. */
+  onLog(listener: (text: string) => void): void
   /** Once, when the process is gone; null after a signal. */
   onExit(listener: (code: number | null) => void): void
   /** Asks it to end, and kills it after the time limit. */
@@ -27,10 +29,11 @@ export interface Runner {
 export const forkRunner: Runner = {
   start(service, dataDir) {
     const child = fork(entryPath(`${service}.process`), ['--data', dataDir], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
       serialization: 'advanced',
     })
     const ports = childPorts(child)
+    const log = passOn(child.stderr)
     const exited = new Emitter<number | null>()
     let isGone = false
     const gone = (code: number | null): void => {
@@ -46,6 +49,9 @@ export const forkRunner: Runner = {
     return {
       pid: child.pid,
       open: () => ports.open(),
+      onLog: (listener) => {
+        log.on(listener)
+      },
       onExit: (listener) => {
         exited.on(listener)
       },
@@ -66,6 +72,17 @@ export const forkRunner: Runner = {
         }),
     }
   },
+}
+
+/** Writes what a service logs to the stderr of this process, and tells of it. */
+export function passOn(stderr: NodeJS.ReadableStream | null): Emitter<string> {
+  const log = new Emitter<string>()
+  stderr?.setEncoding('utf8')
+  stderr?.on('data', (text: string) => {
+    process.stderr.write(text)
+    log.emit(text)
+  })
+  return log
 }
 
 /** The folder of the service's data as given by `--data DIR`, for entry files. */

@@ -2,15 +2,16 @@ import { MessageChannelMain, utilityProcess } from 'electron'
 import { Emitter } from '../base/emitter.ts'
 import { entryPath } from './entry.ts'
 import { electronPort } from './parent-ports.ts'
-import type { Runner } from './runner.ts'
+import { passOn, type Runner } from './runner.ts'
 
 /** Runs services as utility processes of Electron. The only file here that knows Electron. */
 export const utilityRunner: Runner = {
   start(service, dataDir) {
     const child = utilityProcess.fork(entryPath(`${service}.process`), ['--data', dataDir], {
       serviceName: `palabre ${service}`,
-      stdio: 'inherit',
+      stdio: ['ignore', 'inherit', 'pipe'],
     })
+    const log = passOn(child.stderr)
     const exited = new Emitter<number | null>()
     let isGone = false
     child.once('exit', (code) => {
@@ -25,6 +26,9 @@ export const utilityRunner: Runner = {
         const { port1, port2 } = new MessageChannelMain()
         child.postMessage(null, [port2])
         return electronPort(port1)
+      },
+      onLog: (listener) => {
+        log.on(listener)
       },
       onExit: (listener) => {
         exited.on(listener)

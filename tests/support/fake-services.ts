@@ -1,6 +1,8 @@
+import type { CallHistory } from '../../electron/contract/diagnostics.ts'
 import type { ErrorCode } from '../../electron/contract/errors.ts'
 import { PalabreError } from '../../electron/contract/errors.ts'
 import type { RoomAnswer, RoomRequest } from '../../electron/contract/gateway.ts'
+import { HOST_FIGURES, type HostFigures } from '../../electron/contract/host-figures.ts'
 import type { Channel, Member } from '../../electron/contract/models.ts'
 import type {
   AppApi,
@@ -127,6 +129,19 @@ export class FakeApp implements AppApi {
   shortcutStatus(): Promise<ShortcutStatus> {
     return Promise.resolve(this.route)
   }
+
+  diagnostics(history: CallHistory): Promise<string> {
+    this.asked.push(['diagnostics', history])
+    return Promise.resolve('{"format":"palabre-diagnostics"}')
+  }
+}
+
+/** Of a host that has just begun. */
+export const NO_FIGURES: HostFigures = {
+  at: [],
+  values: Object.fromEntries(HOST_FIGURES.map((name) => [name, []])) as unknown as HostFigures['values'],
+  drops: {},
+  members: [],
 }
 
 /** A host that starts at once, or refuses with the given code. */
@@ -187,6 +202,19 @@ export class FakeHost implements HostServiceApi {
 
   counters(): Promise<Record<string, number>> {
     return Promise.resolve({})
+  }
+
+  /** Figures of its host; those after the asked time are answered. */
+  kept: HostFigures = NO_FIGURES
+
+  figures(sinceMs: number): Promise<HostFigures> {
+    if (this.now.state !== 'running') return Promise.reject(new PalabreError('service-stopped'))
+    const { at, values, ...now } = this.kept
+    const first = at.findIndex((one) => one > sinceMs)
+    const from = first < 0 ? at.length : first
+    const columns = HOST_FIGURES.map((name) => [name, values[name].slice(from)] as const)
+    const cut = Object.fromEntries(columns) as unknown as HostFigures['values']
+    return Promise.resolve({ ...now, at: at.slice(from), values: cut })
   }
 }
 

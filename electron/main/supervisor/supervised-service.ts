@@ -1,6 +1,7 @@
 import { Backoff } from '../../base/backoff.ts'
 import type { Clock } from '../../base/clock.ts'
 import { Emitter } from '../../base/emitter.ts'
+import type { LogTail } from '../../base/log-tail.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { Random } from '../../base/random.ts'
 import type { Port } from '../../processes/port.ts'
@@ -14,6 +15,8 @@ export interface SupervisorParts {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  /** Keeps the end of what the services write. */
+  readonly log: LogTail
 }
 
 /** One service that must run: started at once, started again with back-off when it stops by itself. */
@@ -39,10 +42,13 @@ export class SupervisedService {
   }
 
   start(): void {
-    const { runner, dataDir, clock, logger } = this.#parts
+    const { runner, dataDir, clock, logger, log } = this.#parts
     const process = runner.start(this.name, dataDir)
     const startedMs = clock.nowMs()
     this.#process = process
+    process.onLog((text) => {
+      log.write(this.name, text)
+    })
     process.onExit((code) => {
       if (this.#process !== process) return
       this.#process = undefined

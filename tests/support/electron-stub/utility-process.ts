@@ -10,7 +10,7 @@ class UtilityProcess extends EventEmitter {
     super()
     this.#child = fork(path, args, {
       serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
       execArgv: ['--import', new URL('./parent-port.ts', import.meta.url).href],
     })
     this.#child.on('exit', (code) => this.emit('exit', code ?? 1))
@@ -18,6 +18,10 @@ class UtilityProcess extends EventEmitter {
       // What the child posts to its half arrives at the half that stayed here.
       if (isPortMessage(message)) this.#ports[message.stubPort]?.other?.emit('message', message)
     })
+  }
+
+  get stderr(): ChildProcess['stderr'] {
+    return this.#child.stderr
   }
 
   get pid(): number | undefined {

@@ -33,9 +33,11 @@ it('starts once, however often it is asked, and stops', async () => {
   expect([one, await service.status()]).toEqual([two, two])
   expect(await service.createInvite({ lifetimeS: 60, uses: 1 })).toMatch(/^palabre:/)
   expect(await service.counters()).toMatchObject({ packetsIn: 0 })
+  expect(await service.figures(Number.NaN)).toMatchObject({ drops: {}, members: [] })
   await service.stop()
   expect(states()).toEqual(['starting', 'running', 'stopped'])
   await expect(service.counters()).rejects.toMatchObject({ code: 'service-stopped' })
+  await expect(service.figures(0)).rejects.toMatchObject({ code: 'service-stopped' })
 })
 
 it('says why it could not start, and can be started then', async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { silentLogger } from '../../../../../electron/base/logger.ts'
+import { LogTail } from '../../../../../electron/base/log-tail.ts'
 import type { Clock } from '../../../../../electron/base/clock.ts'
 import { startSupervisor, type Supervisor } from '../../../../../electron/main/supervisor/supervisor.ts'
 import { portPair } from '../../../../../electron/processes/port.ts'
@@ -10,11 +11,14 @@ interface FakeRun {
   readonly service: ServiceName
   exit(code: number): void
   isStopped: boolean
+  /** As if it wrote to its log. */
+  say(text: string): void
 }
 
 let nowMs: number
 let timers: { atMs: number; callback: () => void }[]
 let runs: FakeRun[]
+let log: LogTail
 let events: { service: ServiceName; running: boolean }[]
 let supervisor: Supervisor
 
@@ -37,6 +41,7 @@ const runner: Runner = {
     const run: FakeRun = {
       service,
       isStopped: false,
+      say: () => {},
       exit(code) {
         for (const listener of listeners) listener(code)
       },
@@ -45,6 +50,9 @@ const runner: Runner = {
     return {
       pid: runs.length,
       open: () => portPair()[0],
+      onLog: (listener) => {
+        run.say = listener
+      },
       onExit: (listener) => {
         listeners.push(listener)
       },
@@ -78,8 +86,9 @@ beforeEach(() => {
   timers = []
   runs = []
   events = []
+  log = new LogTail(5)
   const random = { bytes: () => new Uint8Array(0), fraction: () => 0 }
-  supervisor = startSupervisor({ runner, dataDir: '/nowhere', clock, random, logger: silentLogger })
+  supervisor = startSupervisor({ runner, dataDir: '/nowhere', clock, random, logger: silentLogger, log })
   supervisor.onService((event) => events.push(event))
 })
 
@@ -100,6 +109,14 @@ describe('supervisor', () => {
       { service: 'voice', running: true },
     ])
     expect(supervisor.stats().voice.restarts).toBe(1)
+  })
+
+  it('keeps the end of what a service wrote, also over its end', () => {
+    latest('host').say('about to break\n')
+    latest('host').exit(1)
+    nextTimer()
+    latest('host').say('here again\n')
+    expect(log.lines()).toEqual(['host: about to break', 'host: here again'])
   })
 
   it('waits longer each time, at most 10 s, and is quick again after a sound run', () => {
