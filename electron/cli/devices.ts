@@ -77,7 +77,7 @@ export async function withVoiceService<T>(
     logger: stderrLogger('devices', logLevel(process.env)),
     events: {
       ...{ onSession: nothing, onHosts: nothing, onLevels: nothing, onStats: nothing },
-      ...{ onHearing: nothing, onDevice: nothing, onMessage: nothing },
+      ...{ onHearing: nothing, onDevice: nothing, onMessage: nothing, onTestStep: nothing },
     },
   })
   try {

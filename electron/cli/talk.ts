@@ -80,6 +80,7 @@ function openService(
       onLevels() {},
       onHosts() {},
       onHearing() {},
+      onTestStep() {},
       onMessage() {},
       onStats(stats) {
         report.stats(stats)

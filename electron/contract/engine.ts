@@ -34,13 +34,47 @@ export type FrameMs = (typeof FRAME_LENGTHS_MS)[number]
 export const TRANSMIT_MODES = ['continuous', 'vad', 'ptt'] as const
 export type TransmitMode = (typeof TRANSMIT_MODES)[number]
 
-/** How long sending goes on, milliseconds, 0 to 2000; what is absent is as usual. */
-export interface GateTimes {
+/** When sending begins, and how long it goes on, milliseconds, 0 to 2000; what is absent is as usual. */
+export interface GateSettings {
+  /**
+   * Level from which on a voice is sent in mode `vad`, dBov, THRESHOLD_LEAST_DB..THRESHOLD_MOST_DB, which then alone
+   * decides; null: what is known of the room and of speech does.
+   */
+  readonly openDb?: number | null
   /** After the last speech, in mode `vad`. */
   readonly hangMs?: number
   /** After the key was let go, in mode `ptt`. */
   readonly releaseMs?: number
 }
+
+/** Where a threshold may lie, dBov: from the quietest room to a shout. */
+export const THRESHOLD_LEAST_DB = -80
+export const THRESHOLD_MOST_DB = -10
+
+/** What sound is set for; `auto` goes by the round trip to the host and the loss. */
+export const PROFILES = ['auto', 'lan', 'internet'] as const
+export type Profile = (typeof PROFILES)[number]
+
+/** What a measurement of room and voice has found. */
+export interface CalibrationResult {
+  /** Noise of the room, dBov. */
+  readonly roomDb: number
+  /** The softer parts of speech, dBov; null where too little was heard above the room. */
+  readonly speechDb: number | null
+  /** The threshold between them, dBov; null where there is none. */
+  readonly openDb: number | null
+}
+
+/** What a trial of the own voice has shown. */
+export interface TrialResult {
+  /** The loudest moment of what was recorded, dBov. */
+  readonly heardDb: number
+  /** False where it was ended before its time. */
+  readonly played: boolean
+}
+
+/** What a test of the own microphone does now. */
+export type TestStep = 'recording' | 'playing' | 'room' | 'speech'
 
 /** The steps of capture processing that can be switched, each on or off. */
 export interface Processing {
@@ -52,6 +86,11 @@ export interface Processing {
   readonly suppressor: boolean
   /** Brings speech to one loudness. */
   readonly gain: boolean
+}
+
+/** A change of what is wished of processing: steps that are not named stay; `usual` first voids every earlier wish. */
+export interface ProcessingChange extends Partial<Processing> {
+  readonly usual?: true
 }
 
 /** How a voice engine is started (its workerData). */
@@ -66,18 +105,18 @@ export interface EngineOptions {
   readonly bitrate: number
   /** What is sent, at first. */
   readonly mode: TransmitMode
-  readonly gate?: GateTimes
+  readonly gate?: GateSettings
   /**
    * Whether mode `continuous` leaves out pauses, and listeners hear noise like that of the room; absent: a microphone's,
    * unless the host is near.
    */
   readonly dtx?: boolean
-  /** What frame lengths are chosen for; `auto` goes by the round trip to the host and the loss. */
-  readonly profile: 'lan' | 'internet' | 'auto'
+  /** What frame lengths are chosen for. */
+  readonly profile: Profile
   /** Capture processing (filters, suppression, gain) on or off. */
   readonly dsp: boolean
-  /** Which of it, where not the usual for this kind of input. */
-  readonly processing?: Processing
+  /** What is wished of single steps; the others are as is usual for this kind of input. */
+  readonly processing?: Partial<Processing>
   /** Whether all speakers are brought to one loudness; absent: as `dsp`. */
   readonly matching?: boolean
   readonly transport: 'auto' | 'native' | 'dgram'
@@ -86,10 +125,21 @@ export interface EngineOptions {
 /** From this frame length on the suppressor is on by itself, ms: shorter frames ask for the least delay. */
 const SUPPRESSED_FROM_MS = 10
 
-/** The steps that are on when an engine starts: as told, else what its input needs. */
+/** The steps that are on: as wished, else what the input needs. */
 export function processingOf(options: EngineOptions): Processing {
-  const { dsp, capture, playback, frameMs, profile, processing } = options
-  if (processing !== undefined) return processing
+  return { ...usualProcessing(options), ...options.processing }
+}
+
+/** What is wished of processing after a change. */
+export function changedProcessing(
+  before: Partial<Processing> | undefined,
+  { usual, ...change }: ProcessingChange,
+): Partial<Processing> {
+  const named = Object.entries(change).filter(([, on]) => typeof on === 'boolean')
+  return { ...(usual === true ? {} : before), ...Object.fromEntries(named) }
+}
+
+function usualProcessing({ dsp, capture, playback, frameMs, profile }: EngineOptions): Processing {
   // A microphone needs it all; a recording was made by somebody who chose its sound; a test tone is what it says.
   const isVoice = dsp && (capture.kind === 'wav' || capture.kind === 'device')
   const isNoisy = dsp && capture.kind === 'device'
@@ -170,9 +220,9 @@ export type EngineCommand =
   /** The key of mode `ptt` is down or up. */
   | { readonly type: 'talk'; readonly on: boolean }
   /** What is sent from now on, and for how long after; a change of the mode ends the spurt under way. */
-  | { readonly type: 'mode'; readonly mode: TransmitMode; readonly gate?: GateTimes }
-  /** Switches the steps of capture processing that are named, without a click. */
-  | ({ readonly type: 'processing' } & Partial<Processing>)
+  | { readonly type: 'mode'; readonly mode: TransmitMode; readonly gate?: GateSettings }
+  /** Switches steps of capture processing, without a click. */
+  | ({ readonly type: 'processing' } & ProcessingChange)
   /** Everybody this listener wants to hear otherwise than they come; those not listed are as they come. */
   | { readonly type: 'speakers'; readonly speakers: readonly EngineSpeaker[] }
   /** Whether all speakers are brought to one loudness. */
@@ -181,6 +231,11 @@ export type EngineCommand =
   | { readonly type: 'loopback'; readonly mode: LoopbackMode }
   /** Plays a short tone to the loudspeaker, mixed with what there is; answered by `toneEnded`. */
   | { readonly type: 'playTone' }
+  /** Records a few seconds of the microphone, which nobody else hears, then plays them; answered by `trialEnded`. */
+  | { readonly type: 'trial'; readonly on: boolean }
+  /** Listens to the room, then to speech, which nobody else hears; answered by `calibrated`. */
+  | { readonly type: 'calibrate'; readonly on: boolean }
+  | { readonly type: 'profile'; readonly profile: Profile }
   /** A datagram that came through the WebSocket. */
   | { readonly type: 'tunnelIn'; readonly datagram: Uint8Array }
   /** Answered by `deviceList` when the sound system has told; only the engine may speak to it. */
@@ -203,6 +258,11 @@ export type EngineEvent =
   | { readonly type: 'deviceList'; readonly id: number; readonly list: DeviceList }
   /** A tone is over; `played` is false where the loudspeaker could not be opened in time. */
   | { readonly type: 'toneEnded'; readonly played: boolean }
+  /** A trial or a measurement has come to its next step. */
+  | { readonly type: 'testStep'; readonly step: TestStep }
+  /** `missing`: no sound came, or none could be played. */
+  | { readonly type: 'trialEnded'; readonly result: TrialResult; readonly missing?: 'capture' | 'playback' }
+  | { readonly type: 'calibrated'; readonly result: CalibrationResult }
   /** The WAV given as input has been played to its end (without loop). */
   | { readonly type: 'inputEnded' }
   /** The session's sequence numbers come to their end, and never wrap: another session is needed. */

@@ -1,17 +1,21 @@
 import type { CallHistory } from './diagnostics.ts'
 import type {
   CaptureSpec,
-  GateTimes,
+  GateSettings,
   LoopbackMode,
   PlaybackSpec,
-  Processing,
+  ProcessingChange,
+  Profile,
+  CalibrationResult,
+  TestStep,
+  TrialResult,
   TransmitMode,
 } from './engine.ts'
 import type { ErrorReport } from './errors.ts'
 import type { RoomAnswer, RoomRequest } from './gateway.ts'
-import type { HostFigures } from './host-figures.ts'
+import type { InviteWish } from './host-service.ts'
 import type { Message } from './messages.ts'
-import type { Channel, Delivery, InvitedRole, Member, WhisperTargets } from './models.ts'
+import type { Channel, Delivery, Member, WhisperTargets } from './models.ts'
 import type { RecordingEnd, RecordingMark } from './recording.ts'
 import type { Shortcuts, ShortcutPress, ShortcutStatus } from './shortcuts.ts'
 import type { Levels, SessionStats } from './stats.ts'
@@ -22,92 +26,7 @@ import type { Levels, SessionStats } from './stats.ts'
  * Only JSON values cross. Requests fail with an `ErrorReport` (see `processes/rpc.ts`).
  */
 
-// ---- host service ----
-
-export interface HostOptions {
-  /** Absent: the name it had, at first run the machine's. */
-  readonly name?: string
-  /** Address to bind; `::` for every address of both families. */
-  readonly bind: string
-  /** TCP and UDP port; 0 for any free one. Absent: the last one, else the usual one, else any free one. */
-  readonly port?: number
-  /** Whether another port will do where the named one is taken: the next ones, else any free one. */
-  readonly elsewhere?: boolean
-  /** Public keys (base64url) of users that own this host. */
-  readonly owners: readonly string[]
-  readonly transport?: 'auto' | 'native' | 'dgram'
-  /** A certificate of one's own and its private key, PEM files. Absent: the one the host made for itself. */
-  readonly certificate?: { readonly certificateFile: string; readonly keyFile: string }
-  /** Whether the host announces itself on the networks it can be reached through. Absent: no. */
-  readonly discovery?: boolean
-  /**
-   * Whether people of these networks are let in without an invite, as guests, as long as the host's settings do not
-   * say otherwise. Absent: where the host announces itself.
-   */
-  readonly lanGuests?: boolean
-}
-
-export type HostStatus =
-  | { readonly state: 'stopped'; readonly error?: ErrorReport }
-  | { readonly state: 'starting' }
-  | {
-      readonly state: 'running'
-      readonly name: string
-      /** Lobby invite that works for everybody who has it. */
-      readonly invite: string
-      /** Best address for other machines, without port. */
-      readonly address: string
-      readonly port: number
-      /** The port it would have had, where another program has that one. */
-      readonly portTaken?: number
-      /** `https://ADDRESS:PORT/api/v1` */
-      readonly api: string
-      /** SHA-256 of the certificate, base64url. */
-      readonly fingerprint: string
-      readonly ownerToken: string
-      /** Link that makes the first who opens it an owner; only while the host has none. */
-      readonly claim?: string
-      readonly pid: number
-      readonly mediaThreadId: number
-    }
-
-/** An invite to be made: for how many seconds and uses (0: no limit), into which channel, and as what. */
-export interface InviteWish {
-  readonly channelId?: number
-  readonly lifetimeS: number
-  readonly uses: number
-  readonly role?: InvitedRole
-}
-
-export interface HostServiceApi {
-  start(options: HostOptions): Promise<HostStatus>
-  /** Tells the guests, closes everything; at most 5 s. */
-  stop(): Promise<void>
-  status(): Promise<HostStatus>
-  /** A fresh invite link; `uses` 0 means no limit. */
-  createInvite(options: InviteWish): Promise<string>
-  /** Counters of the media plane: MEDIA_COUNTERS, `drop:REASON`, and `forwardUs:BOUND` (FORWARD_BOUNDS_US, `more`). */
-  counters(): Promise<Record<string, number>>
-  /**
-   * The figures of the host taken after a time (milliseconds since 1970; 0: all that are kept). Where an answer is
-   * full there may be more: ask again from its last one. Rejects with `service-stopped` while no host runs.
-   */
-  figures(sinceMs: number): Promise<HostFigures>
-}
-
-/** What may be called over a port; nothing else of the object can. */
-export const HOST_SERVICE_METHODS = [
-  'start',
-  'stop',
-  'status',
-  'createInvite',
-  'counters',
-  'figures',
-] as const satisfies readonly (keyof HostServiceApi)[]
-
-export interface HostServiceEvents {
-  onHostStatus(status: HostStatus): void
-}
+export * from './host-service.ts'
 
 // ---- voice service ----
 
@@ -240,6 +159,14 @@ export interface Hearing {
   readonly users: readonly UserHearing[]
 }
 
+/** What the voice service keeps between runs about others. */
+export interface Remembered {
+  /** Addresses of hosts whose key is known. */
+  readonly hosts: number
+  /** Users of hosts who are to be heard otherwise than they come. */
+  readonly users: number
+}
+
 export interface VoiceServiceApi {
   /** An invite without a token is refused (`host-key-changed`) where another key was remembered of its address. */
   connect(options: ConnectOptions): Promise<void>
@@ -257,16 +184,17 @@ export interface VoiceServiceApi {
   setDownlink(downlink: Delivery): Promise<void>
   /** The key of push-to-talk is down or up; without a call it is void. */
   setTalking(on: boolean): Promise<void>
-  /** What is sent from now on; times that are not named stay. */
-  setMode(mode: TransmitMode, gate?: GateTimes): Promise<void>
+  /** What is sent from now on; settings that are not named stay. */
+  setMode(mode: TransmitMode, gate?: GateSettings): Promise<void>
   /** Whom one of the own lists (1..30) reaches; nobody ends it. Kept over reconnects. */
   setWhisperList(list: number, targets: WhisperTargets): Promise<void>
   /**
    * The key of a list is down: only those on it hear what is said, and in mode `ptt` it talks as well; null: it is up.
    */
   setWhispering(list: number | null): Promise<void>
-  /** Switches the steps of capture processing that are named; the others stay. */
-  setProcessing(change: Partial<Processing>): Promise<void>
+  /** Switches steps of capture processing; those of which nothing is wished are as is usual for the input. */
+  setProcessing(change: ProcessingChange): Promise<void>
+  setProfile(profile: Profile): Promise<void>
   hearing(): Promise<Hearing>
   /** How loud a user is heard, dB. Wishes need a host, hold at once, and are remembered by host and user. */
   setUserVolume(userId: number, gainDb: number): Promise<void>
@@ -297,6 +225,18 @@ export interface VoiceServiceApi {
   setLoopback(mode: LoopbackMode): Promise<void>
   /** Plays two notes to the chosen loudspeaker; resolves when they are over, rejects where it cannot be opened. */
   playTone(): Promise<void>
+  /** Tells levels and statistics for 5 s without a call, too, and opens the devices for it; who still looks asks again. */
+  watchMicrophone(on: boolean): Promise<void>
+  /** Records 3 s of the microphone, which nobody else hears, and plays them. Rejects where a device is missing. */
+  tryVoice(): Promise<TrialResult>
+  /** Measures the room for 2 s and then speech, which nobody else hears; finds a threshold for mode `vad`. */
+  calibrate(): Promise<CalibrationResult>
+  /** Ends both before their time; who asked for them is answered. */
+  endTests(): Promise<void>
+  /** How much is kept on this machine about others. */
+  remembered(): Promise<Remembered>
+  /** Forgets it. */
+  forget(what: keyof Remembered): Promise<void>
   /** Own public key, base64url. */
   publicKey(): Promise<string>
 }
@@ -315,6 +255,7 @@ export const VOICE_SERVICE_METHODS = [
   'setWhisperList',
   'setWhispering',
   'setProcessing',
+  'setProfile',
   'hearing',
   'setUserVolume',
   'setUserMuted',
@@ -331,6 +272,12 @@ export const VOICE_SERVICE_METHODS = [
   'selectDevices',
   'setLoopback',
   'playTone',
+  'watchMicrophone',
+  'tryVoice',
+  'calibrate',
+  'endTests',
+  'remembered',
+  'forget',
   'publicKey',
 ] as const satisfies readonly (keyof VoiceServiceApi)[]
 
@@ -349,6 +296,8 @@ export interface VoiceServiceEvents {
   onStats(stats: SessionStats): void
   /** After every change of it, and when a host is joined. */
   onHearing(hearing: Hearing): void
+  /** A trial or a measurement of the microphone has come to its next step. */
+  onTestStep(step: TestStep): void
   onDevice(event: { which: 'capture' | 'playback'; error: ErrorReport | null }): void
 }
 

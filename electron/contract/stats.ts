@@ -208,6 +208,10 @@ export interface SessionStats {
 export interface Levels {
   /** Own microphone, dBov. */
   readonly captureDb: number
+  /** The same before the gain, which is what the threshold of mode `vad` is about. */
+  readonly inputDb?: number
+  /** Whether what is said now is sent, or would be in a call. */
+  readonly open?: boolean
   /** Whether own voice is being sent now. */
   readonly sending: boolean
   /** The own list that alone hears it; absent where the channel does. */

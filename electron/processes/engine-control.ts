@@ -1,13 +1,16 @@
 import type { Clock } from '../base/clock.ts'
 import {
-  processingOf,
+  changedProcessing,
   type CaptureSpec,
   type EngineCommand,
   type EngineEvent,
   type EngineOptions,
-  type GateTimes,
+  type GateSettings,
   type PlaybackSpec,
-  type Processing,
+  type ProcessingChange,
+  type Profile,
+  type CalibrationResult,
+  type TrialResult,
   type TransmitMode,
 } from '../contract/engine.ts'
 import { errorOf, PalabreError, type ErrorReport } from '../contract/errors.ts'
@@ -20,7 +23,16 @@ export const ENGINE_CONTROL_CONFIG = {
   listDevicesMs: 5_000,
   /** For a tone to be played, ms: it waits 5 s for its loudspeaker. */
   toneMostMs: 8_000,
+  /** For a trial of the own voice, ms: 3 s each to record and play, and 5 s each to wait for a device. */
+  trialMostMs: 18_000,
+  /** For room and voice to be measured, ms: about 9 s, and the time to open the device. */
+  calibrationMostMs: 20_000,
+  /** Who watches the microphone without a call asks again within this, ms: a page that is gone lets it go. */
+  watchMs: 5_000,
 } as const
+
+/** Level of silence, dBov. */
+const SILENCE_DB = -127
 
 /**
  * The voice engine as its service uses it: started, asked and stopped by one at a time. What is set while none runs
@@ -62,7 +74,7 @@ export class EngineControl {
     this.#stopped = (await this.thread.stop()) ?? this.#stopped
   }
 
-  setMode(mode: TransmitMode, gate: GateTimes): Promise<void> {
+  setMode(mode: TransmitMode, gate: GateSettings): Promise<void> {
     return this.alone(() => {
       this.#options = { ...this.#options, mode, gate: { ...this.#options.gate, ...gate } }
       this.thread.post({ type: 'mode', mode, gate })
@@ -70,10 +82,18 @@ export class EngineControl {
     })
   }
 
-  setProcessing(change: Partial<Processing>): Promise<void> {
+  setProcessing(change: ProcessingChange): Promise<void> {
     return this.alone(() => {
-      this.#options = { ...this.#options, processing: { ...processingOf(this.#options), ...change } }
+      this.#options = { ...this.#options, processing: changedProcessing(this.#options.processing, change) }
       this.thread.post({ type: 'processing', ...change })
+      return Promise.resolve()
+    })
+  }
+
+  setProfile(profile: Profile): Promise<void> {
+    return this.alone(() => {
+      this.#options = { ...this.#options, profile }
+      this.thread.post({ type: 'profile', profile })
       return Promise.resolve()
     })
   }
@@ -94,6 +114,32 @@ export class EngineControl {
   /** Plays the tone; where no engine runs one is started for it, without a microphone. */
   playTone(): Promise<void> {
     return this.#withEngine({ capture: { kind: 'silence' } }, () => this.#tone())
+  }
+
+  /** Records the own voice and plays it; the engine runs. Rejects with why a device was missing. */
+  tryVoice(): Promise<TrialResult> {
+    let failure: ErrorReport | null = null
+    return this.#answer(ENGINE_CONTROL_CONFIG.trialMostMs, { type: 'trial', on: true }, (event) => {
+      if (event.type === 'device') failure = event.error ?? failure
+      if (event.type === 'stopped') return { value: { heardDb: SILENCE_DB, played: false } }
+      if (event.type !== 'trialEnded') return undefined
+      if (event.missing === undefined) return { value: event.result }
+      throw failure === null ? new PalabreError('device-failed') : errorOf(failure)
+    })
+  }
+
+  /** Measures room and voice; the engine runs. */
+  calibrate(): Promise<CalibrationResult> {
+    return this.#answer(ENGINE_CONTROL_CONFIG.calibrationMostMs, { type: 'calibrate', on: true }, (event) => {
+      if (event.type === 'stopped') return { value: { roomDb: SILENCE_DB, speechDb: null, openDb: null } }
+      return event.type === 'calibrated' ? { value: event.result } : undefined
+    })
+  }
+
+  /** Ends a trial and a measurement, whose askers are answered. */
+  endTests(): void {
+    this.thread.post({ type: 'trial', on: false })
+    this.thread.post({ type: 'calibrate', on: false })
   }
 
   /** Does a task with the engine that runs, or with one that is started for it alone. */

@@ -4,7 +4,12 @@ import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Random } from '../base/random.ts'
-import { processingOf, type EngineCommand, type EngineEvent, type EngineOptions } from '../contract/engine.ts'
+import {
+  changedProcessing,
+  type EngineCommand,
+  type EngineEvent,
+  type EngineOptions,
+} from '../contract/engine.ts'
 import { errorOf, PalabreError } from '../contract/errors.ts'
 import { entryUrl } from './entry.ts'
 
@@ -100,9 +105,7 @@ export class EngineThread {
   /** Hands over a command; between two lives it waits for the next one, and without an engine it is void. */
   post(command: EngineCommand): void {
     if (this.#engine === undefined) return
-    if (command.type === 'devices') this.#keepDevices(this.#engine, command)
-    if (command.type === 'processing') this.#keepProcessing(this.#engine, command)
-    if (command.type === 'playback') this.#engine = { ...this.#engine, matching: command.matching }
+    this.#engine = after(this.#engine, command)
     if (this.#life !== undefined) this.#life.worker.postMessage(command)
     else this.#queue(command)
   }
@@ -208,26 +211,23 @@ export class EngineThread {
     if (command.type === 'connect' || command.type === 'disconnect') this.#waiting = []
     if (command.type !== 'tunnelIn') this.#waiting.push(command)
   }
+}
 
-  #keepDevices(
-    engine: EngineOptions,
-    { capture, playback }: Extract<EngineCommand, { type: 'devices' }>,
-  ): void {
-    this.#engine = { ...engine, capture, playback }
-  }
-
-  #keepProcessing(
-    engine: EngineOptions,
-    { highPass, echo, suppressor, gain }: Extract<EngineCommand, { type: 'processing' }>,
-  ): void {
-    const before = processingOf(engine)
-    const processing = {
-      highPass: highPass ?? before.highPass,
-      echo: echo ?? before.echo,
-      suppressor: suppressor ?? before.suppressor,
-      gain: gain ?? before.gain,
-    }
-    this.#engine = { ...engine, processing }
+/** How an engine that takes this one's place begins after a command. */
+function after(engine: EngineOptions, command: EngineCommand): EngineOptions {
+  switch (command.type) {
+    case 'devices':
+      return { ...engine, capture: command.capture, playback: command.playback }
+    case 'processing':
+      return { ...engine, processing: changedProcessing(engine.processing, command) }
+    case 'mode':
+      return { ...engine, mode: command.mode, gate: { ...engine.gate, ...command.gate } }
+    case 'profile':
+      return { ...engine, profile: command.profile }
+    case 'playback':
+      return { ...engine, matching: command.matching }
+    default:
+      return engine
   }
 }
 

@@ -8,8 +8,11 @@ import type {
   EngineOptions,
   LoopbackMode,
   PlaybackSpec,
-  GateTimes,
-  Processing,
+  GateSettings,
+  ProcessingChange,
+  Profile,
+  CalibrationResult,
+  TrialResult,
   TransmitMode,
 } from '../contract/engine.ts'
 import { PalabreError } from '../contract/errors.ts'
@@ -24,6 +27,7 @@ import type {
   HostGlimpse,
   JoinHostOptions,
   LanHost,
+  Remembered,
   SessionState,
   VoiceServiceApi,
   VoiceServiceEvents,
@@ -39,6 +43,7 @@ import type { GatewayConnector } from '../session/interfaces.ts'
 import { KnownHosts } from '../session/known-hosts.ts'
 import { Session } from '../session/session.ts'
 import { EngineControl } from './engine-control.ts'
+import { MicrophoneTests } from './microphone-tests.ts'
 import type { EngineStopped, EngineThreadOptions } from './engine-port.ts'
 
 export interface VoiceServiceOptions {
@@ -72,6 +77,7 @@ export class VoiceService implements VoiceServiceApi {
   readonly #hearing: HearingKeeper
   readonly #lan: LanHosts
   readonly #engine: EngineControl
+  readonly #tests: MicrophoneTests
   readonly #engineEvents = new Emitter<EngineEvent>()
   /** Rises with each coming and going. */
   #visit = 0
@@ -96,6 +102,11 @@ export class VoiceService implements VoiceServiceApi {
       clock,
       random,
       logger,
+    })
+    this.#tests = new MicrophoneTests({
+      ...{ engine: this.#engine, clock },
+      start: () => this.#startEngine(),
+      rest: () => this.#stopIfIdle(),
     })
     this.#hearing = new HearingKeeper({
       engine: this.#engine.thread,
@@ -151,6 +162,8 @@ export class VoiceService implements VoiceServiceApi {
 
   async leave(): Promise<void> {
     await this.#endVisit()
+    // Somebody may be looking at the level of the microphone.
+    if (this.#tests.isOn) await this.#engine.alone(() => this.#startEngine())
   }
 
   join(channelId: number, password?: string): Promise<void> {
@@ -170,7 +183,7 @@ export class VoiceService implements VoiceServiceApi {
     return Promise.resolve()
   }
 
-  setMode(mode: TransmitMode, gate: GateTimes = {}): Promise<void> {
+  setMode(mode: TransmitMode, gate: GateSettings = {}): Promise<void> {
     return this.#engine.setMode(mode, gate)
   }
 
@@ -183,8 +196,12 @@ export class VoiceService implements VoiceServiceApi {
     return Promise.resolve()
   }
 
-  setProcessing(change: Partial<Processing>): Promise<void> {
+  setProcessing(change: ProcessingChange): Promise<void> {
     return this.#engine.setProcessing(change)
+  }
+
+  setProfile(profile: Profile): Promise<void> {
+    return this.#engine.setProfile(profile)
   }
 
   hearing(): Promise<Hearing> {
@@ -255,6 +272,35 @@ export class VoiceService implements VoiceServiceApi {
     return this.#engine.playTone()
   }
 
+  watchMicrophone(on: boolean): Promise<void> {
+    if (on) return this.#tests.watch()
+    this.#tests.unwatch()
+    return Promise.resolve()
+  }
+
+  tryVoice(): Promise<TrialResult> {
+    return this.#tests.tryVoice()
+  }
+
+  calibrate(): Promise<CalibrationResult> {
+    return this.#tests.calibrate()
+  }
+
+  endTests(): Promise<void> {
+    this.#engine.endTests()
+    return Promise.resolve()
+  }
+
+  remembered(): Promise<Remembered> {
+    return Promise.resolve({ hosts: this.#knownHosts?.count ?? 0, users: this.#hearing.wishes })
+  }
+
+  async forget(what: keyof Remembered): Promise<void> {
+    if (what === 'users') await this.#hearing.forget()
+    else await this.#knownHosts?.forget()
+    this.#lan.tell()
+  }
+
   publicKey(): Promise<string> {
     return Promise.resolve(this.#identity.publicKey)
   }
@@ -262,6 +308,7 @@ export class VoiceService implements VoiceServiceApi {
   /** Leaves and ends everything; answers the last word of the last engine. */
   async close(): Promise<EngineStopped | undefined> {
     this.#visit += 1
+    this.#tests.unwatch()
     await this.#lan.look(false)
     await this.#session.close()
     await this.#engine.alone(() => this.#engine.stop())
@@ -282,6 +329,7 @@ export class VoiceService implements VoiceServiceApi {
       this.#engineEvents.emit(event)
       if (event.type === 'levels') events.onLevels(event.levels)
       else if (event.type === 'stats') events.onStats(event.stats)
+      else if (event.type === 'testStep') events.onTestStep(event.step)
       else if (event.type === 'device') events.onDevice({ which: event.which, error: event.error })
     })
     this.#engine.thread.onLost((error) => {
@@ -313,7 +361,7 @@ export class VoiceService implements VoiceServiceApi {
   /** Nobody needs the devices without a call; another one may have begun in the meantime. */
   async #stopIfIdle(): Promise<void> {
     const { state } = this.#session.state
-    if (state === 'idle' || state === 'closed') await this.#engine.stop()
+    if ((state === 'idle' || state === 'closed') && !this.#tests.isOn) await this.#engine.stop()
   }
 
   async #remember(host: string, port: number, fingerprint: string): Promise<void> {

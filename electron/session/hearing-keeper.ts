@@ -84,6 +84,16 @@ export class HearingKeeper {
     await this.#keep({ ...this.#kept, wishes: isPlain(after) ? others : [...others, after] })
   }
 
+  /** Of how many users of all hosts there is a wish. */
+  get wishes(): number {
+    return this.#kept.wishes.length
+  }
+
+  /** Everybody is heard as they come, on every host; rejects where that cannot be kept. */
+  async forget(): Promise<void> {
+    await this.#keep({ ...this.#kept, wishes: [] })
+  }
+
   /** Whether all speakers are brought to one loudness. */
   async setMatching(matching: boolean): Promise<void> {
     this.#options.engine.post({ type: 'playback', matching })

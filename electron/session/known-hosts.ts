@@ -23,6 +23,17 @@ export class KnownHosts {
     return new KnownHosts(file, await readPins(file))
   }
 
+  /** Of how many places a key is remembered. */
+  get count(): number {
+    return this.#pins.size
+  }
+
+  /** Remembers none any more; throws `data-unwritable`. */
+  async forget(): Promise<void> {
+    this.#pins.clear()
+    await this.#write()
+  }
+
   /** How a fingerprint compares with the one remembered. */
   familiarity(host: string, port: number, fingerprint: string): Familiarity {
     const pinned = this.#pins.get(keyOf(host, port))
@@ -47,6 +58,10 @@ export class KnownHosts {
   async remember(host: string, port: number, fingerprint: string): Promise<void> {
     if (this.familiarity(host, port, fingerprint) === 'known') return
     this.#pins.set(keyOf(host, port), fingerprint)
+    await this.#write()
+  }
+
+  async #write(): Promise<void> {
     const hosts = Object.fromEntries(this.#pins)
     await writeFileAtomically(this.#file, `${JSON.stringify({ version: 1, hosts }, null, 2)}\n`)
   }

@@ -44,6 +44,7 @@ it('a guest whose voice engine died talks again, under fresh keys', async () => 
       onLevels: () => {},
       onHosts: () => {},
       onHearing: () => {},
+      onTestStep: () => {},
       onStats: (report) => stats.push(report),
       onDevice: () => {},
       onMessage: () => {},

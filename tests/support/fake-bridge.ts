@@ -11,7 +11,8 @@ import { portPair, type Port } from '../../electron/processes/port.ts'
 import { Audience } from '../../electron/processes/rpc.ts'
 import { createBridge, type Bridge } from '../../renderer/bridge/bridge.ts'
 import type { Link, ServiceName } from '../../renderer/bridge/link.ts'
-import { FakeApp, FakeHost, FakeVoice } from './fake-services.ts'
+import { FakeHost } from './fake-host.ts'
+import { FakeApp, FakeVoice } from './fake-services.ts'
 
 /** Fake services behind real ports and the real RPC. */
 export interface FakeParts {

@@ -91,6 +91,12 @@ export class FakeEngineWorker implements EngineWorker {
     if (command.type === 'listDevices')
       this.say({ type: 'deviceList', id: command.id, list: { devices: [] } })
     if (command.type === 'playTone') this.say({ type: 'toneEnded', played: true })
+    if (command.type === 'trial' && command.on) {
+      this.say({ type: 'testStep', step: 'recording' })
+      this.say({ type: 'trialEnded', result: { heardDb: -20, played: true } })
+    }
+    if (command.type === 'calibrate' && command.on)
+      this.say({ type: 'calibrated', result: { roomDb: -60, speechDb: -30, openDb: -46 } })
     if (command.type === 'connect') this.say({ type: 'path', path: 'udp' })
   }
 

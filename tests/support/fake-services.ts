@@ -1,8 +1,8 @@
 import type { CallHistory } from '../../electron/contract/diagnostics.ts'
+import type { CalibrationResult, TrialResult } from '../../electron/contract/engine.ts'
 import type { ErrorCode } from '../../electron/contract/errors.ts'
 import { PalabreError } from '../../electron/contract/errors.ts'
 import type { RoomAnswer, RoomRequest } from '../../electron/contract/gateway.ts'
-import { HOST_FIGURES, type HostFigures } from '../../electron/contract/host-figures.ts'
 import type { Channel, Member } from '../../electron/contract/models.ts'
 import type {
   AppApi,
@@ -11,11 +11,8 @@ import type {
   DeviceList,
   Hearing,
   HostGlimpse,
-  HostOptions,
-  HostServiceApi,
-  HostServiceEvents,
-  HostStatus,
   LanHost,
+  Remembered,
   RoomView,
   SessionState,
   UserHearing,
@@ -24,6 +21,7 @@ import type {
 } from '../../electron/contract/services.ts'
 import type { ShortcutStatus } from '../../electron/contract/shortcuts.ts'
 import { plainChannel } from './channels.ts'
+import type { Asked } from './asked.ts'
 import { FakeCommunity } from './fake-community.ts'
 
 /** A valid link; nothing answers there. */
@@ -99,9 +97,6 @@ export function fakeLanHost(name: string, change: Partial<LanHost> = {}): LanHos
   return { fingerprint, name, addresses, open: true, proven: true, familiarity: 'new', invite, ...change }
 }
 
-/** Everything the page asked for, in order. */
-export type Asked = [name: string, ...values: unknown[]]
-
 /** The app's own service, in memory. */
 export class FakeApp implements AppApi {
   readonly asked: Asked[] = []
@@ -133,88 +128,6 @@ export class FakeApp implements AppApi {
   diagnostics(history: CallHistory): Promise<string> {
     this.asked.push(['diagnostics', history])
     return Promise.resolve('{"format":"palabre-diagnostics"}')
-  }
-}
-
-/** Of a host that has just begun. */
-export const NO_FIGURES: HostFigures = {
-  at: [],
-  values: Object.fromEntries(HOST_FIGURES.map((name) => [name, []])) as unknown as HostFigures['values'],
-  drops: {},
-  members: [],
-}
-
-/** A host that starts at once, or refuses with the given code. */
-export class FakeHost implements HostServiceApi {
-  readonly asked: Asked[] = []
-  readonly #events: HostServiceEvents
-  refuse: ErrorCode | undefined
-  now: HostStatus = { state: 'stopped' }
-
-  constructor(events: HostServiceEvents) {
-    this.#events = events
-  }
-
-  start(options: HostOptions): Promise<HostStatus> {
-    this.asked.push(['start', options])
-    const wanted = options.port ?? 7780
-    const isTaken = this.refuse === 'port-in-use' && options.elsewhere === true
-    if (isTaken) this.refuse = undefined
-    if (this.refuse !== undefined) {
-      const code = this.refuse
-      this.refuse = undefined
-      const error = new PalabreError(code, { detail: `TCP ${String(options.port)}` })
-      this.#events.onHostStatus({ state: 'stopped', error: error.report() })
-      return Promise.reject(error)
-    }
-    const port = isTaken ? wanted + 1 : wanted
-    this.now = {
-      state: 'running',
-      name: options.name ?? 'host',
-      invite: FAKE_INVITE,
-      address: '192.168.1.20',
-      port,
-      ...(isTaken ? { portTaken: wanted } : {}),
-      api: `https://192.168.1.20:${String(port)}/api/v1`,
-      fingerprint: 'A'.repeat(43),
-      ownerToken: 'owner',
-      pid: 1,
-      mediaThreadId: 0,
-    }
-    this.#events.onHostStatus(this.now)
-    return Promise.resolve(this.now)
-  }
-
-  stop(): Promise<void> {
-    this.asked.push(['stop'])
-    this.now = { state: 'stopped' }
-    this.#events.onHostStatus(this.now)
-    return Promise.resolve()
-  }
-
-  status(): Promise<HostStatus> {
-    return Promise.resolve(this.now)
-  }
-
-  createInvite(): Promise<string> {
-    return Promise.resolve(FAKE_INVITE)
-  }
-
-  counters(): Promise<Record<string, number>> {
-    return Promise.resolve({})
-  }
-
-  /** Figures of its host; those after the asked time are answered. */
-  kept: HostFigures = NO_FIGURES
-
-  figures(sinceMs: number): Promise<HostFigures> {
-    if (this.now.state !== 'running') return Promise.reject(new PalabreError('service-stopped'))
-    const { at, values, ...now } = this.kept
-    const first = at.findIndex((one) => one > sinceMs)
-    const from = first < 0 ? at.length : first
-    const columns = HOST_FIGURES.map((name) => [name, values[name].slice(from)] as const)
-    const cut = Object.fromEntries(columns) as unknown as HostFigures['values']
-    return Promise.resolve({ ...now, at: at.slice(from), values: cut })
   }
 }
 
@@ -340,6 +253,43 @@ export class FakeVoice implements VoiceServiceApi {
 
   async playTone(): Promise<void> {
     await this.#answer('playTone')
+  }
+
+  async setProfile(profile: Parameters<VoiceServiceApi['setProfile']>[0]): Promise<void> {
+    await this.#answer('setProfile', profile)
+  }
+
+  watchMicrophone(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  /** What trials and measurements of the microphone find. */
+  tried: TrialResult = { heardDb: -18, played: true }
+  measured: CalibrationResult = { roomDb: -62, speechDb: -30, openDb: -48 }
+
+  async tryVoice(): Promise<TrialResult> {
+    await this.#answer('tryVoice')
+    return this.tried
+  }
+
+  async calibrate(): Promise<CalibrationResult> {
+    await this.#answer('calibrate')
+    return this.measured
+  }
+
+  async endTests(): Promise<void> {
+    await this.#answer('endTests')
+  }
+
+  kept: Remembered = { hosts: 2, users: 1 }
+
+  remembered(): Promise<Remembered> {
+    return Promise.resolve(this.kept)
+  }
+
+  async forget(what: keyof Remembered): Promise<void> {
+    await this.#answer('forget', what)
+    this.kept = { ...this.kept, [what]: 0 }
   }
 
   async setProcessing(change: Parameters<VoiceServiceApi['setProcessing']>[0]): Promise<void> {

@@ -86,6 +86,28 @@ export const CAPTURE_CONFIG = {
   preRollMs: 60,
   /** Speech is sent this long after the key was let go, ms: people let go during the last syllable. */
   pttReleaseMs: 200,
+  /** A threshold that the user chose closes so far below it, dB: a voice that sinks at the end of a word stays in. */
+  chosenHoldDb: 6,
+  /** How a threshold is found. */
+  calibration: {
+    /** Devices and filters settle, ms, then the room is listened to for so long, ms. */
+    settleMs: 300,
+    roomMs: 2_000,
+    /** The room is as loud as all but this share of its moments: a creaking chair is not the room. */
+    roomQuantile: 0.95,
+    /** Louder than the room by this is speech, dB. */
+    marginDb: 6,
+    /** So much of it is wanted, ms, within the second; with less than the third nothing can be said. */
+    speechMs: 2_500,
+    speechMostMs: 6_000,
+    speechLeastMs: 500,
+    /** A voice is as loud as its softer moments: vowels are loud, the consonants around them are not. */
+    speechQuantile: 0.25,
+    /** The threshold's place between room and voice: nearer to the room, since a cut word costs more than a noise. */
+    share: 0.45,
+    openLeastDb: -70,
+    openMostDb: -20,
+  },
   /** Neither of these two may be set longer, ms: more would send what nobody means to say. */
   gateMostMs: 2_000,
   /** Crossfade when the echo canceller is switched, ms: no click, and shorter than a syllable. */

@@ -1,4 +1,9 @@
-import type { GateTimes, TransmitMode } from '../../contract/engine.ts'
+import {
+  THRESHOLD_LEAST_DB,
+  THRESHOLD_MOST_DB,
+  type GateSettings,
+  type TransmitMode,
+} from '../../contract/engine.ts'
 import { CAPTURE_CONFIG } from './config.ts'
 import { PushToTalk } from './push-to-talk.ts'
 import { VoiceActivity, type SpurtStep } from './voice-activity.ts'
@@ -17,9 +22,9 @@ export class TransmitGate {
   readonly #key = new PushToTalk()
   #mode: TransmitMode
 
-  constructor(mode: TransmitMode, times: GateTimes = {}) {
+  constructor(mode: TransmitMode, settings: GateSettings = {}) {
     this.#mode = mode
-    this.setTimes(times)
+    this.set(settings)
   }
 
   get mode(): TransmitMode {
@@ -37,8 +42,9 @@ export class TransmitGate {
     this.reset()
   }
 
-  /** How long the gate stays open, within 0..`gateMostMs`; what is absent stays. Counts at once. */
-  setTimes({ hangMs, releaseMs }: GateTimes): void {
+  /** When it opens, and how long it stays open, within 0..`gateMostMs`; what is absent stays. Counts at once. */
+  set({ openDb, hangMs, releaseMs }: GateSettings): void {
+    if (openDb !== undefined) this.#activity.chosenDb = thresholdOf(openDb)
     if (hangMs !== undefined) this.#activity.hangMs = bounded(hangMs, CAPTURE_CONFIG.speechGate.hangMs)
     if (releaseMs !== undefined) this.#key.releaseMs = bounded(releaseMs, CAPTURE_CONFIG.pttReleaseMs)
   }
@@ -60,6 +66,12 @@ export class TransmitGate {
     this.#activity.reset()
     this.#key.reset()
   }
+}
+
+/** NaN, which is no level, chooses none. */
+function thresholdOf(openDb: number | null): number | undefined {
+  if (openDb === null || Number.isNaN(openDb)) return undefined
+  return Math.min(THRESHOLD_MOST_DB, Math.max(THRESHOLD_LEAST_DB, openDb))
 }
 
 function bounded(ms: number, usual: number): number {

@@ -27,6 +27,8 @@ export interface VoiceGate {
 export class VoiceActivity {
   /** How long the gate stays open after the last speech, ms. */
   hangMs: number
+  /** Level that the user chose, dBov, which alone decides; undefined: room and speech do. */
+  chosenDb: number | undefined
   readonly #gate: VoiceGate
   readonly #noise = new NoiseFloor()
   #open = false
@@ -59,12 +61,14 @@ export class VoiceActivity {
   }
 
   #begins(levelDb: number, probability: number): boolean {
+    if (this.chosenDb !== undefined) return levelDb >= this.chosenDb
     const { openProbability, leastDb, openDb, openMarginDb } = this.#gate
     if (probability >= 0) return probability >= openProbability && levelDb >= leastDb
     return levelDb >= Math.max(openDb, this.#noise.levelDb + openMarginDb)
   }
 
   #goesOn(levelDb: number, probability: number): boolean {
+    if (this.chosenDb !== undefined) return levelDb >= this.chosenDb - CAPTURE_CONFIG.chosenHoldDb
     const { holdProbability, leastDb, closeDb, closeMarginDb } = this.#gate
     if (probability >= 0) return probability >= holdProbability && levelDb >= leastDb
     return levelDb >= Math.max(closeDb, this.#noise.levelDb + closeMarginDb)

@@ -14,6 +14,8 @@ export const PIPELINE_CONFIG = {
   loopbackMs: 600,
   /** A test tone waits for its loudspeaker to be opened for so long, ms. */
   toneWaitMs: 5_000,
+  /** What somebody says to hear how they sound, ms: a sentence. */
+  trialMs: 3_000,
   /** Levels for meters, ms between events: 20 a second. */
   levelsMs: 50,
   /** Statistics, ms between events. */

@@ -1,11 +1,13 @@
 import type { Clock } from '../../base/clock.ts'
 import {
+  changedProcessing,
   processingOf,
   type EngineCommand,
   type EngineEvent,
   type EngineMember,
   type LoopbackMode,
   type EngineOptions,
+  type Profile,
 } from '../../contract/engine.ts'
 import type { DropReason } from '../../contract/media.ts'
 import type { DeviceList } from '../../contract/services.ts'
@@ -64,6 +66,7 @@ export function blockMsOf(frameMs: number): number {
  */
 export class Engine {
   readonly #parts: EngineParts
+  #options: EngineOptions
   readonly #link: HostLink
   readonly #sender: SenderPipeline
   readonly #receiver: ReceiverPipeline
@@ -80,8 +83,6 @@ export class Engine {
   #inputEnded = false
   /** The own list that is spoken to instead of the channel. */
   #whisperList: number | null = null
-  /** Whether the processing is the usual of the input, and changes with it. */
-  #usualProcessing: boolean
   #nextLevelsMs: number
   #nextStatsMs: number
   #running = true
@@ -89,6 +90,7 @@ export class Engine {
   constructor(parts: EngineParts) {
     const { options, clock, transport, post } = parts
     this.#parts = parts
+    this.#options = options
     this.#link = new HostLink({
       ...{ transport, post },
       onNews: (news) => {
@@ -113,7 +115,6 @@ export class Engine {
     })
     const blockSamples = samplesOf(blockMsOf(options.frameMs))
     this.#block = new Float32Array(PLAYBACK_CHANNELS * blockSamples)
-    this.#usualProcessing = options.processing === undefined
     this.#receiver = new ReceiverPipeline({
       makeDecoder: parts.makeDecoder,
       blockSamples,
@@ -121,8 +122,9 @@ export class Engine {
       near: options.profile === 'lan',
     })
     this.#selfTest = new SelfTest({
-      onToneEnded: (played) => {
-        post({ type: 'toneEnded', played })
+      post,
+      onEnded: () => {
+        this.#aim(clock.nowMs())
       },
     })
     this.#reports = new ReportTurns(this.#receiver, this.#link)
@@ -227,6 +229,17 @@ export class Engine {
       case 'playTone':
         this.#selfTest.playTone(nowMs)
         return
+      case 'trial':
+        this.#selfTest.setTrial(command.on, nowMs)
+        this.#aim(nowMs)
+        return
+      case 'calibrate':
+        this.#selfTest.setCalibrating(command.on)
+        this.#aim(nowMs)
+        return
+      case 'profile':
+        this.#setProfile(command.profile)
+        return
       case 'flags':
         this.#sender.setSilenced(command.muted || command.deafened)
         this.#receiver.setDeafened(command.deafened)
@@ -240,10 +253,7 @@ export class Engine {
       case 'devices':
         this.#sender.endSpurt(nowMs)
         this.#inputEnded = false
-        if (this.#usualProcessing) {
-          const { capture, playback } = command
-          this.#sender.chain.switch(processingOf({ ...this.#parts.options, capture, playback }))
-        }
+        this.#setOptions({ capture: command.capture, playback: command.playback })
         this.#sender.chain.forgetEcho()
         this.#control.changeCapture(command.capture)
         ends.choose(command.capture, command.playback, nowMs)
@@ -255,8 +265,7 @@ export class Engine {
         this.#sender.setMode(command.mode, nowMs, command.gate)
         return
       case 'processing':
-        this.#usualProcessing = false
-        this.#sender.chain.switch(command)
+        this.#setOptions({ processing: changedProcessing(this.#options.processing, command) })
         return
       case 'tunnelIn':
         this.#takeDatagram(command.datagram, 0, command.datagram.length, 'tcp', nowMs)
@@ -271,6 +280,19 @@ export class Engine {
     }
   }
 
+  /** Steps of processing of which nothing is wished follow the input and the profile. */
+  #setOptions(change: Partial<EngineOptions>): void {
+    this.#options = { ...this.#options, ...change }
+    this.#sender.chain.switch(processingOf(this.#options))
+  }
+
+  /** What the sound is set for, from the next packet on. */
+  #setProfile(profile: Profile): void {
+    this.#setOptions({ profile })
+    this.#control.setProfile(profile)
+    this.#receiver.setNear(profile === 'lan')
+  }
+
   /** Nobody else hears a test, and none hears a rest of what was meant for others. */
   #setLoopback(mode: LoopbackMode, nowMs: number): void {
     this.#selfTest.setLoopback(mode)
@@ -280,9 +302,9 @@ export class Engine {
 
   /** A test of the own microphone is for nobody else, not even for a list. */
   #aim(nowMs: number): void {
-    const { mode } = this.#selfTest
-    const heardBy = this.#whisperList ?? TARGETS.channel
-    this.#sender.setTarget(mode === 'off' ? heardBy : mode === 'host' ? TARGETS.loopback : undefined, nowMs)
+    const { mode, isPrivate } = this.#selfTest
+    const heardBy = mode === 'host' ? TARGETS.loopback : (this.#whisperList ?? TARGETS.channel)
+    this.#sender.setTarget(isPrivate ? undefined : heardBy, nowMs)
   }
 
   #takeWhisperKey({ from, list, epoch, secret }: WhisperKey, nowMs: number): void {
@@ -368,14 +390,14 @@ export class Engine {
     const { source } = this.#parts.ends
     // A file or a tone begins when somebody can hear it.
     const isHeard = this.#link.path !== 'none' && this.#keys?.epoch !== undefined
-    if (isHeard || this.#selfTest.mode === 'local') source.start()
+    if (isHeard || this.#selfTest.isPrivate) source.start()
     for (
       let frame = 0;
       frame < PIPELINE_CONFIG.framesPerTurn && source.read(this.#sender.frame);
       frame += 1
     ) {
       this.#sender.process(nowMs)
-      this.#selfTest.hear(this.#sender.frame)
+      this.#selfTest.hear(this.#sender.frame, this.#sender.chain.levelDb)
     }
     if (!source.ended() || this.#inputEnded) return
     this.#inputEnded = true

@@ -80,6 +80,8 @@ export function levelsOf(sender: SenderPipeline, receiver: ReceiverPipeline, now
   }
   return {
     captureDb: sender.light.levelDb,
+    inputDb: sender.chain.levelDb,
+    open: sender.isOpen,
     sending: sender.sending,
     ...(isList(sender.target) ? { whispering: sender.target } : {}),
     speakers: [...speakers.values()],

@@ -53,7 +53,7 @@ export class ReceiverPipeline {
   #mixing = false
   #keys: SessionKeys | undefined
   #deafened = false
-  readonly #near: boolean
+  #near: boolean
   #matching: boolean
   #wishes: ReadonlyMap<number, EngineSpeaker> = new Map()
 
@@ -85,6 +85,15 @@ export class ReceiverPipeline {
     this.#dropMix()
     this.#keys = keys
     this.#host.setSession(keys)
+  }
+
+  /** Whether everybody is on the same quiet network; who is heard now is buffered anew. */
+  setNear(near: boolean): void {
+    if (near === this.#near) return
+    this.#near = near
+    const members = [...this.#sessions.values()].map(({ member }) => member)
+    this.setMembers([])
+    this.setMembers(members)
   }
 
   /** Who may be heard from now on. Those who stay keep their buffers. */

@@ -1,4 +1,4 @@
-import type { CaptureSpec, EngineOptions } from '../../contract/engine.ts'
+import type { CaptureSpec, EngineOptions, Profile } from '../../contract/engine.ts'
 import type { ChannelLimits } from '../../contract/models.ts'
 import type { SendingStats } from '../../contract/stats.ts'
 import type { SendPlan } from '../interfaces.ts'
@@ -44,6 +44,12 @@ export class SendControl {
   /** Another input is taken. */
   changeCapture(capture: CaptureSpec): void {
     this.#rate.setSparing(sparingOf({ ...this.#options, capture }))
+    this.#follow()
+  }
+
+  /** What frames are chosen for; followed at the next packet. */
+  setProfile(profile: Profile): void {
+    this.#rate.setProfile(profile)
     this.#follow()
   }
 

@@ -1,4 +1,4 @@
-import type { EngineOptions, FrameMs, GateTimes, TransmitMode } from '../../contract/engine.ts'
+import type { EngineOptions, FrameMs, GateSettings, TransmitMode } from '../../contract/engine.ts'
 import { levelByteOf, levelOf } from '../capture/audio-level.ts'
 import type { CaptureChain } from '../capture/capture-chain.ts'
 import { PauseDetector, type FrameKind } from '../capture/pause-detector.ts'
@@ -77,6 +77,7 @@ export class SenderPipeline {
   /** Samples to come that were captured before the target changed. */
   #stale = 0
   #inSpurt = false
+  #isOpen = false
   /** The frame being gathered is the last of its spurt. */
   #ending = false
   /** Whether pauses are left out, where everything is sent. */
@@ -103,6 +104,11 @@ export class SenderPipeline {
   /** Whether a spurt is being sent. */
   get sending(): boolean {
     return this.#inSpurt
+  }
+
+  /** Whether what is said now is sent, or would be with a host. */
+  get isOpen(): boolean {
+    return this.#isOpen
   }
 
   /** To whom voice goes now. */
@@ -137,8 +143,8 @@ export class SenderPipeline {
   }
 
   /** What is sent from the next block on. Another mode than before ends a spurt under way. */
-  setMode(mode: TransmitMode, nowMs: number, times: GateTimes = {}): void {
-    this.#gate.setTimes(times)
+  setMode(mode: TransmitMode, nowMs: number, settings: GateSettings = {}): void {
+    this.#gate.set(settings)
     if (mode === this.#gate.mode) return
     this.endSpurt(nowMs)
     this.#gate.setMode(mode)
@@ -168,6 +174,7 @@ export class SenderPipeline {
     this.#options.chain.process(this.frame)
     const levelDb = levelOf(this.frame)
     this.light.observe(levelDb, nowMs)
+    this.#isOpen = false
     if (this.#silenced || this.#unwanted || this.#stale > 0) this.endSpurt(nowMs)
     else this.#speak(levelDb, nowMs)
     this.#stale = Math.max(0, this.#stale - this.frame.length)
@@ -207,6 +214,7 @@ export class SenderPipeline {
     const { chain } = this.#options
     this.#pauses.observe(chain.levelDb, this.#blockMs, chain.speechProbability)
     const step = this.#gate.step(chain, this.#blockMs)
+    this.#isOpen = step !== 'silent'
     if (step === 'end') this.#ending = true
     else if (step !== 'silent') this.#ending = false
     // The last frame of a spurt is filled up with what is heard then.

@@ -1,4 +1,4 @@
-import type { EngineOptions, FrameMs } from '../../contract/engine.ts'
+import type { EngineOptions, FrameMs, Profile } from '../../contract/engine.ts'
 import { RATE_CONFIG } from './config.ts'
 
 export interface FrameWishes extends Pick<EngineOptions, 'frameMs' | 'profile'> {
@@ -17,7 +17,7 @@ export function overheadOf(frameMs: number, copies: number): number {
  * is full. It grows at once, and becomes shorter no more often than configured.
  */
 export class FrameChoice {
-  readonly #wishes: FrameWishes
+  #wishes: FrameWishes
   #isNear: boolean
   /** Packets are lost: with long frames each takes more away, and its copy comes later. */
   #isLossy = false
@@ -29,6 +29,14 @@ export class FrameChoice {
   constructor(wishes: FrameWishes) {
     this.#wishes = wishes
     this.#isNear = wishes.profile !== 'internet'
+    this.#frameMs = this.#base
+  }
+
+  /** Lengths are chosen for another kind of network from now on. */
+  setProfile(profile: Profile): void {
+    if (profile === this.#wishes.profile) return
+    this.#wishes = { ...this.#wishes, profile }
+    this.#isNear = profile !== 'internet'
     this.#frameMs = this.#base
   }
 

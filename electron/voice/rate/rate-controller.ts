@@ -1,4 +1,4 @@
-import type { EngineOptions } from '../../contract/engine.ts'
+import type { EngineOptions, Profile } from '../../contract/engine.ts'
 import type { ChannelLimits } from '../../contract/models.ts'
 import type { SendPlan } from '../interfaces.ts'
 import { BitBudget } from './bit-budget.ts'
@@ -67,6 +67,12 @@ export class RateController {
     const cap = bitrateCap === 0 ? Infinity : Math.max(RATE_CONFIG.bitrateEver, bitrateCap)
     this.#bitrate = Math.min(this.#wanted, cap)
     this.#frames.prescribe(frameMs)
+  }
+
+  /** What the lengths of frames are chosen for from now on. */
+  setProfile(profile: Profile): void {
+    this.#frames.setProfile(profile)
+    this.#plan = this.#draw()
   }
 
   /** Takes what a pong tells. */

@@ -14,6 +14,7 @@ import { ephemeralIdentity } from '../../../../electron/session/identity.ts'
 import { KnownHosts } from '../../../../electron/session/known-hosts.ts'
 import { beaconMaker } from '../../../support/beacon-maker.ts'
 import { FakeEngineWorker, NO_STATS, STOPPED } from '../../../support/fake-engine-worker.ts'
+import { FakeClock } from '../../../support/fake-clock.ts'
 import { bytesText, FakeConnector } from '../../../support/fake-gateway.ts'
 import { FakeLan } from '../../../support/fake-lan.ts'
 
@@ -31,7 +32,7 @@ async function temporary(): Promise<string> {
   return folder
 }
 
-function setUp(knownHosts?: KnownHosts, hearing?: HearingFile) {
+function setUp(knownHosts?: KnownHosts, hearing?: HearingFile, clock?: FakeClock) {
   const connector = new FakeConnector()
   const workers: FakeEngineWorker[] = []
   const heard: string[] = []
@@ -45,6 +46,7 @@ function setUp(knownHosts?: KnownHosts, hearing?: HearingFile) {
     engine: DEFAULT_ENGINE,
     ...(knownHosts === undefined ? {} : { knownHosts }),
     ...(hearing === undefined ? {} : { hearing }),
+    ...(clock === undefined ? {} : { clock }),
     connector,
     lan: { interfaces: machine.interfaces, openLine: machine.openLine },
     spawnEngine: (options) => {
@@ -58,6 +60,7 @@ function setUp(knownHosts?: KnownHosts, hearing?: HearingFile) {
       onHosts: (hosts) => lists.push(hosts),
       onStats: () => heard.push('stats'),
       onHearing: (hearing) => hearings.push(hearing),
+      onTestStep: (step) => heard.push(step),
       onMessage: (event) => messages.push(event),
       onDevice: ({ which }) => heard.push(which),
     },
@@ -170,6 +173,80 @@ describe('the voice service', () => {
     await service.close()
   })
 
+  it('tries and measures a voice without a call, and lets go of the devices', async () => {
+    const { service, workers, heard } = setUp()
+    expect(await service.tryVoice()).toEqual({ heardDb: -20, played: true })
+    expect(heard).toContain('recording')
+    expect(workers[0]?.options).toMatchObject({ capture: DEFAULT_ENGINE.capture })
+    expect(workers[0]?.isTerminated).toBe(true)
+    expect(await service.calibrate()).toMatchObject({ openDb: -46 })
+    expect(workers[1]?.isTerminated).toBe(true)
+    await service.close()
+  })
+
+  it('says why a trial could not be, and answers who is waiting when the engine stops', async () => {
+    const { service, workers } = setUp()
+    await service.connect(OPTIONS)
+    const [worker] = workers
+    if (worker === undefined) throw new Error('there is no engine')
+    worker.onCommand = (command) => {
+      if (command.type === 'stop') worker.say(STOPPED)
+      if (command.type !== 'trial' || !command.on) return
+      worker.say({ type: 'device', which: 'capture', error: new PalabreError('device-unknown').report() })
+      worker.say({ type: 'trialEnded', result: { heardDb: -127, played: false }, missing: 'capture' })
+    }
+    await expect(service.tryVoice()).rejects.toMatchObject({ code: 'device-unknown' })
+    const measured = service.calibrate()
+    await expect.poll(() => worker.commands.at(-1)?.type).toBe('calibrate')
+    await service.leave()
+    expect(await measured).toMatchObject({ openDb: null })
+    await service.close()
+  })
+
+  it('watches the microphone for as long as somebody asks, also after a call', async () => {
+    const clock = new FakeClock()
+    const { service, workers } = setUp(undefined, undefined, clock)
+    await service.watchMicrophone(true)
+    await clock.advanceAsync(4_000)
+    await service.watchMicrophone(true)
+    await clock.advanceAsync(4_000)
+    expect(workers.map(({ isTerminated }) => isTerminated)).toEqual([false])
+    await service.connect(OPTIONS)
+    await service.watchMicrophone(true)
+    await service.leave()
+    expect(workers.map(({ isTerminated }) => isTerminated)).toEqual([true, true, false])
+    await clock.advanceAsync(6_000)
+    await expect.poll(() => workers[2]?.isTerminated).toBe(true)
+    await service.close()
+  })
+
+  it('keeps profile and processing for the next engine, and voids wishes', async () => {
+    const { service, workers } = setUp()
+    await service.setProfile('lan')
+    await service.setProcessing({ gain: false })
+    await service.playTone()
+    expect(workers[0]?.options).toMatchObject({ profile: 'lan', processing: { gain: false } })
+    await service.setProcessing({ usual: true, echo: false })
+    await service.playTone()
+    expect(workers[1]?.options.processing).toEqual({ echo: false })
+    await service.close()
+  })
+
+  it('counts and forgets what it keeps about others', async () => {
+    const folder = await temporary()
+    const known = await KnownHosts.load(join(folder, 'known-hosts.json'))
+    const { service } = setUp(known)
+    await service.connect(OPTIONS)
+    await service.setUserVolume(7, 3)
+    expect(await service.remembered()).toEqual({ hosts: 1, users: 1 })
+    await service.forget('hosts')
+    expect(await service.remembered()).toEqual({ hosts: 0, users: 1 })
+    await service.forget('users')
+    expect(await service.remembered()).toEqual({ hosts: 0, users: 0 })
+    expect((await KnownHosts.load(join(folder, 'known-hosts.json'))).count).toBe(0)
+    await service.close()
+  })
+
   it('opens the devices for a test of the microphone, and closes them after it', async () => {
     const { service, workers } = setUp()
     await service.setLoopback('local')
@@ -237,6 +314,7 @@ describe('the voice service', () => {
       onLevels() {},
       onStats() {},
       onHearing() {},
+      onTestStep() {},
       onDevice() {},
       onMessage() {},
     }

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import type { AppSettings, HostStatus } from '../../../../../electron/contract/services.ts'
 import { composeBundle, type BundleParts } from '../../../../../electron/main/diagnostics/bundle.ts'
-import { fakeDevice, fakeMember, fakeRoom, FakeApp, NO_FIGURES } from '../../../../support/fake-services.ts'
+import { NO_FIGURES } from '../../../../support/fake-host.ts'
+import { fakeDevice, fakeMember, fakeRoom, FakeApp } from '../../../../support/fake-services.ts'
 
 const secret = (): string => randomBytes(24).toString('base64url')
 const TOKENS = Array.from({ length: 4 }, secret)

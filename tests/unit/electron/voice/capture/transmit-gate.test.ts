@@ -43,3 +43,17 @@ test.each([
   gate.setTalking(false)
   expect(blocksAfter(gate)).toBe(release)
 })
+
+test.each([
+  [-30, 'silent'],
+  [null, 'start'],
+  [NaN, 'start'],
+  [-1e9, 'start'],
+  [1e9, 'silent'],
+])('opens from the level that is set, within what a voice can be: %d', (openDb, step) => {
+  const gate = new TransmitGate('vad', { openDb })
+  expect(gate.step({ levelDb: -35, speechProbability: NaN }, 10)).toBe(step)
+  gate.set({ hangMs: 100 })
+  gate.reset()
+  expect(gate.step({ levelDb: -35, speechProbability: NaN }, 10)).toBe(step)
+})

@@ -55,3 +55,14 @@ test('where the suppressor tells, its word counts and not the level', () => {
   expect(activity.observe(-20, 10, 0.1)).toBe('end')
   expect(activity.observe(-70, 10, 1)).toBe('silent')
 })
+
+test('a level that the user chose decides alone, with a little hold', () => {
+  const activity = new VoiceActivity({ ...CAPTURE_CONFIG.speechGate, hangMs: 10 })
+  activity.chosenDb = -40
+  expect(activity.observe(-41, 10, 1)).toBe('silent')
+  expect(activity.observe(-40, 10, 0)).toBe('start')
+  expect(activity.observe(-40 - CAPTURE_CONFIG.chosenHoldDb, 10, 0)).toBe('speech')
+  expect(activity.observe(-41 - CAPTURE_CONFIG.chosenHoldDb, 10, 1)).toBe('end')
+  activity.chosenDb = undefined
+  expect(activity.observe(-50, 10, 0.9)).toBe('start')
+})

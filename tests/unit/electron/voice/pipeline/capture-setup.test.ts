@@ -82,3 +82,16 @@ test('the command talk opens the gate of mode ptt', () => {
   expect(talker.stop().stats.framesSent).toBeGreaterThan(60)
   expect(listener.stop().stats).toMatchObject({ lost: 0, late: 0, concealed: 0 })
 })
+
+test('wishes hold, and steps without one follow the profile', () => {
+  const call = new OfflineCall()
+  const guest = call.add(new PacketGuest(1, 1), { capture: { kind: 'tone', hz: 440 }, dsp: true })
+  guest.connect([])
+  guest.post({ type: 'processing', gain: true }, { type: 'profile', profile: 'lan' })
+  call.run(1_100)
+  const rows = () => guest.stats.processing?.filter(({ on: isOn }) => isOn).map(({ stage }) => stage)
+  expect(rows()).toEqual(['gain'])
+  guest.post({ type: 'processing', usual: true })
+  call.run(1_100)
+  expect(rows()).toEqual([])
+})

@@ -9,7 +9,12 @@ import { PacketGuest } from '../../../../support/packet-guest.ts'
 describe('a tone', () => {
   function toneOf() {
     const ended: boolean[] = []
-    const test = new SelfTest({ onToneEnded: (played) => void ended.push(played) })
+    const test = new SelfTest({
+      post: (event) => {
+        if (event.type === 'toneEnded') ended.push(event.played)
+      },
+      onEnded: () => {},
+    })
     return { test, ended }
   }
 
@@ -71,5 +76,45 @@ describe('hearing oneself in a call', () => {
     expect(sent).toBeGreaterThan(50)
     running.run(1_000)
     expect(last(ada)?.framesSent).toBe(sent)
+  })
+})
+
+describe('trying one’s own voice in a call', () => {
+  function started(command: 'trial' | 'calibrate') {
+    const call = new OfflineCall()
+    const ada = call.add(new PacketGuest(1, 1), { capture: { kind: 'tone', hz: 440 } })
+    const bob = call.add(new PacketGuest(2, 1))
+    ada.connect([bob])
+    bob.connect([ada])
+    call.run(1_100)
+    ada.post({ type: command, on: true })
+    call.run(1_000)
+    return { call, ada, bob }
+  }
+  const sent = (guest: OfflineGuest) => guest.of('stats').at(-1)?.stats.framesSent ?? 0
+
+  test('is recorded and played, nobody else hears it, and then the call goes on', () => {
+    const { call, ada } = started('trial')
+    const before = sent(ada)
+    call.run(2_000)
+    expect(sent(ada)).toBe(before)
+    expect(ada.of('testStep').map(({ step }) => step)).toEqual(['recording', 'playing'])
+    call.run(4_000)
+    const [ended] = ada.of('trialEnded')
+    expect(ended).toMatchObject({ result: { played: true, heardDb: expect.closeTo(-15, 0) as number } })
+    expect(ended).not.toHaveProperty('missing')
+    expect(sent(ada)).toBeGreaterThan(before + 80)
+  })
+
+  test('room and voice are measured, until it is ended', () => {
+    const { call, ada } = started('calibrate')
+    const before = sent(ada)
+    call.run(2_000)
+    expect(sent(ada)).toBe(before)
+    expect(ada.of('testStep').map(({ step }) => step)).toEqual(['room', 'speech'])
+    ada.post({ type: 'calibrate', on: false })
+    call.run(1_000)
+    expect(ada.of('calibrated')).toMatchObject([{ result: { openDb: null } }])
+    expect(sent(ada)).toBeGreaterThan(before + 80)
   })
 })
