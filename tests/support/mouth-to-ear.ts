@@ -137,14 +137,15 @@ function burnCore(): ChildProcess {
 
 /** By how much each window of `said` comes later in `heard`. */
 function windowsOf(said: TimedRecording, heard: TimedRecording, leastMs = 0): SpokenWindow[] {
-  const apartMs = heard.startedMs - said.startedMs
-  const lag = (ms: number) => Math.round(((ms - apartMs) * RATE) / 1000)
-  const options = { windowS: WINDOW_S, quietDb: QUIET_DB, fromLag: lag(leastMs), toLag: lag(MOST_MS) }
-  const ms = (samples: number) => (samples * 1000) / RATE
+  const end = said.samples.length
+  const apartMs = [0, end].map((place) => heard.msAt(place) - said.msAt(place))
+  const lag = (ms: number) => Math.round((ms * RATE) / 1000)
+  const range = { fromLag: lag(leastMs - Math.max(...apartMs)), toLag: lag(MOST_MS - Math.min(...apartMs)) }
+  const options = { windowS: WINDOW_S, quietDb: QUIET_DB, ...range }
   return delayedWindows(sharpened(said.samples), sharpened(heard.samples), options).map(
     ({ start, delay }) => ({
-      atMs: said.startedMs + ms(start),
-      delayMs: ms(delay) + apartMs,
+      atMs: said.msAt(start),
+      delayMs: heard.msAt(start + delay) - said.msAt(start),
     }),
   )
 }
