@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
+import { licencesPlugin } from './electron/cli/shell/licences-plugin.ts'
 
 const at = (path: string): string => resolve(import.meta.dirname, path)
 
@@ -40,7 +41,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [vue()],
+    plugins: [vue(), licencesPlugin(import.meta.dirname)],
     build: {
       minify: true,
       rolldownOptions: { input: { index: at('renderer/index.html') } },

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { systemClock } from '../base/clock.ts'
 import { Closers } from '../base/disposable.ts'
 import { systemRandom } from '../base/random.ts'
+import { appInfo } from '../main/app-info.ts'
 import { startCore } from '../main/core.ts'
 import { defaultDataDir } from '../main/data-folder.ts'
 import { logLevel, stderrLogger } from '../processes/logger.ts'
@@ -55,7 +56,11 @@ async function start(options: ShellOptions, closers: Closers): Promise<string> {
   const page = await rendererDir()
   const core = await startCore({
     dataDir: options.dataDir,
-    info: { version: await appVersion(), shell: 'browser', platform: process.platform },
+    info: appInfo(
+      { version: await appVersion(), shell: 'browser', platform: process.platform },
+      options.dataDir,
+      process.versions,
+    ),
     env: process.env,
     runner: forkRunner,
     clock: systemClock,

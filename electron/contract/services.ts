@@ -1,3 +1,4 @@
+import type { AppSettings } from './app-settings.ts'
 import type { CallHistory } from './diagnostics.ts'
 import type {
   CaptureSpec,
@@ -17,7 +18,7 @@ import type { InviteWish } from './host-service.ts'
 import type { Message } from './messages.ts'
 import type { Channel, Delivery, Member, WhisperTargets } from './models.ts'
 import type { RecordingEnd, RecordingMark } from './recording.ts'
-import type { Shortcuts, ShortcutPress, ShortcutStatus } from './shortcuts.ts'
+import type { ShortcutPress, ShortcutStatus } from './shortcuts.ts'
 import type { Levels, SessionStats } from './stats.ts'
 
 /**
@@ -303,48 +304,16 @@ export interface VoiceServiceEvents {
 
 // ---- the app around them ----
 
-/** A host this user has been at. */
-export interface RecentHost {
-  /** SHA-256 of its certificate, base64url: one entry for each. */
-  readonly fingerprint: string
-  readonly name: string
-  /** The link it was reached by; its token may be spent, yet the host knows who comes back. */
-  readonly invite: string
-  /** When it was last gone to, milliseconds since 1970. */
-  readonly lastMs: number
-}
-
-/** What the app keeps between runs. */
-export interface AppSettings {
-  readonly version: 1
-  readonly nickname: string
-  readonly hostName: string
-  /** Device ids; `default` follows the system. */
-  readonly captureDevice: string
-  readonly playbackDevice: string
-  readonly language: 'system' | 'en' | 'fr'
-  readonly theme: 'system' | 'light' | 'dark'
-  readonly port: number
-  /** What is sent of the microphone. */
-  readonly talkMode: TransmitMode
-  /** The newest first, at most `LIMITS.recentHosts`. */
-  readonly recentHosts: readonly RecentHost[]
-  /** Names of hosts on the web whose links may be opened without asking again, at most `LIMITS.linkHosts`. */
-  readonly linkHosts: readonly string[]
-  /** Keys that work while another program has the focus. */
-  readonly shortcuts: Shortcuts
-  /** Whether the app starts with the session of the user. */
-  readonly startAtLogin: boolean
-  /** Whether a closed window leaves the app running behind its icon in the tray. */
-  readonly keepInTray: boolean
-  /** Whether the desktop is told of messages and arrivals while no window of the app has the focus. */
-  readonly notifications: boolean
-}
+export * from './app-settings.ts'
 
 export interface AppInfo {
   readonly version: string
   readonly shell: 'electron' | 'browser'
   readonly platform: string
+  /** What the shell runs on, by name. */
+  readonly versions: Readonly<Record<string, string>>
+  /** Where things lie on this machine. */
+  readonly folders: { readonly data: string; readonly recordings: string }
 }
 
 export interface AppApi {

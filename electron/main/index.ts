@@ -6,6 +6,7 @@ import { systemClock } from '../base/clock.ts'
 import { systemRandom } from '../base/random.ts'
 import { logLevel, stderrLogger } from '../processes/logger.ts'
 import { utilityRunner } from '../processes/utility-runner.ts'
+import { appInfo } from './app-info.ts'
 import { startCore, type AppCore } from './core.ts'
 import { defaultDataDir } from './data-folder.ts'
 import { servePagePorts } from './ipc/page-ports.ts'
@@ -37,9 +38,10 @@ if (app.requestSingleInstanceLock()) {
 
 async function start(): Promise<void> {
   const { platform, env } = process
+  const dataDir = defaultDataDir({ platform, env, home: homedir() })
   core = await startCore({
-    dataDir: defaultDataDir({ platform, env, home: homedir() }),
-    info: { version: app.getVersion(), shell: 'electron', platform },
+    dataDir,
+    info: appInfo({ version: app.getVersion(), shell: 'electron', platform }, dataDir, process.versions),
     env,
     runner: utilityRunner,
     clock: systemClock,

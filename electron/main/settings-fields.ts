@@ -1,18 +1,25 @@
-import { TRANSMIT_MODES } from '../contract/engine.ts'
+import { PROFILES, THRESHOLD_LEAST_DB, THRESHOLD_MOST_DB, TRANSMIT_MODES } from '../contract/engine.ts'
 import { LIMITS } from '../contract/limits.ts'
-import type { AppSettings } from '../contract/services.ts'
+import { TEXT_SIZES, type AppSettings } from '../contract/services.ts'
 import { isShortcuts } from '../contract/shortcuts.ts'
+import { TALK_KEY_STYLES } from '../contract/talk-key.ts'
 
 export type SettingName = keyof AppSettings
 
 /** Longest device id kept, characters: the name of a device comes from its driver. */
 const DEVICE_ID_LENGTH = 512
 
+/** Sending goes on for this long at most, ms: as the engine takes it. */
+const GATE_MOST_MS = 2_000
+
 const shortText = (most: number) => (value: unknown) => typeof value === 'string' && value.length <= most
 const oneOf =
   (...values: readonly string[]) =>
   (value: unknown) =>
     typeof value === 'string' && values.includes(value)
+
+const between = (least: number, most: number) => (value: unknown) =>
+  Number.isInteger(value) && Number(value) >= least && Number(value) <= most
 
 const isSwitch = (value: unknown): boolean => typeof value === 'boolean'
 
@@ -32,6 +39,14 @@ function isRecentHost(value: unknown): boolean {
   )
 }
 
+/** A wish for each step, of which none is needed. */
+function isProcessingWish(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.entries(value).every(
+    ([step, on]) => ['highPass', 'echo', 'suppressor', 'gain'].includes(step) && typeof on === 'boolean',
+  )
+}
+
 /** What each field may be. Names are cut to size by the host; here they only must not be endless. */
 const FIELDS: Record<SettingName, (value: unknown) => boolean> = {
   version: (value) => value === 1,
@@ -41,14 +56,28 @@ const FIELDS: Record<SettingName, (value: unknown) => boolean> = {
   playbackDevice: shortText(DEVICE_ID_LENGTH),
   language: oneOf('system', 'en', 'fr'),
   theme: oneOf('system', 'light', 'dark'),
-  port: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0xffff,
+  contrast: oneOf('system', 'more'),
+  motion: oneOf('system', 'less'),
+  textSize: oneOf(...TEXT_SIZES),
+  port: between(0, 0xffff),
   talkMode: oneOf(...TRANSMIT_MODES),
+  gateOpenDb: (value) => value === null || between(THRESHOLD_LEAST_DB, THRESHOLD_MOST_DB)(value),
+  hangMs: between(0, GATE_MOST_MS),
+  releaseMs: between(0, GATE_MOST_MS),
+  processing: isProcessingWish,
+  profile: oneOf(...PROFILES),
+  downlink: oneOf('auto', 'forward', 'mix'),
+  talkKeyStyle: oneOf(...TALK_KEY_STYLES),
   recentHosts: listOf(LIMITS.recentHosts, isRecentHost),
   linkHosts: listOf(LIMITS.linkHosts, shortText(LIMITS.linkHostLength)),
   shortcuts: isShortcuts,
   startAtLogin: isSwitch,
   keepInTray: isSwitch,
   notifications: isSwitch,
+  announceHost: isSwitch,
+  lanGuests: isSwitch,
+  keepVoiceOut: isSwitch,
+  welcomed: isSwitch,
 }
 
 /** Whether a value from outside is possible for a setting. */

@@ -1,29 +1,9 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { DEFAULT_PORT } from '../contract/invite.ts'
 import { PalabreError } from '../contract/errors.ts'
-import type { AppSettings } from '../contract/services.ts'
+import { DEFAULT_SETTINGS, type AppSettings } from '../contract/services.ts'
 import type { Logger } from '../base/logger.ts'
 import { isSetting, type SettingName } from './settings-fields.ts'
-
-/** What a first run begins with. */
-export const DEFAULT_SETTINGS: AppSettings = {
-  version: 1,
-  nickname: '',
-  hostName: '',
-  captureDevice: 'default',
-  playbackDevice: 'default',
-  language: 'system',
-  theme: 'system',
-  port: DEFAULT_PORT,
-  talkMode: 'continuous',
-  recentHosts: [],
-  linkHosts: [],
-  shortcuts: {},
-  startAtLogin: false,
-  keepInTray: true,
-  notifications: true,
-}
 
 export type SettingsChange = Partial<Omit<AppSettings, 'version'>>
 
@@ -97,6 +77,8 @@ function repaired(stored: Record<string, unknown>, logger: Logger): AppSettings 
     if (isSetting(name, stored[name])) settings[name] = stored[name]
     else if (Object.hasOwn(stored, name)) logger.warn({ field: name }, 'setting repaired')
   }
+  // Who has a name from before there were first steps needs none of them.
+  if (!Object.hasOwn(stored, 'welcomed')) settings['welcomed'] = settings['nickname'] !== ''
   return settings as unknown as AppSettings
 }
 

@@ -1,6 +1,8 @@
 import { ERRORS, type ErrorCode } from '../../electron/contract/errors.ts'
 import type { RecordingEnd } from '../../electron/contract/recording.ts'
 
+import { settings, welcome } from './en-settings.ts'
+
 /** A sentence with the cause and one with what to do, per code of the catalogue. */
 export type ErrorMessages = Record<ErrorCode, { message: string; next: string }>
 
@@ -91,7 +93,7 @@ export const en = {
     mode: 'Way of talking',
     modes: { continuous: 'Open microphone', vad: 'Only speech', ptt: 'Push to talk' },
     hold: 'Hold to talk',
-    holdHint: 'Hold this, or the right Ctrl key',
+    holdHint: 'Hold this, or your key for it',
     talking: 'Talking',
   },
   quality: {
@@ -141,8 +143,8 @@ export const en = {
     youAreOut: 'Your voice is kept out.',
     out: 'keeps their voice out of recordings',
     keepOut: 'Keep my voice out of recordings',
-    keepOutHint: 'The host remembers it, and others see it.',
-    title: 'Recordings',
+    keepOutHint: 'Hosts remember it, and others see it.',
+    keepOutRefused: 'The host you are at does not allow it. It holds wherever it is allowed.',
     ended: 'The recording of {channel} has ended.',
     ends: {
       'stopped': 'Somebody stopped it.',
@@ -204,22 +206,8 @@ export const en = {
     key: 'The key of this host in words',
     keyHint: 'To be sure that nobody stands in between, compare these words by another way.',
   },
-  settings: {
-    title: 'Settings',
-    sound: 'Sound',
-    look: 'Appearance',
-    microphone: 'Microphone',
-    headphones: 'Headphones',
-    systemDefault: 'As the system says',
-    gone: '{name} (not connected)',
-    level: 'Live level',
-    levelHint: 'Speak: the bar should reach the middle.',
-    levelIdle: 'The level shows while you are in a call.',
-    theme: 'Theme',
-    themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
-    language: 'Language',
-    languages: { system: 'Like the system', en: 'English', fr: 'Français' },
-  },
+  settings,
+  welcome,
   dialog: { close: 'Close', cancel: 'Cancel', notice: 'Notice', notices: 'Notices ({hotkey})' },
   errors: ERRORS as ErrorMessages,
 }

@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts'
 import { errors } from './fr-errors.ts'
+import { settings, welcome } from './fr-settings.ts'
 
 /** French. */
 export const fr: Messages = {
@@ -89,7 +90,7 @@ export const fr: Messages = {
     mode: 'Façon de parler',
     modes: { continuous: 'Micro ouvert', vad: 'Parole seule', ptt: 'Appuyer pour parler' },
     hold: 'Maintenir pour parler',
-    holdHint: 'Maintenez ce bouton ou la touche Ctrl de droite',
+    holdHint: 'Maintenez ce bouton, ou votre touche pour parler',
     talking: 'Vous parlez',
   },
   quality: {
@@ -139,8 +140,8 @@ export const fr: Messages = {
     youAreOut: 'Votre voix n’y est pas.',
     out: 'garde sa voix hors des enregistrements',
     keepOut: 'Garder ma voix hors des enregistrements',
-    keepOutHint: 'L’hôte s’en souvient, et les autres le voient.',
-    title: 'Enregistrements',
+    keepOutHint: 'Les hôtes s’en souviennent, et les autres le voient.',
+    keepOutRefused: 'L’hôte où vous êtes ne le permet pas. Cela vaut partout où c’est permis.',
     ended: 'L’enregistrement de {channel} est terminé.',
     ends: {
       'stopped': 'Quelqu’un l’a arrêté.',
@@ -202,22 +203,8 @@ export const fr: Messages = {
     key: 'La clé de cet hôte en mots',
     keyHint: 'Pour être sûr que personne ne s’interpose, comparez ces mots par une autre voie.',
   },
-  settings: {
-    title: 'Réglages',
-    sound: 'Son',
-    look: 'Apparence',
-    microphone: 'Microphone',
-    headphones: 'Casque',
-    systemDefault: 'Selon le système',
-    gone: '{name} (non branché)',
-    level: 'Niveau en direct',
-    levelHint: 'Parlez : la barre devrait atteindre le milieu.',
-    levelIdle: 'Le niveau s’affiche pendant un appel.',
-    theme: 'Thème',
-    themes: { system: 'Comme le système', light: 'Clair', dark: 'Sombre' },
-    language: 'Langue',
-    languages: { system: 'Comme le système', en: 'English', fr: 'Français' },
-  },
+  settings,
+  welcome,
   dialog: { close: 'Fermer', cancel: 'Annuler', notice: 'Avis', notices: 'Avis ({hotkey})' },
   errors,
 }

@@ -50,12 +50,19 @@ export const useDevicesStore = defineStore('devices', () => {
     }),
   )
 
-  const microphones = computed<readonly AudioDevice[]>(() =>
-    list.value.devices.filter(({ inputChannels, preferred }) => inputChannels > 0 && preferred),
-  )
-  const headphones = computed<readonly AudioDevice[]>(() =>
-    list.value.devices.filter(({ outputChannels, preferred }) => outputChannels > 0 && preferred),
-  )
+  /** Those of a sound system; without one, each device as it is best reached. */
+  const devicesOf = (hostApi: string | undefined): readonly AudioDevice[] =>
+    list.value.devices.filter((one) => (hostApi === undefined ? one.preferred : one.hostApi === hostApi))
+  const microphonesOf = (hostApi: string | undefined): readonly AudioDevice[] =>
+    devicesOf(hostApi).filter(({ inputChannels }) => inputChannels > 0)
+  const headphonesOf = (hostApi: string | undefined): readonly AudioDevice[] =>
+    devicesOf(hostApi).filter(({ outputChannels }) => outputChannels > 0)
+  const microphones = computed(() => microphonesOf(undefined))
+  const headphones = computed(() => headphonesOf(undefined))
+  const hostApis = computed(() => [...new Set(list.value.devices.map(({ hostApi }) => hostApi))])
   const listError = computed(() => list.value.error)
-  return { microphones, headphones, listError, loading, captureError, playbackError, refresh, select }
+  return {
+    ...{ microphones, headphones, microphonesOf, headphonesOf, hostApis },
+    ...{ listError, loading, captureError, playbackError, refresh, select },
+  }
 })

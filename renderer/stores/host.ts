@@ -5,6 +5,13 @@ import type { HostOptions, HostStatus } from '../../electron/contract/services.t
 import { useBridge } from '../bridge/bridge.ts'
 import { failure } from '../bridge/remote.ts'
 
+/** What one chooses of a host of one's own. */
+export interface HostWishes extends Pick<HostOptions, 'port' | 'discovery' | 'lanGuests'> {
+  readonly name: string
+}
+
+const USUAL = { bind: '::', elsewhere: true, discovery: true } as const
+
 /** The host this instance runs, if it does. */
 export const useHostStore = defineStore('host', () => {
   const bridge = useBridge()
@@ -13,6 +20,8 @@ export const useHostStore = defineStore('host', () => {
   const starting = ref(false)
   /** How the running host was started, to start it again when its service comes back. */
   let lastOptions: HostOptions | undefined
+  /** What was wished when it was started. */
+  const wished = shallowRef<HostWishes>()
 
   function apply(next: HostStatus): void {
     status.value = next
@@ -32,12 +41,13 @@ export const useHostStore = defineStore('host', () => {
   }
 
   /** Starts a host; where the port is taken, on the next free one. Answers the invite, or undefined on failure. */
-  async function start(options: { name: string; port?: number }): Promise<string | undefined> {
+  async function start(options: HostWishes): Promise<string | undefined> {
     error.value = undefined
     starting.value = true
     try {
       const owners = [await bridge.voice.api.publicKey()]
-      lastOptions = { ...options, bind: '::', owners, elsewhere: true, discovery: true }
+      lastOptions = { ...USUAL, ...options, owners }
+      wished.value = options
       apply(await bridge.host.api.start(lastOptions))
     } catch (cause) {
       lastOptions = undefined
@@ -77,5 +87,5 @@ export const useHostStore = defineStore('host', () => {
   )
 
   const running = computed(() => (status.value.state === 'running' ? status.value : undefined))
-  return { status, running, error, starting, refresh, start, stop }
+  return { status, running, error, starting, wished, refresh, start, stop }
 })

@@ -41,5 +41,8 @@ export const useLevelsStore = defineStore('levels', () => {
       new Set(levels.value.speakers.filter((speaker) => speaker.speaking).map(({ sourceId }) => sourceId)),
   )
   const captureDb = computed(() => levels.value.captureDb)
-  return { speaking, captureDb, ownLight }
+  /** Before the gain: what a threshold is about. */
+  const inputDb = computed(() => levels.value.inputDb ?? levels.value.captureDb)
+  const open = computed(() => levels.value.open === true)
+  return { speaking, captureDb, inputDb, open, ownLight }
 })

@@ -1,36 +1,17 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { ErrorReport } from '../../electron/contract/errors.ts'
-import type { AppInfo, AppSettings } from '../../electron/contract/services.ts'
+import { DEFAULT_SETTINGS, type AppInfo, type AppSettings } from '../../electron/contract/services.ts'
 import { useBridge } from '../bridge/bridge.ts'
 import { failure } from '../bridge/remote.ts'
 
 /** What may be changed by the user. */
 export type SettingsChange = Partial<Omit<AppSettings, 'version'>>
 
-/** Used until the shell has answered. */
-const UNTIL_LOADED: AppSettings = {
-  version: 1,
-  nickname: '',
-  hostName: '',
-  captureDevice: 'default',
-  playbackDevice: 'default',
-  language: 'system',
-  theme: 'system',
-  port: 7780,
-  talkMode: 'continuous',
-  recentHosts: [],
-  linkHosts: [],
-  shortcuts: {},
-  startAtLogin: false,
-  keepInTray: true,
-  notifications: true,
-}
-
 /** The settings of this app and what it runs in. */
 export const useSettingsStore = defineStore('settings', () => {
   const bridge = useBridge()
-  const settings = shallowRef<AppSettings>(UNTIL_LOADED)
+  const settings = shallowRef<AppSettings>(DEFAULT_SETTINGS)
   const info = shallowRef<AppInfo>()
   const loaded = ref(false)
   const error = shallowRef<ErrorReport>()

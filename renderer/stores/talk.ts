@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { onScopeDispose, ref, shallowRef } from 'vue'
-import type { TransmitMode } from '../../electron/contract/engine.ts'
+import type { GateSettings, TransmitMode } from '../../electron/contract/engine.ts'
 import type { ErrorReport } from '../../electron/contract/errors.ts'
 import { useBridge } from '../bridge/bridge.ts'
 import { failure } from '../bridge/remote.ts'
@@ -22,10 +22,10 @@ export const useTalkStore = defineStore('talk', () => {
   }
 
   /** Takes a way of talking; a key that is down is let go. */
-  async function setMode(next: TransmitMode): Promise<void> {
-    await press(false)
+  async function setMode(next: TransmitMode, gate: GateSettings = {}): Promise<void> {
+    if (next !== mode.value) await press(false)
     mode.value = next
-    await attempt(() => bridge.voice.api.setMode(next))
+    await attempt(() => bridge.voice.api.setMode(next, gate))
   }
 
   /** The key of push-to-talk went down or up; void in the other modes. */

@@ -1,42 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { expect, test, type Page } from '@playwright/test'
-import { startPulse, pulseRoute, type PulseServer } from '../support/pulse.ts'
+import { startPulse, pulseRoute } from '../support/pulse.ts'
 import { requirePart } from '../support/requirement.ts'
+import { playTone } from './room-tone.ts'
 import { servicePid, startPerson, startProgram, type Person } from './real-shell.ts'
 
 test.skip(requirePart('chromium'), 'chromium is not installed')
 
 const tile = (page: Page, name: string) => page.locator(`[data-member="${name}"]`)
 const channel = (page: Page, name: string) => page.locator(`[data-channel="${name}"]`)
-
-/** Plays a tone into a sink until it is killed. */
-function playTone(pulse: PulseServer, sink: string): ChildProcess {
-  const samples = Float32Array.from(
-    { length: 48_000 },
-    (_, at) => 0.3 * Math.sin((2 * Math.PI * 440 * at) / 48_000),
-  )
-  const second = Buffer.from(samples.buffer)
-  const args = [
-    '--playback',
-    '--raw',
-    '--format=float32le',
-    '--rate=48000',
-    '--channels=1',
-    `--device=${sink}`,
-  ]
-  const child = spawn('pacat', args, {
-    env: { ...process.env, ...pulse.env },
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
-  child.stdin.on('error', () => {})
-  const feed = (): void => {
-    // The pipe takes what fits and asks for more when it was played.
-    while (child.stdin.writable && child.stdin.write(second));
-  }
-  child.stdin.on('drain', feed)
-  feed()
-  return child
-}
 
 async function host(person: Person): Promise<string> {
   const { page } = person

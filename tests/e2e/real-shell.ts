@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -80,14 +80,17 @@ export async function startPerson(
   browser: Browser,
   name: string,
   env: NodeJS.ProcessEnv = {},
+  isNew = false,
 ): Promise<Person> {
   const folder = await mkdtemp(join(tmpdir(), 'palabre-e2e-'))
+  // Somebody who has gone through the first steps.
+  if (!isNew) await writeFile(join(folder, 'settings.json'), JSON.stringify({ version: 1, welcomed: true }))
   const program = await startProgram(['app', '--no-open', '--json', '--data', folder], env)
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const page = await context.newPage()
   await page.goto(String(program.ready['url']))
-  await page.getByRole('textbox', { name: 'Your name' }).fill(name)
+  if (!isNew) await page.getByRole('textbox', { name: 'Your name' }).fill(name)
   return {
     page,
     program,

@@ -4,20 +4,21 @@ import type { ErrorCode } from '../../electron/contract/errors.ts'
 import { PalabreError } from '../../electron/contract/errors.ts'
 import type { RoomAnswer, RoomRequest } from '../../electron/contract/gateway.ts'
 import type { Channel, Member } from '../../electron/contract/models.ts'
-import type {
-  AppApi,
-  AppSettings,
-  AudioDevice,
-  DeviceList,
-  Hearing,
-  HostGlimpse,
-  LanHost,
-  Remembered,
-  RoomView,
-  SessionState,
-  UserHearing,
-  VoiceServiceApi,
-  VoiceServiceEvents,
+import {
+  DEFAULT_SETTINGS,
+  type AppApi,
+  type AppSettings,
+  type AudioDevice,
+  type DeviceList,
+  type Hearing,
+  type HostGlimpse,
+  type LanHost,
+  type Remembered,
+  type RoomView,
+  type SessionState,
+  type UserHearing,
+  type VoiceServiceApi,
+  type VoiceServiceEvents,
 } from '../../electron/contract/services.ts'
 import type { ShortcutStatus } from '../../electron/contract/shortcuts.ts'
 import { plainChannel } from './channels.ts'
@@ -71,23 +72,8 @@ export function fakeDevice(name: string, change: Partial<AudioDevice> = {}): Aud
   }
 }
 
-const SETTINGS: AppSettings = {
-  version: 1,
-  nickname: '',
-  hostName: '',
-  captureDevice: 'default',
-  playbackDevice: 'default',
-  language: 'en',
-  theme: 'light',
-  port: 7780,
-  talkMode: 'continuous',
-  recentHosts: [],
-  linkHosts: [],
-  shortcuts: {},
-  startAtLogin: false,
-  keepInTray: true,
-  notifications: true,
-}
+/** Of somebody who has gone through the first steps. */
+const SETTINGS: AppSettings = { ...DEFAULT_SETTINGS, language: 'en', theme: 'light', welcomed: true }
 
 /** A host on the network that has proven itself. */
 export function fakeLanHost(name: string, change: Partial<LanHost> = {}): LanHost {
@@ -108,7 +94,10 @@ export class FakeApp implements AppApi {
   }
 
   info(): ReturnType<AppApi['info']> {
-    return Promise.resolve({ version: '0.1.0', shell: 'browser', platform: 'linux' })
+    return Promise.resolve({
+      ...{ version: '0.1.0', shell: 'browser', platform: 'linux', versions: { 'Node.js': '24.0.0' } },
+      folders: { data: '/home/ada/palabre', recordings: '/home/ada/palabre/host/recordings' },
+    })
   }
 
   settings(): Promise<AppSettings> {

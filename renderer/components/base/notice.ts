@@ -4,4 +4,6 @@ export interface Notice {
   readonly kind: 'good' | 'problem'
   readonly title: string
   readonly text?: string
+  /** What may be done about it, once. */
+  readonly act?: { readonly text: string; readonly run: () => void }
 }

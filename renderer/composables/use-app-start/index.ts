@@ -3,11 +3,10 @@ import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { useBridge } from '../../bridge/bridge.ts'
 import { languageOf } from '../../i18n/index.ts'
-import { useDevicesStore } from '../../stores/devices.ts'
 import { useHostStore } from '../../stores/host.ts'
 import { useSessionStore } from '../../stores/session.ts'
 import { useSettingsStore } from '../../stores/settings.ts'
-import { useTalkStore } from '../../stores/talk.ts'
+import { useSettingsInForce } from '../use-settings-in-force/index.ts'
 import { useTheme } from '../use-theme/index.ts'
 
 /** Brings the page up to what the services say, and keeps language, theme, devices and page in step. */
@@ -16,12 +15,11 @@ export function useAppStart(): void {
   const settings = useSettingsStore()
   const host = useHostStore()
   const session = useSessionStore()
-  const devices = useDevicesStore()
-  const talk = useTalkStore()
+  const inForce = useSettingsInForce()
   const { locale } = useI18n()
   const router = useRouter()
 
-  useTheme(() => settings.settings.theme)
+  useTheme(() => settings.settings)
   watchEffect(() => {
     locale.value = languageOf(settings.settings.language, navigator.languages)
     document.documentElement.lang = locale.value
@@ -31,20 +29,9 @@ export function useAppStart(): void {
     (inCall) => void router.replace({ name: inCall ? 'call' : 'home' }),
   )
 
-  async function useSavedDevices(): Promise<void> {
-    const { captureDevice, playbackDevice } = settings.settings
-    if (captureDevice === 'default' && playbackDevice === 'default') return
-    await devices.select({ capture: captureDevice, playback: playbackDevice })
-  }
-
-  async function useSavedSound(): Promise<void> {
-    await useSavedDevices()
-    if (settings.settings.talkMode !== 'continuous') await talk.setMode(settings.settings.talkMode)
-  }
-
   async function start(): Promise<void> {
     await Promise.all([settings.load(), host.refresh(), session.refresh()])
-    await useSavedSound()
+    await inForce.applyAll()
   }
 
   // After the shell was gone for a while the page may have missed anything.
@@ -55,7 +42,7 @@ export function useAppStart(): void {
   )
   onScopeDispose(
     bridge.app.on('onService', ({ service, running }) => {
-      if (service === 'voice' && running) void useSavedSound()
+      if (service === 'voice' && running) void inForce.applyAll()
     }),
   )
   void start()

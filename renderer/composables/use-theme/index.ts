@@ -1,8 +1,10 @@
 import { onScopeDispose, ref, watchEffect } from 'vue'
 import type { AppSettings } from '../../../electron/contract/services.ts'
 
-/** Shows the chosen theme, or the system's and its changes, by `data-theme` on the document. */
-export function useTheme(choice: () => AppSettings['theme']): void {
+type Look = Pick<AppSettings, 'theme'> & Partial<Pick<AppSettings, 'contrast' | 'motion' | 'textSize'>>
+
+/** Shows the chosen theme, or the system's and its changes, with contrast, motion and text size, by marks on the document. */
+export function useTheme(choice: () => Look): void {
   const query = window.matchMedia('(prefers-color-scheme: dark)')
   const systemIsDark = ref(query.matches)
   const follow = (event: MediaQueryListEvent): void => {
@@ -13,8 +15,8 @@ export function useTheme(choice: () => AppSettings['theme']): void {
     query.removeEventListener('change', follow)
   })
   watchEffect(() => {
-    const chosen = choice()
+    const { theme: chosen, contrast = 'system', motion = 'system', textSize = 'normal' } = choice()
     const theme = chosen === 'system' ? (systemIsDark.value ? 'dark' : 'light') : chosen
-    document.documentElement.dataset['theme'] = theme
+    Object.assign(document.documentElement.dataset, { theme, contrast, motion, textSize })
   })
 }

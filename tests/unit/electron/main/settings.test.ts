@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { silentLogger } from '../../../../electron/base/logger.ts'
-import { DEFAULT_SETTINGS, openSettings } from '../../../../electron/main/settings.ts'
+import { DEFAULT_SETTINGS, type AppSettings } from '../../../../electron/contract/services.ts'
+import { openSettings } from '../../../../electron/main/settings.ts'
 
 let folder: string
 let file: string
@@ -26,6 +27,48 @@ describe('settings', () => {
     await first.save({ nickname: 'Ada', theme: 'dark' })
     expect((await open()).get()).toEqual({ ...DEFAULT_SETTINGS, nickname: 'Ada', theme: 'dark' })
     expect(await readdir(join(folder, 'deeper'))).toEqual(['settings.json'])
+  })
+
+  it('asks nobody for first steps who has a name from before there were some', async () => {
+    await (await open()).save({ nickname: 'Ada' })
+    const older = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>
+    delete older['welcomed']
+    await writeFile(file, JSON.stringify(older))
+    expect((await open()).get().welcomed).toBe(true)
+    await writeFile(file, JSON.stringify({ ...older, nickname: '' }))
+    expect((await open()).get().welcomed).toBe(false)
+  })
+
+  it('keeps what was chosen of voice, keys and appearance', async () => {
+    const chosen: Partial<AppSettings> = {
+      ...{ gateOpenDb: -42, hangMs: 500, releaseMs: 0, processing: { echo: false } },
+      ...({ profile: 'lan' } as const),
+      ...({ downlink: 'mix', talkKeyStyle: 'doubleTap', contrast: 'more', motion: 'less' } as const),
+      textSize: 'large',
+      ...{ announceHost: false, lanGuests: false, keepVoiceOut: true, welcomed: true },
+    }
+    await (await open()).save(chosen)
+    expect((await open()).get()).toEqual({ ...DEFAULT_SETTINGS, ...chosen })
+  })
+
+  it.each([
+    { gateOpenDb: -81 },
+    { gateOpenDb: -42.5 },
+    { hangMs: 2_001 },
+    { releaseMs: -1 },
+    { processing: { echo: 'off' } },
+    { processing: { reverb: true } },
+    { processing: [] },
+    { profile: 'moon' },
+    { downlink: 'up' },
+    { talkKeyStyle: 'shout' },
+    { contrast: 'less' },
+    { textSize: 'huge' },
+    { keepVoiceOut: 'yes' },
+  ])('refuses %j', async (change) => {
+    const settings = await open()
+    await expect(settings.save(change as object)).rejects.toMatchObject({ code: 'message-malformed' })
+    expect(settings.get()).toEqual(DEFAULT_SETTINGS)
   })
 
   it('keeps lists whole', async () => {

@@ -1,11 +1,14 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { defineComponent, h } from 'vue'
 import { RECORDING_ENDS } from '../../../../electron/contract/recording.ts'
 import { provideBridge } from '../../../../renderer/bridge/bridge.ts'
-import SettingsSheet from '../../../../renderer/components/settings/SettingsSheet.vue'
+import RecordingSection from '../../../../renderer/components/settings/RecordingSection.vue'
+import { useSettingsInForce } from '../../../../renderer/composables/use-settings-in-force/index.ts'
 import { createMessages, LANGUAGES } from '../../../../renderer/i18n/index.ts'
 import { useSessionStore } from '../../../../renderer/stores/session.ts'
+import { useSettingsStore } from '../../../../renderer/stores/settings.ts'
 import CallView from '../../../../renderer/views/CallView.vue'
 import { fakeBridge, settle, type FakeBridge } from '../../../support/fake-bridge.ts'
 import { FAKE_CHANNELS, fakeMember, fakeRoom } from '../../../support/fake-services.ts'
@@ -116,16 +119,22 @@ describe('a recorded channel', () => {
 })
 
 describe('the switch in the settings', () => {
+  /** The section, in an app that keeps to what is set. */
+  const Page = defineComponent(() => {
+    useSettingsInForce()
+    return () => h(RecordingSection)
+  })
+
   async function open(): Promise<void> {
-    wrapper = mount(SettingsSheet, {
-      ...{ props: { open: true }, global: { plugins: [createMessages()] }, attachTo: document.body },
-    })
+    await useSettingsStore().load()
+    wrapper = mount(Page, { global: { plugins: [createMessages()] }, attachTo: document.body })
     useSessionStore()
     fake.voice.room = fakeRoom([ADA, BO])
     fake.voice.become({ state: 'ready', room: fake.voice.room })
     await settle()
   }
   const toggle = () => document.querySelector<HTMLButtonElement>('[role="switch"]')
+  const refusals = () => fake.voice.asked.flatMap(([name, request]) => (name === 'ask' ? [request] : []))
 
   it('keeps the own voice out, and lets it in again', async () => {
     fake.voice.community.rights.add('refuseRecording')
@@ -136,14 +145,32 @@ describe('the switch in the settings', () => {
     toggle()?.click()
     await settle()
     expect(toggle()?.getAttribute('aria-checked')).toBe('false')
-    expect(fake.voice.asked.filter(([name]) => name === 'ask')).toEqual([
-      ['ask', { type: 'refuseRecording', on: true }],
-      ['ask', { type: 'refuseRecording', on: false }],
+    expect(refusals()).toEqual([
+      { type: 'refuseRecording', on: true },
+      { type: 'refuseRecording', on: false },
     ])
   })
 
-  it('is not there for those who may not', async () => {
+  it('holds at each host that allows it, and says where one does not', async () => {
+    fake.app.stored = { ...fake.app.stored, keepVoiceOut: true }
     await open()
-    expect(toggle()).toBeNull()
+    expect(refusals()).toEqual([])
+    expect(document.body.textContent).toContain(LANGUAGES.en.recording.keepOutRefused)
+    wrapper?.unmount()
+    setActivePinia(createPinia())
+    fake.voice.community.rights.add('refuseRecording')
+    await open()
+    expect(refusals()).toEqual([{ type: 'refuseRecording', on: true }])
+  })
+
+  it('does not take back what was refused by hand', async () => {
+    fake.voice.community.rights.add('refuseRecording')
+    await useSettingsStore().load()
+    wrapper = mount(Page, { global: { plugins: [createMessages()] }, attachTo: document.body })
+    useSessionStore()
+    fake.voice.room = fakeRoom([fakeMember(1, 'Ada', { refusesRecording: true }), BO])
+    fake.voice.become({ state: 'ready', room: fake.voice.room })
+    await settle()
+    expect(refusals()).toEqual([])
   })
 })

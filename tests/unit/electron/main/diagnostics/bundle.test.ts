@@ -22,8 +22,12 @@ const HOST: HostStatus = {
   ...{ address: '203.0.113.7', port: 7780, api: 'https://203.0.113.7:7780/api/v1' },
   ...{ fingerprint: 'F'.repeat(43), ownerToken: OWNER, pid: 1, mediaThreadId: 2 },
 }
+const INFO = {
+  ...({ version: '1.2.3', shell: 'electron', platform: 'linux', versions: {} } as const),
+  folders: { data: '/home/ada/palabre', recordings: '/home/ada/palabre/host/recordings' },
+}
 const PARTS: BundleParts = {
-  ...{ madeAt: new Date(0), info: { version: '1.2.3', shell: 'electron', platform: 'linux' } },
+  ...{ madeAt: new Date(0), info: INFO },
   ...{ machine: { node: '24.0.0' }, settings: SETTINGS, restarts: { host: 2 }, host: HOST },
   session: { state: 'ready', room: fakeRoom([fakeMember(1, 'Grace Hopper')], { hostName: 'Ada’s den' }) },
   devices: { devices: [fakeDevice('USB Headset 3000')] },

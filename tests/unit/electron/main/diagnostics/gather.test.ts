@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { LogTail } from '../../../../../electron/base/log-tail.ts'
 import { gatherDiagnostics } from '../../../../../electron/main/diagnostics/gather.ts'
+import { appInfo } from '../../../../../electron/main/app-info.ts'
 import { openSettings } from '../../../../../electron/main/settings.ts'
 import { portPair, type Port } from '../../../../../electron/processes/port.ts'
 import type { ServiceName } from '../../../../../electron/processes/runner.ts'
@@ -16,7 +17,7 @@ async function gather(open: (service: ServiceName) => Port | undefined, clock = 
   const supervisor = { open, stats: () => ({ host: one, voice: one }) }
   const log = new LogTail(5)
   log.write('voice', 'a line\n')
-  const info = { version: '1.2.3', shell: 'browser', platform: 'linux' } as const
+  const info = appInfo({ version: '1.2.3', shell: 'browser', platform: 'linux' }, place.folder, {})
   const text = gatherDiagnostics({ info, settings, supervisor, clock, log }, { at: [], series: {} })
   await settle()
   clock.advance(3_000)
