@@ -1,5 +1,6 @@
 import { ERRORS, type ErrorCode } from '../../electron/contract/errors.ts'
 import type { RecordingEnd } from '../../electron/contract/recording.ts'
+import { metrics } from './en-metrics.ts'
 
 import { settings, welcome } from './en-settings.ts'
 
@@ -53,6 +54,7 @@ export const en = {
     stop: 'Stop hosting',
     stopQuestion: 'Stop hosting? Everybody will be disconnected.',
   },
+  metrics,
   call: {
     channels: 'Channels',
     members: 'Here with you',

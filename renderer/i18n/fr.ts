@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts'
 import { errors } from './fr-errors.ts'
+import { metrics } from './fr-metrics.ts'
 import { settings, welcome } from './fr-settings.ts'
 
 /** French. */
@@ -50,6 +51,7 @@ export const fr: Messages = {
     stop: 'Arrêter l’hébergement',
     stopQuestion: 'Arrêter l’hébergement ? Tout le monde sera déconnecté.',
   },
+  metrics,
   call: {
     channels: 'Salons',
     members: 'Ici avec vous',

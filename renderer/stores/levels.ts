@@ -36,13 +36,18 @@ export const useLevelsStore = defineStore('levels', () => {
     }),
   )
 
-  const speaking = computed(
-    () =>
-      new Set(levels.value.speakers.filter((speaker) => speaker.speaking).map(({ sourceId }) => sourceId)),
-  )
+  // The same set as long as the same people speak: the page has nothing to do then.
+  const speaking = computed<ReadonlySet<number>>((before) => {
+    const now = new Set(levels.value.speakers.filter((one) => one.speaking).map(({ sourceId }) => sourceId))
+    return before !== undefined && isSame(before, now) ? before : now
+  })
   const captureDb = computed(() => levels.value.captureDb)
   /** Before the gain: what a threshold is about. */
   const inputDb = computed(() => levels.value.inputDb ?? levels.value.captureDb)
   const open = computed(() => levels.value.open === true)
   return { speaking, captureDb, inputDb, open, ownLight }
 })
+
+function isSame(one: ReadonlySet<number>, other: ReadonlySet<number>): boolean {
+  return one.size === other.size && [...one].every((id) => other.has(id))
+}

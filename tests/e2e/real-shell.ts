@@ -73,6 +73,8 @@ export function servicePid(shell: Program, service: 'host' | 'voice'): number {
 export interface Person {
   readonly page: Page
   readonly program: Program
+  /** Where everything of it is kept. */
+  readonly folder: string
   close(): Promise<void>
 }
 
@@ -94,6 +96,7 @@ export async function startPerson(
   return {
     page,
     program,
+    folder,
     async close() {
       await context.close()
       expect(await program.end()).toBe(0)

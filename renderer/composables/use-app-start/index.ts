@@ -3,6 +3,7 @@ import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { useBridge } from '../../bridge/bridge.ts'
 import { languageOf } from '../../i18n/index.ts'
+import { useHistoryStore } from '../../stores/history.ts'
 import { useHostStore } from '../../stores/host.ts'
 import { useSessionStore } from '../../stores/session.ts'
 import { useSettingsStore } from '../../stores/settings.ts'
@@ -16,6 +17,8 @@ export function useAppStart(): void {
   const host = useHostStore()
   const session = useSessionStore()
   const inForce = useSettingsInForce()
+  // Keeps the figures of a call from its beginning, whoever looks at them later.
+  useHistoryStore()
   const { locale } = useI18n()
   const router = useRouter()
 

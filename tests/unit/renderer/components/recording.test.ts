@@ -7,6 +7,7 @@ import { provideBridge } from '../../../../renderer/bridge/bridge.ts'
 import RecordingSection from '../../../../renderer/components/settings/RecordingSection.vue'
 import { useSettingsInForce } from '../../../../renderer/composables/use-settings-in-force/index.ts'
 import { createMessages, LANGUAGES } from '../../../../renderer/i18n/index.ts'
+import { createPages } from '../../../../renderer/router.ts'
 import { useSessionStore } from '../../../../renderer/stores/session.ts'
 import { useSettingsStore } from '../../../../renderer/stores/settings.ts'
 import CallView from '../../../../renderer/views/CallView.vue'
@@ -38,7 +39,7 @@ async function show(
 ): Promise<VueWrapper> {
   const i18n = createMessages()
   i18n.global.locale.value = language
-  wrapper = mount(CallView, { global: { plugins: [i18n] }, attachTo: document.body })
+  wrapper = mount(CallView, { global: { plugins: [i18n, createPages()] }, attachTo: document.body })
   const channels = FAKE_CHANNELS.map((one) => (one.id === channelId ? { ...one, recording: MARK } : one))
   fake.voice.room = fakeRoom(members, { channels })
   fake.voice.become({ state: 'ready', room: fake.voice.room })
@@ -110,7 +111,10 @@ describe('a recorded channel', () => {
   })
 
   it('says nothing of an end from before the page came', async () => {
-    wrapper = mount(CallView, { global: { plugins: [createMessages()] }, attachTo: document.body })
+    wrapper = mount(CallView, {
+      global: { plugins: [createMessages(), createPages()] },
+      attachTo: document.body,
+    })
     const ended = { mark: MARK, channelId: 1, channel: 'Lobby', reason: 'stopped' } as const
     fake.voice.become({ state: 'ready', room: fakeRoom([ADA], { endedRecording: ended }) })
     await settle()
