@@ -8,8 +8,9 @@ export const CHART_HEIGHT = 168
 
 const AXIS_WIDTH = 44
 const AXIS_HEIGHT = 26
-/** Room for a time of day. */
-const TIME_WIDTH = 62
+/** Room for a time of day, and for one with seconds. */
+const TIME_WIDTH = 54
+const LONG_TIME_WIDTH = 84
 const MINUTE_S = 60
 /** Half of it stands beyond the end of the chart. */
 const LABEL_ROOM = 24
@@ -60,7 +61,7 @@ export function plotOptions(
     },
     axes: [
       {
-        ...{ ...axis, grid: { show: false }, size: AXIS_HEIGHT, space: TIME_WIDTH },
+        ...{ ...axis, grid: { show: false }, size: AXIS_HEIGHT, space: timeSpace },
         values: (_plot, splits, _axis, _space, stepS) =>
           splits.map((at) => words.time(at * MS_PER_S, stepS < MINUTE_S)),
       },
@@ -80,6 +81,11 @@ export function plotOptions(
     bands: chart.stacked === true ? bandsOf(fills) : [],
     hooks: { setSelect: [hooks.onSelect], setCursor: [hooks.onCursor] },
   }
+}
+
+/** Where half a minute would fit as well as a minute, seconds are told, which take more room. */
+function timeSpace(_plot: uPlot, _axis: number, fromS: number, toS: number, width: number): number {
+  return (width / (toS - fromS)) * MINUTE_S < 2 * TIME_WIDTH ? TIME_WIDTH : LONG_TIME_WIDTH
 }
 
 function bandsOf(fills: readonly (CanvasPattern | string)[]): uPlot.Band[] {
