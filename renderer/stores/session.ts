@@ -134,6 +134,9 @@ function byOrder(a: Channel, b: Channel): number {
   return a.order - b.order || a.id - b.id
 }
 
+/** Made once: for a thousand members it is the difference between a moment and a pause. */
+const NAMES = new Intl.Collator()
+
 function byName(a: Member, b: Member): number {
-  return a.nickname.localeCompare(b.nickname) || a.sourceId - b.sourceId
+  return NAMES.compare(a.nickname, b.nickname) || a.sourceId - b.sourceId
 }

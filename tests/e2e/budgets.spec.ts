@@ -1,5 +1,6 @@
 import { expect, test, type CDPSession, type Page } from '@playwright/test'
 import type { Levels } from '../../electron/contract/stats.ts'
+import { plainChannel } from '../support/channels.ts'
 import { NO_STATS } from '../support/fake-engine-worker.ts'
 import { fakeMember, fakeRoom } from '../support/fake-services.ts'
 import { fakeSpeaker } from '../support/fake-stats.ts'
@@ -16,6 +17,8 @@ test.skip(requirePart('chromium'), 'chromium is not installed')
 const USABLE_MS = 1_500
 /** A task of the page that is longer keeps somebody waiting, ms. */
 const LONG_TASK_MS = 50
+/** Among a thousand members a change may take as long as people still take for at once, ms. */
+const CROWD_TASK_MS = 100
 const SPEAKERS = 25
 /** Level ticks of a second, and of an hour. */
 const TICKS_PER_S = 20
@@ -147,4 +150,65 @@ test('an hour of voices leaves nothing behind', async ({ page }) => {
   const mb = (bytes: number): string => (bytes / 1e6).toFixed(2)
   console.log(`heap after a minute ${mb(before)} MB, after an hour more ${mb(after)} MB`)
   expect(after - before).toBeLessThan(GROWTH_MOST)
+})
+
+test('a host with a thousand members stays usable', async ({ page }) => {
+  test.setTimeout(120_000)
+  const channels = Array.from({ length: 40 }, (_, at) =>
+    plainChannel(at + 1, `Channel ${String(at + 1)}`, at),
+  )
+  const people = Array.from({ length: 1_000 }, (_, at) =>
+    fakeMember(at + 1, `Member ${String(at + 1)}`, { channelId: at === 0 ? 1 : (at % 40) + 1 }),
+  )
+  await enter(page, fakeRoom(people, { channels }))
+  const rows = page.getByRole('treeitem')
+  await expect(rows.first()).toBeVisible()
+  // Only what is in sight is there at all.
+  expect(await rows.count()).toBeLessThan(80)
+  await page.locator('[data-channel="Channel 1"]').first().focus()
+  await page.keyboard.press('End')
+  await expect(page.getByRole('treeitem').and(page.locator(':focus'))).toContainText('Member')
+  await page.keyboard.press('ArrowLeft')
+  await expect(page.getByRole('treeitem').and(page.locator(':focus'))).toContainText('Channel 40')
+  await page.keyboard.press('Home')
+  await expect(page.getByRole('treeitem').and(page.locator(':focus'))).toContainText('Channel 1')
+  await page.keyboard.type('channel 17')
+  await expect(page.getByRole('treeitem').and(page.locator(':focus'))).toContainText('Channel 17')
+
+  const tasks = await watchTasks(page)
+  const rounds: number[] = []
+  for (let round = 0; round < 7; round += 1) {
+    const members = people.map((one, at) => (at === 5 + round ? { ...one, muted: true, channelId: 1 } : one))
+    shell.voice.become({ state: 'ready', room: fakeRoom(members, { channels }) })
+    await page.waitForTimeout(300)
+    rounds.push(Math.max(0, ...(await tasks())))
+  }
+  // Somebody came and went: the focus is where it was.
+  await expect(page.getByRole('treeitem').and(page.locator(':focus'))).toContainText('Channel 17')
+  console.log(
+    `a change among 1,000: longest task ${rounds.map((ms) => ms.toFixed(0)).join(', ')} ms (0: none over 50)`,
+  )
+  expect(median(rounds)).toBeLessThanOrEqual(CROWD_TASK_MS)
+
+  // All in one channel: the stage draws what is in sight.
+  const together = people.map((one) => ({ ...one, channelId: 1 }))
+  shell.voice.become({ state: 'ready', room: fakeRoom(together, { channels }) })
+  const tiles = page.locator('[data-member]')
+  await expect(tiles.first()).toBeVisible()
+  expect(await tiles.count()).toBeLessThan(120)
+  await tasks()
+  const crowded: number[] = []
+  for (let round = 0; round < 5; round += 1) {
+    const members = together.map((one, at) => (at === 5 + round ? { ...one, muted: true } : one))
+    shell.voice.become({ state: 'ready', room: fakeRoom(members, { channels }) })
+    await page.waitForTimeout(300)
+    crowded.push(Math.max(0, ...(await tasks())))
+  }
+  console.log(`1,000 in one channel: longest task ${crowded.map((ms) => ms.toFixed(0)).join(', ')} ms`)
+  expect(median(crowded)).toBeLessThanOrEqual(CROWD_TASK_MS)
+  await page.locator('main').evaluate((main) => {
+    main.scrollTop = main.scrollHeight
+  })
+  await expect(page.locator('[data-member="Member 999"]')).toBeVisible()
+  await page.screenshot({ path: 'tests/output/screenshots/thousand.png' })
 })
