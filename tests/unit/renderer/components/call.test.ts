@@ -8,6 +8,7 @@ import LevelMeter from '../../../../renderer/components/base/LevelMeter.vue'
 import DevicePicker from '../../../../renderer/components/settings/DevicePicker.vue'
 import { createMessages } from '../../../../renderer/i18n/index.ts'
 import { LANGUAGES } from '../../../../renderer/i18n/index.ts'
+import { createPages } from '../../../../renderer/router.ts'
 import CallView from '../../../../renderer/views/CallView.vue'
 import { fakeBridge, settle, type FakeBridge } from '../../../support/fake-bridge.ts'
 import { fakeDevice, fakeMember, fakeRoom } from '../../../support/fake-services.ts'
@@ -28,7 +29,7 @@ afterEach(() => {
 function withLanguage(language: 'en' | 'fr') {
   const i18n = createMessages()
   i18n.global.locale.value = language
-  return { global: { plugins: [i18n] } }
+  return { global: { plugins: [i18n, createPages()] } }
 }
 
 describe('CallView', () => {
