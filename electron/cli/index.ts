@@ -15,6 +15,7 @@ const COMMANDS: Record<string, { says: string; load: () => Promise<{ run: Comman
   token: { says: 'show and make what opens a host: tokens, links', load: () => import('./token.ts') },
   health: { says: 'ask whether the host of a data folder is there', load: () => import('./health.ts') },
   doctor: { says: 'look at what Palabre needs of this machine', load: () => import('./doctor.ts') },
+  link: { says: 'link several devices to one user of a host', load: () => import('./link.ts') },
   load: { says: 'fill a host with synthetic users', load: () => import('./load.ts') },
   hosts: { says: 'list the hosts on this network', load: () => import('./hosts.ts') },
   devices: { says: 'list audio devices', load: () => import('./devices.ts') },

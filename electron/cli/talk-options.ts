@@ -51,6 +51,8 @@ voice could flow, or until Ctrl+C. \`lan:NAME\` is the host of that name (or fin
   --transport KIND       native, dgram or auto: which UDP socket (default: auto)
   --whisper NAME[,NAME]  be heard by these members alone, wherever they are; #NAME is a channel, #NAME/ with those
                          within it
+  --link-code CODE       become another machine of the user who made this code with \`palabre link\` or in the app;
+                         give --data with it, and the code once
   --mute                 start muted
   --deaf                 start deafened
   --data DIR             keep the identity in this folder; without it each run is a new person, so that
@@ -59,11 +61,16 @@ voice could flow, or until Ctrl+C. \`lan:NAME\` is the host of that name (or fin
   --json                 one JSON object per line
 `
 
+/** Signs of a link code, however it is written. */
+const MOST_CODE = 32
+
 /** What `palabre talk` was asked to do. */
 export interface TalkOptions {
   readonly invite: string
   readonly nickname: string
   readonly channel: string | undefined
+  /** A code of another machine of the same user. */
+  readonly linkCode: string | undefined
   readonly engine: EngineOptions
   /** Undefined: until a signal. */
   readonly seconds: number | undefined
@@ -100,6 +107,7 @@ const OPTIONS = {
   'transport': { type: 'string', default: DEFAULT_ENGINE.transport },
   'downlink': { type: 'string', default: 'auto' },
   'whisper': { type: 'string' },
+  'link-code': { type: 'string' },
   'mute': { type: 'boolean', default: false },
   'deaf': { type: 'boolean', default: false },
   'loopback': { type: 'string', default: 'off' },
@@ -119,6 +127,7 @@ export function readTalkOptions(args: string[]): TalkOptions | undefined {
     invite,
     nickname: nicknameOf(values.name),
     channel: values.channel,
+    linkCode: linkCodeIn(values),
     engine: engineOf(values),
     seconds: values.seconds === undefined ? undefined : numberIn('--seconds', values.seconds, 0.1, 1e6),
     downlink: oneOf('--downlink', values.downlink, ['forward', 'mix', 'auto'] as const),
@@ -159,6 +168,14 @@ function engineOf(values: Values): EngineOptions {
     ...processingIn(values),
     transport: oneOf('--transport', values.transport, ['auto', 'native', 'dgram'] as const),
   }
+}
+
+function linkCodeIn({ 'link-code': code, data }: Values): string | undefined {
+  if (code !== undefined && data === undefined)
+    throw new WrongUsage('--link-code needs --data: a key that is not kept cannot be linked.')
+  if (code === '' || (code?.length ?? 0) > MOST_CODE)
+    throw new WrongUsage('--link-code takes a code like K7MP-2XQ9.')
+  return code
 }
 
 function processingIn(values: Values): { processing?: Processing } {

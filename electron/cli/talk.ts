@@ -2,7 +2,7 @@ import process from 'node:process'
 import { systemClock } from '../base/clock.ts'
 import { systemRandom } from '../base/random.ts'
 import { errorOf, reportOf, sentenceOf, type PalabreError } from '../contract/errors.ts'
-import type { SessionState } from '../contract/services.ts'
+import type { ConnectOptions, SessionState } from '../contract/services.ts'
 import { logLevel, stderrLogger } from '../processes/logger.ts'
 import { openVoiceService } from '../processes/open-voice-service.ts'
 import { VoiceService, type VoiceServiceOptions } from '../processes/voice-service.ts'
@@ -101,12 +101,13 @@ async function stay(
   options: TalkOptions,
   ending: PromiseWithResolvers<PalabreError | undefined>,
 ): Promise<PalabreError | undefined> {
-  const { nickname, channel, downlink, muted, deafened, seconds } = options
+  const { nickname, channel, linkCode, downlink, muted, deafened, seconds } = options
   await service.setFlags({ muted, deafened })
   await service.setDownlink(downlink)
   const connected = connect(service, options.invite, {
     nickname,
     ...(channel === undefined ? {} : { channel }),
+    ...(linkCode === undefined ? {} : { linkCode }),
   })
   // Before `ready` a signal, and nothing else, may end it; a failure rejects with its cause.
   const early = await Promise.race([connected.then(() => 'ready' as const), ending.promise])
@@ -129,7 +130,7 @@ async function stay(
 async function connect(
   service: VoiceService,
   where: string,
-  who: { readonly nickname: string; readonly channel?: string },
+  who: Omit<ConnectOptions, 'invite'>,
 ): Promise<void> {
   const invite = isOnLan(where) ? await inviteOnLan(where, lanSurroundings()) : where
   await service.connect({ ...who, invite })

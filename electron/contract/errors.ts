@@ -1,5 +1,6 @@
 import { API_ERRORS } from './api-errors.ts'
 import { COMMUNITY_ERRORS } from './community-errors.ts'
+import { LINK_ERRORS } from './link-errors.ts'
 import { LONG_WORK_ERRORS } from './long-work-errors.ts'
 import { RECORDING_ERRORS } from './recording-errors.ts'
 import { SOUND_ERRORS } from './sound-errors.ts'
@@ -160,6 +161,7 @@ export const ERRORS = {
   ...COMMUNITY_ERRORS,
   ...RECORDING_ERRORS,
   ...API_ERRORS,
+  ...LINK_ERRORS,
   ...LONG_WORK_ERRORS,
   'lan-host-unknown': {
     message: 'There is no such host on this network now.',

@@ -1,6 +1,14 @@
 import { Type, type Static } from 'typebox'
 import { AdminPass, AskAdminPass } from './admin-messages.ts'
 import { LIMITS } from './limits.ts'
+import {
+  LinkCode,
+  LinkCodeMade,
+  ListDevices,
+  NameDevice,
+  OwnDevice,
+  RemoveDevice,
+} from './device-messages.ts'
 import { Login, Leave, Challenge, Welcome, EpochChanged, Warned, Closing } from './login-messages.ts'
 import {
   Join,
@@ -73,6 +81,10 @@ export const Ok = Type.Object(
     messages: Type.Optional(Type.Array(Message, { maxItems: LIMITS.historyPage })),
     /** Answer of `adminPass`. */
     adminPass: Type.Optional(AdminPass),
+    /** Answer of `linkCode`. */
+    link: Type.Optional(LinkCodeMade),
+    /** Answer of `listDevices`. */
+    devices: Type.Optional(Type.Array(OwnDevice, { maxItems: LIMITS.devices })),
   },
   strict,
 )
@@ -116,6 +128,10 @@ export const GuestMessage = Type.Union([
   StopRecording,
   RefuseRecording,
   AskAdminPass,
+  LinkCode,
+  ListDevices,
+  NameDevice,
+  RemoveDevice,
 ])
 export type GuestMessage = Static<typeof GuestMessage>
 
@@ -176,6 +192,10 @@ export type RoomRequest = Extract<
       | 'startRecording'
       | 'stopRecording'
       | 'refuseRecording'
+      | 'linkCode'
+      | 'listDevices'
+      | 'nameDevice'
+      | 'removeDevice'
   }
 >
 

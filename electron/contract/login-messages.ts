@@ -26,8 +26,12 @@ export const Login = Type.Object(
     publicKey: Base64Url(32),
     signature: Base64Url(64),
     nickname: Name,
+    /** Whom the host knows keeps the name it has there: `nickname` counts for somebody new alone. */
+    keepName: Type.Optional(Type.Boolean()),
     /** Token of the invite; not needed by a user the host knows. */
     token: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+    /** Code made on another machine of a user: this one becomes another of that user, and takes over its name. */
+    linkCode: Type.Optional(Type.String({ minLength: 1, maxLength: 32 })),
     /** Name of the channel to start in; else the last one, else the first. */
     channel: Type.Optional(Name),
     muted: Type.Boolean(),

@@ -77,6 +77,8 @@ export type RecorderCommand =
       readonly source: number
       readonly userId: number
       readonly nickname: string
+      /** Which of the user's machines; 0 where that is not known. Each has a track of its own. */
+      readonly deviceId: number
     }
   /** The media worker hands over no more; `elapsedMs` since the beginning. */
   | { readonly type: 'stop'; readonly recordingId: number; readonly elapsedMs: number }

@@ -36,6 +36,11 @@ export interface ConnectOptions {
   readonly nickname: string
   /** Name of the channel to start in; else the invite's. */
   readonly channel?: string
+  /**
+   * A code that another machine of this user has made there: this one becomes another of that user, with the name and
+   * the rights it has. Rejects with `link-code-wrong`, `-expired` or `-used`, `link-outranked`, or `devices-full`.
+   */
+  readonly linkCode?: string
 }
 
 /** A host on a network this machine is on. */
@@ -59,6 +64,8 @@ export interface JoinHostOptions {
   readonly fingerprint: string
   readonly nickname: string
   readonly channel?: string
+  /** As in `ConnectOptions`. */
+  readonly linkCode?: string
   /** The person knows that the key is another one than before, and wants to go there. */
   readonly acceptKey?: boolean
 }
@@ -208,7 +215,7 @@ export interface VoiceServiceApi {
   setMatching(matching: boolean): Promise<void>
   setSpread(spread: boolean): Promise<void>
   rename(nickname: string): Promise<void>
-  /** Asks the host for something beyond the own stay: text, channels, moderation. */
+  /** Asks the host for something beyond the own stay: text, channels, moderation, the own machines. */
   ask(request: RoomRequest): Promise<RoomAnswer>
   createInvite(options: InviteWish): Promise<string>
   /**

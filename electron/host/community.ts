@@ -12,6 +12,8 @@ import { ChannelService } from './services/channel-service.ts'
 import { ChannelTree, USUAL_AUDIO } from './services/channel-tree.ts'
 import { Chat, type ChatConfig } from './services/chat.ts'
 import { Doors } from './services/doors.ts'
+import { LinkCodes } from './services/link-codes.ts'
+import { OwnDevices } from './services/own-devices.ts'
 import { Moderation } from './services/moderation.ts'
 import { PasswordGuard } from './services/password-guard.ts'
 import { Permissions } from './services/permissions.ts'
@@ -27,7 +29,7 @@ export interface CommunityOptions {
   readonly random: Random
   readonly config: Pick<
     HostConfig,
-    'members' | 'epochWindowMs' | 'sourceRestMs' | 'news' | 'chat' | 'passwords' | 'recording'
+    'members' | 'epochWindowMs' | 'sourceRestMs' | 'news' | 'chat' | 'passwords' | 'linkCodes' | 'recording'
   >
   /** The name of the host until somebody changes it. */
   readonly hostName?: string
@@ -49,6 +51,8 @@ export interface Community {
   readonly audit: AuditLog
   readonly room: Room
   readonly doors: Doors
+  readonly links: LinkCodes
+  readonly devices: OwnDevices
   readonly moderation: Moderation
   readonly channelService: ChannelService
   readonly roleService: RoleService
@@ -77,10 +81,12 @@ export function makeCommunity(options: CommunityOptions): Community {
     refusesRecording: (user, channelId) =>
       store.recordings.refuses(user.id) && permissions.may(user, 'refuseRecording', channelId),
   })
+  const links = new LinkCodes(config.linkCodes, clock, random)
   const occupancy = (channelId: number): number => room.occupancy(channelId)
   return {
     ...{ tree, permissions, bans, audit, room, settings },
     doors: new Doors({ tree, permissions, occupancy, guard: new PasswordGuard(config.passwords, clock) }),
+    ...{ links, devices: new OwnDevices({ store, room, links, audit }) },
     moderation: new Moderation({ store, room, permissions, bans, audit, clock }),
     channelService: new ChannelService({ store, tree, room, permissions, audit, random }),
     roleService: new RoleService({ store, room, permissions, audit }),

@@ -4,6 +4,7 @@ import type { BucketConfig } from './gateway/token-bucket.ts'
 import type { AllowanceConfig } from './http/plugins/allowance.ts'
 import type { NewsConfig } from './services/member-news.ts'
 import type { ChatConfig } from './services/chat.ts'
+import type { LinkCodesConfig } from './services/link-codes.ts'
 import type { PasswordGuardConfig } from './services/password-guard.ts'
 import type { RecordingConfig } from './services/recording-service.ts'
 
@@ -52,6 +53,7 @@ export interface HostConfig {
   readonly members: number
   readonly chat: ChatConfig
   readonly passwords: PasswordGuardConfig
+  readonly linkCodes: LinkCodesConfig
   readonly recording: RecordingConfig
   /** A pass of a signed-in user to the API holds so long, s. */
   readonly adminPassS: number
@@ -156,6 +158,14 @@ export const HOST_CONFIG: HostConfig = {
   },
   // Somebody who has made room on the disk looks whether it helps.
   probeMs: 2_000,
+  linkCodes: {
+    // To walk to the other machine and type it.
+    lifetimeMs: 300_000,
+    rememberedMs: 600_000,
+    // Mistyped now and then; at this pace 40 bits are out of reach in the life of a code.
+    tries: { burst: 10, perSecond: 0.1 },
+    addresses: 10_000,
+  },
   portTries: 20,
   farewellMs: 1_000,
   mediaStopMs: 2_000,

@@ -361,15 +361,21 @@ function makeLogin(
     doors,
     audit,
     settings,
+    links,
+    permissions,
   }: Community & { invites: InviteService; claim: Claim },
   { fingerprint }: Certificate,
   owners: readonly string[],
 ): LoginService {
   const lan = new LanDoor({ isOpen: () => settings.now.lanGuests, interfaces })
   return new LoginService({
-    ...{ store, clock, invites, tree, bans, fingerprint, owners: new Set(owners) },
+    ...{ store, clock, invites, tree, bans, links, fingerprint, owners: new Set(owners) },
+    rankOf: (user) => permissions.rankOf(user),
     isOpen: (user, channelId) => doors.isOpen(user, channelId),
     isNeighbour: (address) => lan.admits(address),
+    onLinked: (user) => {
+      audit.note({ kind: 'user', user }, 'device.link', { kind: 'user', id: user.id, name: user.nickname })
+    },
     claim: {
       fits: (token) => claim.fits(token),
       spend: (user) => {

@@ -10,6 +10,10 @@ import type { GatewayConnection, GatewayConnector } from './interfaces.ts'
 export interface Wish {
   readonly invite: Invite
   readonly nickname: string
+  /** Whether the host's name for this user counts, where it knows the user. */
+  readonly keepName?: boolean
+  /** A code by which this machine becomes another of its user's. */
+  readonly linkCode?: string
   /** Name of the channel to be in; undefined: as the host decides. */
   readonly channel: string | undefined
   readonly muted: boolean
@@ -64,6 +68,8 @@ function loginOf(nonce: string, wish: Wish, identity: Identity): GuestRequest {
     signature: toBase64Url(identity.sign(statement)),
     nickname: wish.nickname,
     ...(wish.invite.token === undefined ? {} : { token: wish.invite.token }),
+    ...(wish.keepName === true ? { keepName: true } : {}),
+    ...(wish.linkCode === undefined ? {} : { linkCode: wish.linkCode }),
     ...(wish.channel === undefined ? {} : { channel: wish.channel }),
     muted: wish.muted,
     deafened: wish.deafened,

@@ -23,7 +23,7 @@ import { enter, type Entered, type Wish } from './enter.ts'
 import type { Identity } from './identity.ts'
 import type { Answer, EnginePort, GatewayConnection, GatewayConnector } from './interfaces.ts'
 import { isFinal, palabreErrorOf } from './refusals.ts'
-import { applyEvent, channelIn, viewOf, type Room } from './room.ts'
+import { applyEvent, channelIn, selfIn, viewOf, type Room } from './room.ts'
 import { isActive, mayFollow } from './session-state.ts'
 
 export interface SessionOptions {
@@ -106,11 +106,12 @@ export class Session {
    * Joins a host, leaving another one first. Resolves when voice can flow; rejects with the PalabreError
    * that kept it from that, within `firstConnectMs`.
    */
-  async connect({ invite, nickname, channel }: ConnectOptions): Promise<void> {
+  async connect({ invite, nickname, channel, linkCode }: ConnectOptions): Promise<void> {
     const parsed = parseInvite(invite)
     if (isActive(this.#state.state)) await this.leave()
     const wanted = channel ?? parsed.channel
-    this.#wish = { invite: parsed, nickname, channel: wanted === '' ? undefined : wanted }
+    const code = linkCode === undefined ? {} : { linkCode }
+    this.#wish = { invite: parsed, nickname, channel: wanted === '' ? undefined : wanted, ...code }
     this.#first = Promise.withResolvers<undefined>()
     this.#backoff.reset()
     const { promise } = this.#first
@@ -246,6 +247,7 @@ export class Session {
     this.#delay.reset()
     this.#setPath('none', undefined)
     this.#room = this.#link.begin(entered)
+    if (this.#wish?.linkCode !== undefined) this.#beLinked(this.#room)
     this.#link.flags(this.#flags)
     this.#link.whispering(this.#whispering)
     this.#showRoom(this.#room)
@@ -254,6 +256,12 @@ export class Session {
     if (changed) this.setFlags(this.#flags).catch(this.#logRefusal)
     if (this.#downlink !== 'auto') this.setDownlink(this.#downlink).catch(this.#logRefusal)
     for (const [list, targets] of this.#lists) this.setWhisperList(list, targets).catch(this.#logRefusal)
+  }
+
+  /** The code has done its work; from now on this machine bears its user's name. */
+  #beLinked(room: Room): void {
+    const { invite, nickname, channel } = this.#need()
+    this.#wish = { invite, channel, nickname: selfIn(room)?.nickname ?? nickname }
   }
 
   #hear(connection: GatewayConnection): void {
@@ -299,6 +307,10 @@ export class Session {
     }
     const room = applyEvent(this.#room, event)
     if (room === this.#room) return
+    // Another machine of this user may have changed the name of both.
+    const nickname = selfIn(room)?.nickname
+    if (nickname !== undefined && nickname !== selfIn(this.#room)?.nickname)
+      this.#wish = { ...this.#need(), nickname }
     this.#room = room
     this.#link.follow(room)
     // Numbers for the statistics: nothing that is seen in a room.

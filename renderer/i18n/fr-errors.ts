@@ -314,6 +314,38 @@ export const errors: ErrorMessages = {
     message: 'Plusieurs hôtes de ce réseau portent ce nom.',
     next: 'Désignez-en un par son empreinte, telle que `palabre hosts` la donne.',
   },
+  'link-code-wrong': {
+    message: 'L’hôte ne connaît pas ce code de liaison.',
+    next: 'Comparez-le avec l’autre appareil, ou demandez-y un nouveau code.',
+  },
+  'link-code-expired': {
+    message: 'Ce code de liaison est trop ancien.',
+    next: 'Demandez un nouveau code à l’autre appareil.',
+  },
+  'link-code-used': {
+    message: 'Ce code de liaison a déjà servi.',
+    next: 'Demandez un nouveau code à l’autre appareil ; chacun lie un seul appareil.',
+  },
+  'link-outranked': {
+    message: 'Cet appareil peut plus sur l’hôte que l’utilisateur auquel il serait lié.',
+    next: 'Liez dans l’autre sens : créez le code sur cet appareil et saisissez-le sur l’autre.',
+  },
+  'devices-full': {
+    message: 'Cet utilisateur a autant d’appareils qu’il peut en avoir.',
+    next: 'Retirez-en d’abord un.',
+  },
+  'device-last': {
+    message: 'C’est le seul appareil de son utilisateur.',
+    next: 'Liez-en d’abord un autre, puis retirez celui-ci.',
+  },
+  'device-removed': {
+    message: 'Cet appareil a été retiré à son utilisateur.',
+    next: 'Liez-le à nouveau avec un code d’un autre appareil, ou entrez avec une invitation.',
+  },
+  'name-shared': {
+    message: 'Quelqu’un d’autre porte déjà ce nom sur cet hôte.',
+    next: 'Si c’est vous sur un autre appareil, liez les deux avec un code créé là-bas ; sinon choisissez un autre nom.',
+  },
   'internal': {
     message: 'Quelque chose a mal tourné dans Palabre.',
     next: 'Réessayez ; si cela persiste, signalez-le avec le journal.',

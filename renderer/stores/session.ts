@@ -47,8 +47,12 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   async function connect(options: ConnectOptions): Promise<void> {
-    lastConnect.value = options
+    // A link code is for once: who comes back is known.
+    const { linkCode, ...again } = options
+    lastConnect.value = again
     await attempt(() => bridge.voice.api.connect(options))
+    const nickname = you.value?.nickname
+    if (linkCode !== undefined && nickname !== undefined) lastConnect.value = { ...again, nickname }
   }
 
   /** Goes to a host of this network; its link without a token leads back there after a crash. */

@@ -1,3 +1,4 @@
+import type { OwnDevice } from '../../electron/contract/device-messages.ts'
 import type { RoomAnswer, RoomRequest } from '../../electron/contract/gateway.ts'
 import type { Message, MessagePlace } from '../../electron/contract/messages.ts'
 import type { Channel, Member } from '../../electron/contract/models.ts'
@@ -35,6 +36,11 @@ export class FakeCommunity {
   explained = 0
   paged = 0
   #recordings = 0
+  /** The machines of the user of the page. */
+  devices: readonly OwnDevice[] = [
+    { id: 1, name: 'Desk', createdAt: 1, lastSeenAt: 3, here: true, asking: true },
+    { id: 2, name: '', createdAt: 2, lastSeenAt: 2, here: false, asking: false },
+  ]
   /** Oldest first. */
   messages: Message[] = []
 
@@ -115,6 +121,18 @@ export class FakeCommunity {
         this.#changeMember((one) => one.sourceId === you, { refusesRecording: request.on })
         return {}
       }
+      case 'linkCode':
+        return { link: { code: 'K7MP-2XQ9', expiresAt: Date.now() + 300_000, lifetimeS: 300 } }
+      case 'listDevices':
+        return { devices: [...this.devices] }
+      case 'nameDevice':
+        this.devices = this.devices.map((one) =>
+          one.id === request.deviceId ? { ...one, name: request.name } : one,
+        )
+        return {}
+      case 'removeDevice':
+        this.devices = this.devices.filter(({ id }) => id !== request.deviceId)
+        return {}
       default:
         return {}
     }

@@ -6,6 +6,7 @@ import { makeCommunity, type Community } from '../../electron/host/community.ts'
 import { HOST_CONFIG } from '../../electron/host/config.ts'
 import type { Actor } from '../../electron/host/services/audit-log.ts'
 import { AdminPasses } from '../../electron/host/services/admin-passes.ts'
+import type { Origin } from '../../electron/host/services/room.ts'
 import type { Session } from '../../electron/host/services/roster.ts'
 import type { User } from '../../electron/storage/repositories/users.ts'
 import { openStore, type Store } from '../../electron/storage/store.ts'
@@ -72,16 +73,13 @@ export class OfflineCommunity {
   enter(
     user: User,
     channelId = 1,
-    address = '192.0.2.1',
+    from: Origin = {},
   ): { session: Session; peer: FakePeer; sourceId: number } {
     const peer = new FakePeer()
-    const session = this.community.room.enter(
-      user,
-      channelId,
-      { muted: false, deafened: false },
-      peer,
-      address,
-    )
+    const session = this.community.room.enter(user, channelId, { muted: false, deafened: false }, peer, {
+      address: '192.0.2.1',
+      ...from,
+    })
     this.community.whispers.greet(session)
     return { session, peer, sourceId: session.member.sourceId }
   }

@@ -19,6 +19,8 @@ export interface SpoolVoice {
   readonly source: number
   readonly userId: number
   readonly nickname: string
+  /** 0: not known. */
+  readonly deviceId?: number
   readonly sound: Float32Array
   /** When its first sample is said, ms since the beginning. */
   readonly fromMs: number
@@ -62,14 +64,14 @@ export function headOf(fields: Partial<RecordedHead>): RecordedHead {
 }
 
 function entriesOf(voice: SpoolVoice): Entry[] {
-  const { source, userId, nickname, fromMs, frameMs = 20, ppm = 0, jitterMs = 0 } = voice
+  const { source, userId, nickname, deviceId = 0, fromMs, frameMs = 20, ppm = 0, jitterMs = 0 } = voice
   const encoder = new OpusEncoder({ frameMs, bitrate: 64_000 })
   const copies = new CopyStore()
   const random = seededRandom(source)
   const samples = samplesOf(frameMs)
   const payload = new Uint8Array(1_168)
   const person = headOf({ source, arrivalMs: Math.max(0, fromMs - 50), kind: RECORDED_KIND.person })
-  const entries: Entry[] = [{ head: person, payload: personPayload({ userId, nickname }) }]
+  const entries: Entry[] = [{ head: person, payload: personPayload({ userId, nickname, deviceId }) }]
   let sequence = 0
   for (let frame = 0; (frame + 1) * samples <= voice.sound.length; frame += 1) {
     const sound = voice.sound.subarray(frame * samples, (frame + 1) * samples)

@@ -20,6 +20,7 @@ const CHALLENGE_BYTES = 32
 /** What is dearer than other requests. */
 const BUCKET_OF: Partial<Record<SessionRequest['type'], 'invite' | 'text' | 'delay' | 'whisper'>> = {
   createInvite: 'invite',
+  linkCode: 'invite',
   say: 'text',
   editMessage: 'text',
   delay: 'delay',
@@ -188,8 +189,9 @@ export class GuestConnection implements Peer {
 
   #enter(login: LoginMessage): void {
     const { room, logger } = this.#context
-    const { user, channelId } = this.#context.login.admit(login, this.#challenge, this.#address)
-    const session = room.enter(user, channelId, login, this, this.#address)
+    const address = this.#address
+    const { user, channelId, deviceId, warning } = this.#context.login.admit(login, this.#challenge, address)
+    const session = room.enter(user, channelId, login, this, { address, deviceId })
     this.#cancelLogin()
     this.#place()
     this.#onIn()
@@ -207,6 +209,7 @@ export class GuestConnection implements Peer {
     })
     this.#session = session
     this.#context.whispers.greet(session)
+    if (warning !== undefined) this.deliver(prepareEvent({ type: 'warned', code: warning }))
     logger.info({ userId: user.id, sourceId: session.member.sourceId, channelId }, 'guest in')
   }
 

@@ -32,7 +32,7 @@ export interface AdminPassesOptions {
   readonly random: Random
   readonly users: Pick<UserRepository, 'byId'>
   readonly permissions: Permissions
-  readonly room: Pick<Room, 'sessionOf'>
+  readonly room: Pick<Room, 'sessionsOf'>
   /** How long a pass holds, s. */
   readonly lifetimeS: number
 }
@@ -51,7 +51,7 @@ interface Pass {
 export class AdminPasses {
   readonly #options: AdminPassesOptions
   readonly #byHash = new Map<string, Pass>()
-  readonly #byUser = new Map<number, Pass>()
+  readonly #byMachine = new Map<string, Pass>()
 
   constructor(options: AdminPassesOptions) {
     this.#options = options
@@ -64,10 +64,10 @@ export class AdminPasses {
       throw new PalabreError('permission-denied')
     }
     const token = `${PREFIX}${toBase64Url(random.bytes(PASS_BYTES))}`
-    this.#forget(this.#byUser.get(user.id))
+    this.#forget(this.#byMachine.get(machineOf(user, session)))
     const pass = { session, user, hash: hashOf(token), endsMs: clock.nowMs() + lifetimeS * 1000 }
     this.#byHash.set(pass.hash, pass)
-    this.#byUser.set(user.id, pass)
+    this.#byMachine.set(machineOf(user, session), pass)
     return { token, lifetimeS }
   }
 
@@ -78,7 +78,7 @@ export class AdminPasses {
     const pass = this.#byHash.get(hashOf(token))
     if (pass === undefined) throw new PalabreError('token-invalid')
     const user = users.byId(pass.user.id)
-    const isHere = room.sessionOf(pass.user.id) === pass.session
+    const isHere = room.sessionsOf(pass.user.id).includes(pass.session)
     if (user === undefined || !isHere || pass.endsMs <= clock.nowMs()) {
       this.#forget(pass)
       throw new PalabreError('token-invalid')
@@ -89,8 +89,14 @@ export class AdminPasses {
   #forget(pass: Pass | undefined): void {
     if (pass === undefined) return
     this.#byHash.delete(pass.hash)
-    if (this.#byUser.get(pass.user.id) === pass) this.#byUser.delete(pass.user.id)
+    const machine = machineOf(pass.user, pass.session)
+    if (this.#byMachine.get(machine) === pass) this.#byMachine.delete(machine)
   }
+}
+
+/** Each machine of a user has a pass of its own. */
+function machineOf({ id }: Person, { deviceId }: Session): string {
+  return `${String(id)}/${String(deviceId)}`
 }
 
 /** SHA-256 suffices: a pass is random, so nothing can be tried against its hash. */

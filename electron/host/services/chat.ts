@@ -99,9 +99,9 @@ export class Chat {
   /** A channel is open to who is in it; nothing of a conversation to anybody but its two. */
   #conversation(user: User, place: MessagePlace): Conversation {
     if ('userId' in place) return this.#pair(user.id, place.userId)
-    const session = this.#options.room.sessionOf(user.id)
+    const stays = this.#options.room.sessionsOf(user.id)
     if (!this.#options.room.hasChannel(place.channelId)) throw new PalabreError('channel-unknown')
-    if (session?.member.channelId !== place.channelId) {
+    if (!stays.some(({ member }) => member.channelId === place.channelId)) {
       throw new PalabreError('permission-denied', { detail: 'not in this channel' })
     }
     return place

@@ -2,13 +2,16 @@ import type { Clock } from '../../base/clock.ts'
 import { fromBase64Url, verify } from '../../base/crypto.ts'
 import { PalabreError } from '../../contract/errors.ts'
 import { GATEWAY_VERSION, LOGIN_CONTEXT, type GuestMessage } from '../../contract/gateway.ts'
+import { LIMITS } from '../../contract/limits.ts'
 import type { Role } from '../../contract/models.ts'
 import type { User } from '../../storage/repositories/users.ts'
 import type { InviteRow } from '../../storage/repositories/invites.ts'
 import type { Store } from '../../storage/store.ts'
+import { addressKey } from '../gateway/strangers.ts'
 import type { BanList } from './ban-list.ts'
 import type { ChannelTree } from './channel-tree.ts'
 import type { InviteService } from './invite-service.ts'
+import type { LinkCodes } from './link-codes.ts'
 
 export type LoginMessage = Extract<GuestMessage, { type: 'login' }>
 
@@ -16,6 +19,10 @@ export type LoginMessage = Extract<GuestMessage, { type: 'login' }>
 export interface Admission {
   readonly user: User
   readonly channelId: number
+  /** Which of the user's machines it is. */
+  readonly deviceId: number
+  /** What the user should know first. */
+  readonly warning?: 'name-shared'
 }
 
 export interface LoginOptions {
@@ -24,6 +31,10 @@ export interface LoginOptions {
   readonly clock: Clock
   readonly tree: ChannelTree
   readonly bans: BanList
+  readonly links: LinkCodes
+  readonly rankOf: (user: User) => number
+  /** A further machine has become this user's. */
+  readonly onLinked: (user: User) => void
   /** Whether a channel lets a user in without a word. */
   readonly isOpen: (user: User, channelId: number) => boolean
   /** SHA-256 of the certificate, 32 bytes. */
@@ -54,7 +65,8 @@ export class LoginService {
 
   /**
    * Judges a login for the challenge given to this connection. What it wrote is on the disk when it answers.
-   * Throws `protocol-version`, `login-rejected`, `banned`, `invite-*`, `channel-unknown` or `permission-denied`.
+   * Throws `protocol-version`, `login-rejected`, `banned`, `invite-*`, `link-*`, `devices-full`, `channel-unknown` or
+   * `permission-denied`.
    */
   admit(login: LoginMessage, challenge: Uint8Array, address = ''): Admission {
     if (login.version !== GATEWAY_VERSION) throw new PalabreError('protocol-version')
@@ -63,12 +75,26 @@ export class LoginService {
     if (!verify(fromBase64Url(login.signature), signed, publicKey)) throw new PalabreError('login-rejected')
     if (!this.#options.owners.has(login.publicKey)) this.#checkBan(publicKey, address)
     const wanted = this.#named(login.channel)
-    return this.#options.store.transaction(() => this.#enter(login, publicKey, wanted, address))
+    const admission = this.#options.store.transaction(() => this.#enter(login, publicKey, wanted, address))
+    if (login.linkCode !== undefined) {
+      // Only now is it sure: what the disk refused may be tried again with the same code.
+      this.#options.links.spend(login.linkCode)
+      this.#options.onLinked(admission.user)
+    }
+    return admission
   }
 
-  #enter(login: LoginMessage, publicKey: Uint8Array, wanted: number | undefined, address: string): Admission {
-    const { users } = this.#options.store
-    const known = users.byKey(publicKey)
+  #enter(
+    message: LoginMessage,
+    publicKey: Uint8Array,
+    wanted: number | undefined,
+    address: string,
+  ): Admission {
+    const { users, devices } = this.#options.store
+    const linked = this.#link(message, publicKey, address)
+    const known = linked ?? users.byKey(publicKey)
+    const keepsName = linked !== undefined || message.keepName === true
+    const login = keepsName && known !== undefined ? { ...message, nickname: known.nickname } : message
     const claims = login.token !== undefined && this.#options.claim.fits(login.token)
     const owner = claims || this.#options.owners.has(login.publicKey)
     const { user, invited } =
@@ -78,7 +104,30 @@ export class LoginService {
     const channelId = this.#place(user, [wanted, user.lastChannelId, invited])
     if (channelId !== user.lastChannelId) users.moved(user.id, channelId)
     if (claims) this.#options.claim.spend(user)
-    return { user, channelId }
+    const deviceId = devices.byKey(publicKey)?.id ?? 0
+    const sharesName = known === undefined && users.hasNamesake(user.id, user.nickname)
+    return { user, channelId, deviceId, ...(sharesName ? { warning: 'name-shared' } : {}) }
+  }
+
+  /**
+   * A machine that shows a code becomes another of the user who made it, with the name that user has. One that was
+   * somebody's is so no more, unless it could do more than it can from then on.
+   */
+  #link(login: LoginMessage, publicKey: Uint8Array, address: string): User | undefined {
+    const { store, links, clock, rankOf } = this.#options
+    if (login.linkCode === undefined) return undefined
+    const before = store.users.byKey(publicKey)
+    const user = store.users.byId(links.check(login.linkCode, addressKey(address), before?.id))
+    if (user === undefined) throw new PalabreError('link-code-wrong')
+    if (before?.id === user.id) return user
+    if (before !== undefined && rankOf(before) > rankOf(user)) throw new PalabreError('link-outranked')
+    const devices = store.devices.ofUser(user.id)
+    if (devices.length >= LIMITS.devices) throw new PalabreError('devices-full')
+    for (const device of devices) this.#checkBan(device.publicKey, address)
+    const own = store.devices.byKey(publicKey)
+    if (own !== undefined) store.devices.remove(own.userId, own.id)
+    store.devices.add({ userId: user.id, publicKey, name: own?.name ?? '', at: clock.wallMs() })
+    return user
   }
 
   /** A key not seen before: one use of the invite and the new user are one. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import { PalabreError } from '../../contract/errors.ts'
+import { PalabreError, type ErrorCode } from '../../contract/errors.ts'
 import type { Right } from '../../contract/permissions.ts'
 import type { BanRow } from '../../storage/repositories/bans.ts'
 import type { User } from '../../storage/repositories/users.ts'
@@ -44,11 +44,11 @@ export class Moderation {
     this.#options = options
   }
 
-  /** Ends a stay. */
+  /** Ends the stay of a user, on all of its machines. */
   kick(actor: Actor, sourceId: number, reason: string): void {
     const session = this.#present(sourceId)
     this.#requireUpon(actor, this.#userOf(session), 'kick', session.member.channelId)
-    this.#options.room.end(session, 'kicked')
+    this.#endAll(session.member.userId, 'kicked')
     this.#note(actor, 'kick', session, { reason })
   }
 
@@ -64,7 +64,8 @@ export class Moderation {
       ...keys.map((publicKey) => this.#add(actor, { publicKey, nickname: user.nickname }, terms)),
       ...(range === undefined ? [] : [this.#add(actor, { range, nickname: user.nickname }, terms)]),
     ]
-    this.#options.room.end(session, 'banned')
+    if (scope !== 'address') this.#endAll(user.id, 'banned')
+    else this.#endAll(user.id, 'banned', (other) => other.address === session.address)
     this.#note(actor, 'ban', session, { scope, ...terms })
     return bans
   }
@@ -76,8 +77,7 @@ export class Moderation {
     const bans = this.#keysOf(user).map((publicKey) =>
       this.#add(actor, { publicKey, nickname: user.nickname }, terms),
     )
-    const session = this.#options.room.sessionOf(userId)
-    if (session !== undefined) this.#options.room.end(session, 'banned')
+    this.#endAll(userId, 'banned')
     this.#options.audit.note(actor, 'ban', targetOf(user), terms)
     return bans
   }
@@ -116,10 +116,12 @@ export class Moderation {
   /** Silences a user for everybody, also when it comes back. */
   setServerMuted(actor: Actor, userId: number, muted: boolean): void {
     const user = this.#user(userId)
-    const session = this.#options.room.sessionOf(userId)
-    this.#requireUpon(actor, user, 'mute', session?.member.channelId)
-    this.#options.store.users.setServerMuted(userId, muted)
-    if (session !== undefined) this.#options.room.setServerMuted(session, muted)
+    const { room, store } = this.#options
+    const stays = room.sessionsOf(userId)
+    const places = new Set(stays.map(({ member }) => member.channelId))
+    for (const place of places.size > 0 ? places : [undefined]) this.#requireUpon(actor, user, 'mute', place)
+    store.users.setServerMuted(userId, muted)
+    for (const session of stays) room.setServerMuted(session, muted)
     this.#options.audit.note(actor, muted ? 'mute' : 'unmute', targetOf(user))
   }
 
@@ -127,7 +129,7 @@ export class Moderation {
   rename(actor: Actor, userId: number, nickname: string): void {
     const user = this.#user(userId)
     this.#requireUpon(actor, user, 'manageUsers')
-    const session = this.#options.room.sessionOf(userId)
+    const [session] = this.#options.room.sessionsOf(userId)
     if (session === undefined) this.#options.store.users.rename(userId, nickname)
     else this.#options.room.rename(session, nickname)
     this.#options.audit.note(actor, 'user.rename', targetOf(user), { nickname })
@@ -138,8 +140,7 @@ export class Moderation {
     const user = this.#user(userId)
     this.#requireUpon(actor, user, 'manageUsers')
     if (!this.#options.store.devices.remove(userId, deviceId)) throw new PalabreError('machine-unknown')
-    const session = this.#options.room.sessionOf(userId)
-    if (session !== undefined) this.#options.room.end(session, 'kicked')
+    this.#options.room.endDevice(userId, deviceId, 'device-removed')
     this.#options.audit.note(actor, 'device.remove', targetOf(user), { deviceId })
   }
 
@@ -171,6 +172,11 @@ export class Moderation {
       createdAt,
       expiresAt: durationS === undefined ? null : createdAt + durationS * 1000,
     })
+  }
+
+  #endAll(userId: number, code: ErrorCode, which: (session: Session) => boolean = () => true): void {
+    const { room } = this.#options
+    for (const session of room.sessionsOf(userId)) if (which(session)) room.end(session, code)
   }
 
   #keysOf(user: User): Uint8Array[] {

@@ -147,7 +147,7 @@ export class RecordingService {
     const { userId, nickname, role, channelId } = session.member
     if (refuses) permissions.require({ id: userId, nickname, role }, 'refuseRecording', channelId)
     store.recordings.setRefuses(userId, refuses)
-    room.settleRefusal(session)
+    for (const stay of room.sessionsOf(userId)) room.settleRefusal(stay)
   }
 
   /** Throws `recording-unknown`. */
@@ -222,11 +222,11 @@ export class RecordingService {
   }
 
   /** Somebody is in a channel: if it is recorded, its recording is told who that is. */
-  #meet({ member }: Session): void {
+  #meet({ member, deviceId }: Session): void {
     const active = this.#active.get(member.channelId)
     if (active === undefined) return
     const { sourceId: source, userId, nickname } = member
-    this.#recorder?.post({ type: 'person', recordingId: active.id, source, userId, nickname })
+    this.#recorder?.post({ type: 'person', recordingId: active.id, source, userId, nickname, deviceId })
   }
 
   /** A new media worker knows of no recording. */

@@ -10,15 +10,9 @@ import {
   type MediaCommand,
   type MediaMember,
 } from '../../contract/media.ts'
-import {
-  PLAIN_DELIVERY,
-  type Channel,
-  type ChannelDelivery,
-  type Delivery,
-  type Member,
-  type SendDelay,
-} from '../../contract/models.ts'
+import { type Channel, type Delivery, type Member, type SendDelay } from '../../contract/models.ts'
 import type { User, UserRepository } from '../../storage/repositories/users.ts'
+import { ChannelDeliveries } from './channel-deliveries.ts'
 import type { ChannelTree } from './channel-tree.ts'
 import { EpochService, type EpochKey } from './epoch-service.ts'
 import { prepareEvent, type EventBody, type Peer } from './events.ts'
@@ -55,6 +49,9 @@ export interface Flags {
   readonly deafened: boolean
 }
 
+/** Where a guest comes from. */
+export type Origin = Partial<Pick<Session, 'address' | 'deviceId'>>
+
 /** What those follow who keep lists of members. */
 export type RoomChange =
   | { readonly kind: 'entered' | 'left' | 'moved'; readonly session: Session }
@@ -70,17 +67,17 @@ export class Room {
   readonly #sources: SourceIds
   readonly #epochs: EpochService
   readonly #news: MemberNews
-  /** What the media worker knows of each channel, save for plain ones. */
-  readonly #told = new Map<number, ChannelDelivery>()
+  readonly #deliveries: ChannelDeliveries
   readonly #changes = new Emitter<RoomChange>()
   /** Media workers before the one at work. */
   #workers = 0
 
   constructor(options: RoomOptions) {
     this.#options = options
+    this.#deliveries = new ChannelDeliveries(options.tree, options.post)
     options.tree.onChange((channels) => {
       this.configure()
-      this.#tellAll({ type: 'channelsChanged', channels: [...channels] })
+      this.tellEverybody({ type: 'channelsChanged', channels: [...channels] })
     })
     this.#sources = new SourceIds({ clock: options.clock, restMs: options.sourceRestMs })
     this.#news = new MemberNews({
@@ -121,8 +118,9 @@ export class Room {
     return [...this.#roster.all()]
   }
 
-  sessionOf(userId: number): Session | undefined {
-    return this.#roster.ofUser(userId)
+  /** The stays of a user, the first that came first; several where several of its machines are in. */
+  sessionsOf(userId: number): Session[] {
+    return [...this.#roster.ofUser(userId)]
   }
 
   sessionOfSource(sourceId: number): Session | undefined {
@@ -144,15 +142,16 @@ export class Room {
   }
 
   /**
-   * Lets a user in; an older session of the same user is closed with `replaced`.
-   * The new peer hears nothing before it is told to by its owner. Throws `host-full`.
+   * Lets a user in. An older session from the same machine is closed with `replaced`; those from other machines of the
+   * user stay, and bear the name of the newest. The new peer hears nothing before it is told to by its owner.
+   * Throws `host-full`.
    */
-  enter(user: User, channelId: number, flags: Flags, peer: Peer, address = ''): Session {
-    const older = this.#roster.ofUser(user.id)
-    if (older !== undefined) this.end(older, 'replaced')
+  enter(user: User, channelId: number, flags: Flags, peer: Peer, from: Origin = {}): Session {
+    this.endDevice(user.id, from.deviceId ?? 0, 'replaced')
     const sourceId = this.#roster.size < this.#options.members() ? this.#sources.take() : undefined
     if (sourceId === undefined) throw new PalabreError('host-full')
-    const session = this.#session(user, sourceId, { channelId, flags, peer, address })
+    this.#makeAlike(user)
+    const session = this.#session(user, sourceId, { channelId, flags, peer, ...from })
     this.#roster.add(session)
     this.#options.post({ type: 'memberAdded', member: this.#mediaMember(session) })
     this.#news.changed(session.member, 'joined')
@@ -219,7 +218,8 @@ export class Room {
   }
 
   tellEverybody(event: EventBody): void {
-    this.#tellAll(event)
+    const prepared = prepareEvent(event)
+    for (const session of this.#roster.all()) session.peer.deliver(prepared)
   }
 
   /** Tells everybody in a channel. */
@@ -231,7 +231,8 @@ export class Room {
   /** Tells those of the users who are here. */
   tellUsers(userIds: readonly number[], event: EventBody): void {
     const prepared = prepareEvent(event)
-    for (const userId of userIds) this.#roster.ofUser(userId)?.peer.deliver(prepared)
+    for (const userId of userIds)
+      for (const session of this.#roster.ofUser(userId)) session.peer.deliver(prepared)
   }
 
   /** New roles or rights: the shown role of a user, and who may be heard. */
@@ -266,21 +267,14 @@ export class Room {
 
   /** Tells the media worker of channels whose voices are passed on in another way than it knows. */
   configure(): void {
-    for (const { id, audio } of this.#options.tree.all) {
-      const { delivery, topN, bitrateCap } = audio
-      const told = this.#told.get(id) ?? PLAIN_DELIVERY
-      const isTold = told.delivery === delivery && told.topN === topN
-      if (isTold && (told.bitrateCap ?? 0) === bitrateCap) continue
-      const now = { delivery, topN, ...(bitrateCap === 0 ? {} : { bitrateCap }) }
-      this.#told.set(id, now)
-      this.#options.post({ type: 'channelAudio', channelId: id, audio: now })
-    }
+    this.#deliveries.tell()
   }
 
   rename(session: Session, nickname: string): void {
     if (session.member.nickname === nickname) return
-    this.#options.users.rename(session.member.userId, nickname)
-    this.#change(session, { nickname })
+    const { userId: id, role } = session.member
+    this.#options.users.rename(id, nickname)
+    this.#makeAlike({ id, nickname, role })
   }
 
   /** Where a member's voice travels now, as the media worker found. */
@@ -321,6 +315,11 @@ export class Room {
     session.peer.end(code)
   }
 
+  /** Ends the stay there may be from one machine of a user. */
+  endDevice(userId: number, deviceId: number, code: ErrorCode): void {
+    for (const session of this.sessionsOf(userId)) if (session.deviceId === deviceId) this.end(session, code)
+  }
+
   /** Tells a new media worker who is here. Fresh keys, for it has forgotten which packets it has seen. */
   restore(): void {
     this.#workers += 1
@@ -328,8 +327,7 @@ export class Room {
     // Out of numbers: a new session has a new hop key.
     if (hopSequence >= HOP_SEQUENCES)
       for (const session of [...this.#roster.all()]) this.end(session, 'service-stopped')
-    this.#told.clear()
-    this.configure()
+    this.#deliveries.restore()
     for (const session of this.#roster.all()) {
       this.#options.post({ type: 'memberAdded', member: { ...this.#mediaMember(session), hopSequence } })
       this.setPath(session.member.sourceId, 'none')
@@ -356,10 +354,10 @@ export class Room {
   #session(
     user: User,
     sourceId: number,
-    place: { channelId: number; flags: Flags; peer: Peer; address: string },
+    place: { channelId: number; flags: Flags; peer: Peer } & Origin,
   ): Session {
     const { random } = this.#options
-    const { channelId, flags, peer, address } = place
+    const { channelId, flags, peer, address = '', deviceId = 0 } = place
     const sessionNonce = random.bytes(SESSION_NONCE_BYTES)
     const { id: userId, nickname, role, serverMuted } = user
     const { muted, deafened } = flags
@@ -369,7 +367,15 @@ export class Room {
       ...(this.#options.refusesRecording(user, channelId) ? { refusesRecording: true } : {}),
     }
     const hopKey = random.bytes(KEY_BYTES)
-    return { peer, member, downlink: 'auto', hopKey, sessionNonce, address }
+    return { peer, member, downlink: 'auto', hopKey, sessionNonce, address, deviceId }
+  }
+
+  /** A user has one name and role, on whichever of its machines. */
+  #makeAlike({ id, nickname, role }: Pick<User, 'id' | 'nickname' | 'role'>): void {
+    for (const session of this.#roster.ofUser(id)) {
+      const { member } = session
+      if (member.nickname !== nickname || member.role !== role) this.#change(session, { nickname, role })
+    }
   }
 
   /** A temporary channel goes with its last member; what is within it goes first. */
@@ -416,11 +422,6 @@ export class Room {
       if (delay !== undefined && member !== session.member) delays.push({ sourceId, delay })
     }
     if (delays.length > 0) session.peer.deliver(prepareEvent({ type: 'delaysChanged', delays }))
-  }
-
-  #tellAll(event: EventBody): void {
-    const prepared = prepareEvent(event)
-    for (const session of this.#roster.all()) session.peer.deliver(prepared)
   }
 
   #publishKey(key: EpochKey): void {

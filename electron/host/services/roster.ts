@@ -12,12 +12,14 @@ export interface Session {
   readonly sessionNonce: Uint8Array
   /** Where the guest comes from, as the system writes it; empty where that is not known. */
   readonly address: string
+  /** Which of its user's machines it comes from; 0 where that is not known. */
+  readonly deviceId: number
 }
 
 /** Who is here, found by source id, by user, and by channel. */
 export class Roster {
   readonly #bySource = new Map<number, Session>()
-  readonly #byUser = new Map<number, Session>()
+  readonly #byUser = new Map<number, Set<Session>>()
   readonly #byChannel = new Map<number, Set<Session>>()
 
   get size(): number {
@@ -32,8 +34,9 @@ export class Roster {
     return this.#bySource.get(sourceId)
   }
 
-  ofUser(userId: number): Session | undefined {
-    return this.#byUser.get(userId)
+  /** The stays of a user, one from each of its machines that is in, in the order in which they came. */
+  ofUser(userId: number): ReadonlySet<Session> {
+    return this.#byUser.get(userId) ?? EMPTY
   }
 
   inChannel(channelId: number): ReadonlySet<Session> {
@@ -42,7 +45,8 @@ export class Roster {
 
   add(session: Session): void {
     this.#bySource.set(session.member.sourceId, session)
-    this.#byUser.set(session.member.userId, session)
+    const { userId } = session.member
+    this.#byUser.set(userId, (this.#byUser.get(userId) ?? new Set()).add(session))
     this.#place(session)
   }
 
@@ -51,7 +55,9 @@ export class Roster {
     const { sourceId, userId } = session.member
     if (this.#bySource.get(sourceId) !== session) return false
     this.#bySource.delete(sourceId)
-    if (this.#byUser.get(userId) === session) this.#byUser.delete(userId)
+    const stays = this.#byUser.get(userId)
+    stays?.delete(session)
+    if (stays?.size === 0) this.#byUser.delete(userId)
     this.#displace(session)
     return true
   }

@@ -151,7 +151,7 @@ export class WhisperLists {
 
   #listenersOf({ owner, targets, channels }: WhisperList): ReadonlySet<Session> {
     const { room } = this.#options
-    const named = targets.users.flatMap((userId) => room.sessionOf(userId) ?? [])
+    const named = targets.users.flatMap((userId) => room.sessionsOf(userId))
     const there = [...channels].flatMap((channelId) => [...room.sessionsIn(channelId)])
     const found = [...named, ...there].filter((session) => session !== owner)
     return new Set(found.filter((session) => this.#may(owner, session.member.channelId)))
@@ -169,7 +169,8 @@ export class WhisperLists {
     const places: (number | undefined)[] = channels.map(({ id }) => tree.get(id).id)
     for (const userId of users) {
       if (this.#options.users.byId(userId) === undefined) throw new PalabreError('user-unknown')
-      places.push(room.sessionOf(userId)?.member.channelId)
+      const stays = room.sessionsOf(userId)
+      places.push(...(stays.length > 0 ? stays.map(({ member }) => member.channelId) : [undefined]))
     }
     if (places.length > 0 && !places.some((place) => this.#may(owner, place)))
       permissions.require(personOf(owner), 'whisper', places[0])

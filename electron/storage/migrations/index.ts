@@ -7,6 +7,7 @@ import { lanGuests } from './0006-lan-guests.ts'
 import { jobs } from './0007-jobs.ts'
 import { inviteRole } from './0008-invite-role.ts'
 import { recordings } from './0009-recordings.ts'
+import { userNames } from './0010-user-names.ts'
 import type { Migration } from './runner.ts'
 
 /** Every step of the schema, in order. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   jobs,
   inviteRole,
   recordings,
+  userNames,
 ]

@@ -38,6 +38,8 @@ export interface UserRepository {
   setRole(id: number, role: Role): void
   setServerMuted(id: number, muted: boolean): void
   count(): number
+  /** Whether another user has this name, in small letters or capitals. */
+  hasNamesake(id: number, nickname: string): boolean
   /** Whether anybody owns the host. */
   hasOwner(): boolean
 }
@@ -73,6 +75,9 @@ export function userRepository(database: SqliteDatabase): UserRepository {
   const hasOwner = database.prepare<[], { found: number }>(
     "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'owner') AS found",
   )
+  const hasNamesake = database.prepare<[string, number], { found: number }>(
+    'SELECT EXISTS (SELECT 1 FROM users WHERE nickname = ? COLLATE NOCASE AND id <> ?) AS found',
+  )
   return {
     byKey: (publicKey) => fromStored(byKey.get(publicKey)),
     byId: (id) => fromStored(byId.get(id)),
@@ -88,6 +93,7 @@ export function userRepository(database: SqliteDatabase): UserRepository {
     setRole: (id, role) => void setRole.run(role, id),
     setServerMuted: (id, muted) => void setMuted.run(Number(muted), id),
     count: () => count.get()?.total ?? 0,
+    hasNamesake: (id, nickname) => hasNamesake.get(nickname, id)?.found === 1,
     hasOwner: () => hasOwner.get()?.found === 1,
   }
 }

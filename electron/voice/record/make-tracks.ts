@@ -41,14 +41,23 @@ export interface Tracks {
 interface RecordedSession {
   readonly clock: SessionClock
   readonly reorder: Reorder
-  userId: number
+  /** Whose, by `speakerOf`; empty where that is not known. */
+  speaker: string
+}
+
+/** A person on one machine: what goes into one track. */
+interface Speaker {
+  readonly userId: number
+  nickname: string
+  channels: 1 | 2
+  spoke: boolean
 }
 
 /** What a pass over the spool finds. */
 interface Survey {
   readonly sessions: Map<number, RecordedSession>
-  /** By user, in the order in which they came. */
-  readonly people: Map<number, { nickname: string; channels: 1 | 2; spoke: boolean }>
+  /** By `speakerOf`, in the order in which they came. */
+  readonly speakers: Map<string, Speaker>
   bytes: number
   samples: number
 }
@@ -60,10 +69,9 @@ interface Survey {
  */
 export function makeTracks(options: MakeTracksOptions): Tracks {
   const survey = surveyOf(options)
-  const writers = new Map<number, PersonWriter>()
-  for (const [userId, { nickname, channels, spoke }] of survey.people) {
-    if (spoke)
-      writers.set(userId, new PersonWriter(options, writers.size + 1, { userId, nickname }, channels))
+  const writers = new Map<string, PersonWriter>()
+  for (const [key, speaker] of survey.speakers) {
+    if (speaker.spoke) writers.set(key, new PersonWriter(options, writers.size + 1, speaker))
   }
   try {
     layAll(options, survey, writers)
@@ -77,7 +85,7 @@ export function makeTracks(options: MakeTracksOptions): Tracks {
 
 /** The first pass. */
 function surveyOf({ spool, onProgress }: MakeTracksOptions): Survey {
-  const survey: Survey = { sessions: new Map(), people: new Map(), bytes: 0, samples: 0 }
+  const survey: Survey = { sessions: new Map(), speakers: new Map(), bytes: 0, samples: 0 }
   const blocks = new RedundantBlocks()
   visitSpool(spool, {
     onPerson: (person) => {
@@ -88,12 +96,12 @@ function surveyOf({ spool, onProgress }: MakeTracksOptions): Survey {
     },
     onPacket: (head, payload) => {
       const session = sessionOf(survey, head.source)
-      const person = survey.people.get(session.userId)
+      const speaker = survey.speakers.get(session.speaker)
       const packet = newestOf(head, payload, blocks)
       const samples = packetSamples(packet)
-      if (samples === 0 || person === undefined) return
-      person.spoke = true
-      if (isStereoPacket(packet)) person.channels = 2
+      if (samples === 0 || speaker === undefined) return
+      speaker.spoke = true
+      if (isStereoPacket(packet)) speaker.channels = 2
       session.clock.learn(head.sequence, head.timestamp, samples, arrivalOf(head))
     },
     onProgress: (bytes) => {
@@ -109,38 +117,45 @@ function surveyOf({ spool, onProgress }: MakeTracksOptions): Survey {
 function layAll(
   { spool, onProgress }: MakeTracksOptions,
   survey: Survey,
-  writers: Map<number, PersonWriter>,
+  writers: Map<string, PersonWriter>,
 ): void {
   const lay = (session: RecordedSession, frames: readonly RecordedFrame[]): void => {
-    for (const frame of frames) writers.get(session.userId)?.lay(session, frame)
+    for (const frame of frames) writers.get(session.speaker)?.lay(session, frame)
   }
   visitSpool(spool, {
     onPacket: (head, payload) => {
       const session = sessionOf(survey, head.source)
       lay(session, session.reorder.take(head, session.clock.unwrap(head.timestamp), payload))
     },
-    onPerson: ({ userId }) => {
-      // A person has one stay at a time: what waits of the one before is all there is.
+    onPerson: (person) => {
+      // A machine has one stay at a time: what waits of the one before is all there is.
+      const speaker = speakerOf(person)
       for (const session of survey.sessions.values())
-        if (session.userId === userId) lay(session, session.reorder.rest())
+        if (session.speaker === speaker) lay(session, session.reorder.rest())
     },
     onProgress: (bytes) => onProgress?.(survey.bytes > 0 ? Math.min(1, bytes / survey.bytes) : 0),
   })
   for (const session of survey.sessions.values()) lay(session, session.reorder.rest())
 }
 
-function meet(survey: Survey, { source, userId, nickname }: RecordedPerson): void {
-  sessionOf(survey, source).userId = userId
-  const known = survey.people.get(userId)
-  if (known === undefined) survey.people.set(userId, { nickname, channels: 1, spoke: false })
+function meet(survey: Survey, person: RecordedPerson): void {
+  const { source, userId, nickname } = person
+  const key = speakerOf(person)
+  sessionOf(survey, source).speaker = key
+  const known = survey.speakers.get(key)
+  if (known === undefined) survey.speakers.set(key, { userId, nickname, channels: 1, spoke: false })
   else known.nickname = nickname
 }
 
-/** Who is not known by name is 0, which no user is. */
+/** Two machines of a user may speak at once, and so each has a track of its own. */
+function speakerOf({ userId, deviceId }: RecordedPerson): string {
+  return `${String(userId)}/${String(deviceId)}`
+}
+
 function sessionOf({ sessions }: Survey, source: number): RecordedSession {
   const known = sessions.get(source)
   if (known !== undefined) return known
-  const made = { clock: new SessionClock(), reorder: new Reorder(), userId: 0 }
+  const made = { clock: new SessionClock(), reorder: new Reorder(), speaker: '' }
   sessions.set(source, made)
   return made
 }
@@ -162,12 +177,7 @@ class PersonWriter {
   readonly #timeline: TrackTimeline
   #session: RecordedSession | undefined
 
-  constructor(
-    options: MakeTracksOptions,
-    number: number,
-    { userId, nickname }: Omit<RecordedPerson, 'source'>,
-    channels: 1 | 2,
-  ) {
+  constructor(options: MakeTracksOptions, number: number, { userId, nickname, channels }: Speaker) {
     const path = options.trackPath(number)
     const preSkip = RECORD_CONFIG.preSkipSamples
     const comments = { ...options.comments, ARTIST: nickname }

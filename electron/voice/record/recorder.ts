@@ -113,9 +113,9 @@ export class Recorder {
     })
   }
 
-  #note({ recordingId, source, userId, nickname }: Extract<RecorderCommand, { type: 'person' }>): void {
+  #note({ recordingId, source, ...person }: Extract<RecorderCommand, { type: 'person' }>): void {
     const spool = this.#spools.get(recordingId)
-    const payload = personPayload({ userId, nickname })
+    const payload = personPayload(person)
     this.#compose({ recordingId, source, kind: RECORDED_KIND.person })
     this.#record.set(payload, RECORDED_HEAD_BYTES)
     this.#add(spool, RECORDED_HEAD_BYTES + payload.length)

@@ -6,6 +6,8 @@ export interface RecordedPerson {
   readonly source: number
   readonly userId: number
   readonly nickname: string
+  /** Which of the user's machines, as two may be there at once. */
+  readonly deviceId: number
 }
 
 /** What one passes over a spool with. `payload` is valid during the call. */
@@ -39,8 +41,8 @@ export function visitSpool(path: string, visitor: SpoolVisitor): number {
 }
 
 /** The payload that tells who a source is. */
-export function personPayload({ userId, nickname }: Omit<RecordedPerson, 'source'>): Uint8Array {
-  return Buffer.from(JSON.stringify({ userId, nickname }), 'utf8')
+export function personPayload({ userId, nickname, deviceId }: Omit<RecordedPerson, 'source'>): Uint8Array {
+  return Buffer.from(JSON.stringify({ userId, nickname, deviceId }), 'utf8')
 }
 
 function visit(head: RecordedHead, payload: Uint8Array, visitor: SpoolVisitor): void {

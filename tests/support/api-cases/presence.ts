@@ -20,6 +20,17 @@ export function presenceCases(api: () => OfflineApi): void {
       expect(gone).toMatchObject({ status: 404, body: problem('user-unknown') })
     })
 
+    it('does both to a user on all of its machines', async () => {
+      const { offline } = api()
+      const user = offline.user('Owner of many')
+      const both = [1, 2].map((deviceId) => offline.enter(user, 1, { deviceId }))
+      const { id } = user
+      expect((await api().ask('POST /users/{id}/move', { id, body: { channelId: 2 } })).status).toBe(204)
+      expect(both.map(({ session }) => session.member.channelId)).toEqual([2, 2])
+      expect((await api().ask('POST /users/{id}/kick', { id, body: { reason: '' } })).status).toBe(204)
+      expect(both.map(({ peer }) => peer.ended)).toEqual(['kicked', 'kicked'])
+    })
+
     it('lists the machines of a user and takes one away, whose key is nobody’s then', async () => {
       const { offline } = api()
       const user = offline.user('Owner of two')
@@ -28,11 +39,12 @@ export function presenceCases(api: () => OfflineApi): void {
       const listed = await api().ask('GET /users/{id}/devices', { id: user.id })
       const { items } = listed.body as { items: { id: number; name: string }[] }
       expect(items.map(({ name }) => name)).toEqual(['', 'laptop'])
-      const { peer } = offline.enter(user)
-      const [first] = offline.store.devices.ofUser(user.id)
+      const [first, laptop] = offline.store.devices.ofUser(user.id)
+      const { peer } = offline.enter(user, 1, { deviceId: first?.id ?? 0 })
+      const other = offline.enter(user, 1, { deviceId: laptop?.id ?? 0 }).peer
       const taken = { id: user.id, deviceId: first?.id ?? 0 }
       expect((await api().ask('DELETE /users/{id}/devices/{deviceId}', taken)).status).toBe(204)
-      expect(peer.ended).toBe('kicked')
+      expect([peer.ended, other.ended]).toEqual(['device-removed', undefined])
       const again = await api().ask('DELETE /users/{id}/devices/{deviceId}', taken)
       expect(again).toMatchObject({ status: 404, body: problem('machine-unknown') })
       const publicKey = first?.publicKey ?? new Uint8Array(0)

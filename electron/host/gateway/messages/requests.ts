@@ -1,3 +1,4 @@
+import type { LinkCodeMade, OwnDevice } from '../../../contract/device-messages.ts'
 import { PalabreError } from '../../../contract/errors.ts'
 import type { AdminPass } from '../../../contract/admin-messages.ts'
 import type { GuestMessage } from '../../../contract/gateway.ts'
@@ -11,6 +12,7 @@ import type { Chat } from '../../services/chat.ts'
 import type { Doors } from '../../services/doors.ts'
 import { termsFor } from '../../services/invite-rule.ts'
 import type { InviteService, InviteTerms } from '../../services/invite-service.ts'
+import type { OwnDevices } from '../../services/own-devices.ts'
 import type { Moderation } from '../../services/moderation.ts'
 import type { Permissions } from '../../services/permissions.ts'
 import type { RecordingService } from '../../services/recording-service.ts'
@@ -26,6 +28,7 @@ export type SessionRequest = Exclude<GuestMessage, { type: 'login' }>
 export interface RequestContext {
   readonly room: Room
   readonly doors: Doors
+  readonly devices: OwnDevices
   readonly users: UserRepository
   readonly permissions: Permissions
   readonly moderation: Moderation
@@ -47,6 +50,8 @@ export interface Answer {
   readonly explanation?: Explanation
   readonly message?: Message
   readonly messages?: Message[]
+  readonly link?: LinkCodeMade
+  readonly devices?: OwnDevice[]
 }
 
 const NOTHING: Answer = {}
@@ -88,6 +93,18 @@ const ANSWERS: Answers = {
   createInvite({ permissions, users, createInvite }, session, { channelId, lifetimeS, uses, role }) {
     const wish = { channelId, lifetimeS, uses, role }
     return { invite: createInvite(termsFor(actorOf(users, session), wish, permissions)) }
+  },
+  linkCode({ devices }, session) {
+    return { link: devices.makeCode(session) }
+  },
+  listDevices({ devices }, session) {
+    return { devices: devices.list(session) }
+  },
+  nameDevice({ devices }, session, { deviceId, name }) {
+    devices.name(session, deviceId, name)
+  },
+  removeDevice({ devices }, session, { deviceId }) {
+    devices.remove(session, deviceId)
   },
   revokeInvite({ permissions, users, invites }, session, { token }) {
     const user = userOf(users, session)

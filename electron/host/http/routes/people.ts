@@ -36,7 +36,7 @@ export function registerPeople(route: Router, { store, community }: ApiContext):
       lastSeenAt: number
     }
     const [, ...roles] = permissions.rolesOf(user)
-    const channelId = room.sessionOf(user.id)?.member.channelId ?? null
+    const channelId = room.sessionsOf(user.id).at(-1)?.member.channelId ?? null
     return { ...user, serverMuted: user.serverMuted !== 0, roles, channelId }
   }
   registerList(route, store.lists, {

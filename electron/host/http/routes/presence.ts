@@ -10,10 +10,10 @@ const strict = { additionalProperties: false } as const
 /** What is done to users who are here, and the machines they come from. */
 export function registerPresence(route: Router, context: ApiContext): void {
   const { moderation, room } = context.community
-  const sourceOf = (userId: number): number => {
-    const session = room.sessionOf(userId)
-    if (session === undefined) throw new PalabreError('user-unknown', { detail: 'not here now' })
-    return session.member.sourceId
+  const sourcesOf = (userId: number): [number, ...number[]] => {
+    const [first, ...others] = room.sessionsOf(userId).map(({ member }) => member.sourceId)
+    if (first === undefined) throw new PalabreError('user-unknown', { detail: 'not here now' })
+    return [first, ...others]
   }
   route({
     ...{ method: 'POST', url: '/users/:id/kick', summary: 'End the stay of a user', tag: 'users' },
@@ -22,18 +22,19 @@ export function registerPresence(route: Router, context: ApiContext): void {
     params: ById,
     body: Type.Object({ reason: Reason }, strict),
     handle: ({ params, body, actor }) => {
-      moderation.kick(actor, sourceOf(params.id), body.reason)
+      moderation.kick(actor, sourcesOf(params.id)[0], body.reason)
       return undefined
     },
   })
   route({
     ...{ method: 'POST', url: '/users/:id/move', summary: 'Bring a user into another channel', tag: 'users' },
+    description: 'Where several machines of the user are in, all of them.',
     scope: 'moderate',
     rights: ['move'],
     params: ById,
     body: Type.Object({ channelId: RowId }, strict),
     handle: ({ params, body, actor }) => {
-      moderation.move(actor, sourceOf(params.id), body.channelId)
+      for (const sourceId of sourcesOf(params.id)) moderation.move(actor, sourceId, body.channelId)
       return undefined
     },
   })
@@ -56,8 +57,7 @@ function registerDevices(route: Router, { store, community }: ApiContext): void 
     ...{ method: 'DELETE', url: '/users/:id/devices/:deviceId', summary: 'Take a machine from its user' },
     ...{ tag: 'users', scope: 'manage' },
     rights: ['manageUsers'],
-    description:
-      'The key of that machine is nobody’s then. A stay of the user ends; other machines come back.',
+    description: 'The key of that machine is nobody’s then; its stay ends, those of other machines go on.',
     params: Type.Object({ id: RowId, deviceId: RowId }, strict),
     handle: ({ params: { id, deviceId }, actor }) => {
       community.moderation.removeDevice(actor, id, deviceId)

@@ -11,6 +11,7 @@ describe('options of palabre talk', () => {
       invite: 'INVITE',
       nickname: 'Ada',
       channel: undefined,
+      linkCode: undefined,
       engine: { ...DEFAULT_ENGINE, mode: 'continuous' },
       seconds: undefined,
       downlink: 'auto',
@@ -27,11 +28,12 @@ describe('options of palabre talk', () => {
     const words =
       'INVITE --name A --channel Quiet --input wav:a:b.wav --loop --output device:X --seconds 2.5 --frame-ms 2.5 ' +
       '--bitrate 32000 --mode vad --no-dsp --profile lan --downlink mix --transport dgram --mute --deaf --data D ' +
-      '--loopback host --json --whisper Bob,#Games/,'
+      '--loopback host --json --whisper Bob,#Games/, --link-code K7MP-2XQ9'
     expect(readTalkOptions(words.split(' '))).toEqual({
       invite: 'INVITE',
       nickname: 'A',
       channel: 'Quiet',
+      linkCode: 'K7MP-2XQ9',
       engine: {
         capture: { kind: 'wav', file: resolve('a:b.wav'), loop: true },
         playback: { kind: 'device', name: 'X' },

@@ -452,6 +452,29 @@ describe('requests', () => {
     expect(connector.last.requests[0]).toMatchObject({ nickname: 'Grace' })
   })
 
+  it('keep the name that another machine of the user has given', async () => {
+    const { connector, clock } = await ready()
+    const you = memberOf(7, { nickname: 'Countess' })
+    connector.last.event({ type: 'memberChanged', n: 11, member: you })
+    connector.last.break()
+    await clock.advanceAsync(200)
+    expect(connector.last.requests[0]).toMatchObject({ nickname: 'Countess' })
+  })
+
+  it('show a link code once, and take over the name of the user', async () => {
+    const setting = setUp()
+    const { connector, clock, session } = setting
+    const connected = session.connect({ invite: INVITE, nickname: 'Laptop', linkCode: 'K7MP-2XQ9' })
+    await setting.settle()
+    setting.bind()
+    await connected
+    expect(connector.last.requests[0]).toMatchObject({ nickname: 'Laptop', linkCode: 'K7MP-2XQ9' })
+    connector.last.break()
+    await clock.advanceAsync(200)
+    expect(connector.last.requests[0]).toMatchObject({ nickname: 'user 7' })
+    expect(connector.last.requests[0]).not.toHaveProperty('linkCode')
+  })
+
   it('answer an invite', async () => {
     const { connector, session } = await ready()
     connector.last.reply = () => ({ type: 'ok', re: 1, invite: INVITE })

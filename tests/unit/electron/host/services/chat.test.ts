@@ -37,7 +37,7 @@ describe('in a channel', () => {
     for (const text of ['one', 'two', 'three']) chat.say(ada, LOBBY, text)
     expect(() => chat.history(eve, LOBBY, 10)).toThrow(refused('permission-denied'))
     expect(() => chat.say(eve, LOBBY, 'x')).toThrow(refused('permission-denied'))
-    const session = room.sessionOf(eve.id)
+    const [session] = room.sessionsOf(eve.id)
     if (session !== undefined) room.join(session, 1)
     const [newest, ...older] = chat.history(eve, LOBBY, 2)
     expect([newest, ...older].map((message) => message?.text)).toEqual(['three', 'two'])

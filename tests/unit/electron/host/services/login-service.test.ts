@@ -1,9 +1,13 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { keyPairOf, sign, toBase64Url, type KeyPair } from '../../../../../electron/base/crypto.ts'
 import { addressBytes, parseAddress } from '../../../../../electron/base/address-range.ts'
+import { BUILT_IN_ROLES } from '../../../../../electron/contract/permissions.ts'
+import { LIMITS } from '../../../../../electron/contract/limits.ts'
 import { BanList } from '../../../../../electron/host/services/ban-list.ts'
 import { ChannelTree } from '../../../../../electron/host/services/channel-tree.ts'
 import { InviteService } from '../../../../../electron/host/services/invite-service.ts'
+import { LinkCodes } from '../../../../../electron/host/services/link-codes.ts'
+import { HOST_CONFIG } from '../../../../../electron/host/config.ts'
 import {
   LoginService,
   loginText,
@@ -25,17 +29,24 @@ let store: Store
 let invites: InviteService
 let options: LoginOptions
 let service: LoginService
+let clock: FakeClock
+let links: LinkCodes
+let linked: string[]
 
 beforeEach(async () => {
   place = await temporaryFolder()
   store = openStore(place.folder)
-  const clock = new FakeClock()
+  clock = new FakeClock()
+  links = new LinkCodes(HOST_CONFIG.linkCodes, clock, seededRandom(6))
+  linked = []
   invites = new InviteService({ store, clock, random: seededRandom(5) })
   const owners = new Set([toBase64Url(OWNER.publicKey)])
   options = {
     ...{ store, invites, clock, fingerprint: FINGERPRINT, owners },
     ...{ tree: new ChannelTree(store.channels), bans: new BanList(store.bans, clock), isOpen: () => true },
     claim: { fits: () => false, spend: () => {} },
+    rankOf: ({ role }) => BUILT_IN_ROLES[role].rank,
+    ...{ links, onLinked: (user) => linked.push(user.nickname) },
     isNeighbour: (address) => address.startsWith('10.'),
   }
   service = new LoginService(options)
@@ -203,4 +214,127 @@ it('keeps a banned neighbour out', () => {
   options.bans.add({ ...ban, address, prefix: 96 + 8 })
   expect(() => service.admit(login(GUEST), CHALLENGE, '10.0.0.2')).toThrow(refused('banned'))
   expect(store.users.count()).toBe(0)
+})
+
+describe('a further machine of a user', () => {
+  const SECOND = keyPairOf(new Uint8Array(32).fill(40))
+  const THIRD = keyPairOf(new Uint8Array(32).fill(41))
+  const enter = (key: KeyPair, change: Partial<LoginMessage> = {}, address = '203.0.113.7') =>
+    service.admit(login(key, change), CHALLENGE, address)
+  const newcomer = () => {
+    const token = invites.create({ lifetimeS: 60, uses: 1, role: 'admin' })
+    return enter(GUEST, { token, nickname: 'Grace' }).user
+  }
+
+  it('is the same user by its code, with name and role, then without one', () => {
+    const { id } = newcomer()
+    const { code } = links.make(id)
+    const { user } = enter(SECOND, { linkCode: code, nickname: 'Laptop' })
+    expect(user).toMatchObject({ id, nickname: 'Grace', role: 'admin' })
+    expect(linked).toEqual(['Grace'])
+    expect(store.devices.ofUser(id)).toHaveLength(2)
+    expect(enter(SECOND).user.id).toBe(id)
+    expect(enter(GUEST).user.id).toBe(id)
+  })
+
+  it('needs a code of its own each', () => {
+    const { id } = newcomer()
+    const { code } = links.make(id)
+    enter(SECOND, { linkCode: code })
+    expect(() => enter(THIRD, { linkCode: code })).toThrow(refused('link-code-used'))
+    expect(store.devices.ofUser(id)).toHaveLength(2)
+  })
+
+  it('is not taken with a wrong or an old code', () => {
+    const { code } = links.make(newcomer().id)
+    expect(() => enter(SECOND, { linkCode: 'ZZZZ-ZZZZ' })).toThrow(refused('link-code-wrong'))
+    clock.advance(HOST_CONFIG.linkCodes.lifetimeMs)
+    expect(() => enter(SECOND, { linkCode: code })).toThrow(refused('link-code-expired'))
+    expect(store.users.byKey(SECOND.publicKey)).toBeUndefined()
+  })
+
+  it('leaves its user for the one it is linked to, unless it would be able to do less', () => {
+    const { id } = newcomer()
+    const { code } = links.make(id)
+    enter(OWNER)
+    expect(() => enter(OWNER, { linkCode: code })).toThrow(refused('link-outranked'))
+    const before = enter(SECOND, { token: invites.create({ lifetimeS: 60, uses: 1, role: 'member' }) })
+    const after = enter(SECOND, { linkCode: code })
+    expect([after.user.id, before.user.id === id]).toEqual([id, false])
+    expect([store.devices.ofUser(id).length, store.devices.ofUser(before.user.id).length]).toEqual([2, 0])
+    expect(after.deviceId).not.toBe(before.deviceId)
+  })
+
+  it('may show the code again, as the answer may have been lost', () => {
+    const { id } = newcomer()
+    const { code } = links.make(id)
+    enter(SECOND, { linkCode: code })
+    expect(enter(SECOND, { linkCode: code, nickname: 'Laptop' }).user).toMatchObject({
+      id,
+      nickname: 'Grace',
+    })
+    expect(store.devices.ofUser(id)).toHaveLength(2)
+  })
+
+  it('is one too many beyond the limit', () => {
+    const { id } = newcomer()
+    for (let index = 1; index < LIMITS.devices; index += 1)
+      enter(keyPairOf(new Uint8Array(32).fill(50 + index)), { linkCode: links.make(id).code })
+    expect(() => enter(SECOND, { linkCode: links.make(id).code })).toThrow(refused('devices-full'))
+    expect(store.devices.ofUser(id)).toHaveLength(LIMITS.devices)
+  })
+
+  it('is guessed at a slow pace, from one address', () => {
+    const { code } = links.make(newcomer().id)
+    for (let index = 0; index < HOST_CONFIG.linkCodes.tries.burst; index += 1)
+      expect(() => enter(SECOND, { linkCode: 'ZZZZ-ZZZZ' })).toThrow(refused('link-code-wrong'))
+    expect(() => enter(SECOND, { linkCode: code })).toThrow(refused('rate-limited'))
+    expect(enter(SECOND, { linkCode: code }, '203.0.113.8').user.nickname).toBe('Grace')
+  })
+
+  it('keeps the name its user has, where it asks for that', () => {
+    const { id } = newcomer()
+    expect(enter(GUEST, { keepName: true, nickname: 'machine' }).user).toMatchObject({
+      id,
+      nickname: 'Grace',
+    })
+    const token = invites.create({ lifetimeS: 60, uses: 1, role: 'member' })
+    expect(enter(SECOND, { token, keepName: true, nickname: 'New' }).user.nickname).toBe('New')
+  })
+
+  it('that is somebody new is told of another one of its name', () => {
+    newcomer()
+    const token = invites.create({ lifetimeS: 60, uses: 0, role: 'member' })
+    expect(enter(SECOND, { token, nickname: 'GRACE' }).warning).toBe('name-shared')
+    expect(enter(THIRD, { token, nickname: 'Gracie' })).not.toHaveProperty('warning')
+    expect(enter(SECOND, { nickname: 'Grace' })).not.toHaveProperty('warning')
+  })
+
+  it('is kept out with its user', () => {
+    const { id } = newcomer()
+    const { code } = links.make(id)
+    const ban = {
+      publicKey: GUEST.publicKey,
+      address: null,
+      prefix: null,
+      nickname: 'Grace',
+    }
+    options.bans.add({ ...ban, reason: '', createdBy: null, createdAt: 0, expiresAt: null })
+    expect(() => enter(SECOND, { linkCode: code })).toThrow(refused('banned'))
+    expect(store.users.byKey(SECOND.publicKey)).toBeUndefined()
+  })
+
+  it('leaves the code good where the disk fails', () => {
+    const { id } = newcomer()
+    const { code } = links.make(id)
+    const failing = new LoginService({
+      ...options,
+      isOpen: () => {
+        throw new Error('disk full')
+      },
+    })
+    expect(() => failing.admit(login(SECOND, { linkCode: code }), CHALLENGE)).toThrow('disk full')
+    expect(store.devices.ofUser(id)).toHaveLength(1)
+    expect(enter(SECOND, { linkCode: code }).user.id).toBe(id)
+  })
 })

@@ -37,7 +37,7 @@ class Guest {
   constructor(sourceId: number, channelId: number) {
     const bytes = new Uint8Array(0)
     const member = memberOf(sourceId, { channelId, userId: sourceId })
-    const keys = { hopKey: bytes, sessionNonce: bytes, address: '' }
+    const keys = { hopKey: bytes, sessionNonce: bytes, address: '', deviceId: 0 }
     this.session = { peer: this.peer, member, downlink: 'auto', ...keys }
     roster.add(this.session)
     news.changed(member, 'joined')

@@ -86,9 +86,9 @@ it('a ban of a range ends the stays of those within and below', () => {
   const { moderation } = offline.community
   const ada = offline.user('Ada', 'admin')
   const peers = (['member', 'admin', 'owner'] as const).map((role, index) => {
-    return offline.enter(offline.user(`u${String(index)}`, role), 1, '198.51.100.7').peer
+    return offline.enter(offline.user(`u${String(index)}`, role), 1, { address: '198.51.100.7' }).peer
   })
-  const outside = offline.enter(offline.user('far'), 1, '198.51.101.7').peer
+  const outside = offline.enter(offline.user('far'), 1, { address: '198.51.101.7' }).peer
   const { id } = moderation.banRange(acting(ada), '198.51.100.0/24', TERMS)
   expect([...peers, outside].map(({ ended }) => ended)).toEqual(['banned', undefined, undefined, undefined])
   moderation.lift(acting(ada), id)

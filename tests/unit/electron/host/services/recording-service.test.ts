@@ -92,8 +92,8 @@ describe('recording a channel', () => {
     const people = offline.recorder.posted.filter(({ type }) => type === 'person')
     const is = { type: 'person', recordingId: id, userId: ada.id, nickname: 'Ada' }
     expect(people).toEqual([
-      { ...is, source: first },
-      { ...is, source: second },
+      { ...is, source: first, deviceId: 0 },
+      { ...is, source: second, deviceId: 0 },
     ])
     expect(offline.recorder.posted[0]).toMatchObject({ type: 'start', recordingId: id })
   })

@@ -10,6 +10,7 @@ function session(sourceId: number, userId: number, channelId: number): Session {
     hopKey: new Uint8Array(32),
     sessionNonce: new Uint8Array(16),
     address: '',
+    deviceId: 0,
   }
 }
 
@@ -18,7 +19,11 @@ describe('Roster', () => {
     const roster = new Roster()
     const one = session(1, 10, 100)
     roster.add(one)
-    expect([roster.ofSource(1), roster.ofUser(10), [...roster.inChannel(100)]]).toEqual([one, one, [one]])
+    expect([roster.ofSource(1), [...roster.ofUser(10)], [...roster.inChannel(100)]]).toEqual([
+      one,
+      [one],
+      [one],
+    ])
     roster.change(one, { channelId: 200 })
     expect([roster.inChannel(100).size, roster.inChannel(200).size]).toEqual([0, 1])
   })

@@ -95,6 +95,20 @@ describe('tracks of a spool', () => {
     expect(Math.abs(delayByCorrelation(SPEECH, samples, 0, 8_000 * RATE) / RATE - 500)).toBeLessThan(3)
   })
 
+  it('are two where somebody speaks from two machines at once', () => {
+    const phone = { ...BEN, userId: 11, nickname: 'Anna', deviceId: 2 }
+    const tracks = tracksOf([{ ...ANNA, deviceId: 1 }, phone], 6_000)
+    expect(tracks.tracks.map(({ number, userId }) => [number, userId])).toEqual([
+      [1, 11],
+      [2, 11],
+    ])
+    for (const [number, { sound }] of [ANNA, BEN].entries()) {
+      const samples = samplesOfTrack(tracks, number + 1)
+      const delay = delayByCorrelation(sound, samples, 0, 2_000 * RATE)
+      expect(stoi(sound, aligned(samples, delay, sound.length))).toBeGreaterThan(0.97)
+    }
+  })
+
   it('are none of who said nothing, and none at all of an empty spool', () => {
     expect(tracksOf([{ ...ANNA, sound: new Float32Array(0) }], 2_000)).toEqual({
       tracks: [],

@@ -72,7 +72,14 @@ describe('the recorder', () => {
     const bench = new RecorderBench()
     bench.start(1)
     bench.start(2)
-    bench.recorder.apply({ type: 'person', recordingId: 1, source: 7, userId: 70, nickname: 'Zoë' })
+    bench.recorder.apply({
+      type: 'person',
+      recordingId: 1,
+      source: 7,
+      userId: 70,
+      nickname: 'Zoë',
+      deviceId: 3,
+    })
     bench.packet(1, 0)
     bench.packet(2, 1, 50)
     bench.packet(3, 2)
