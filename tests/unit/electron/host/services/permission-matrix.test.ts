@@ -15,7 +15,8 @@ import { InviteService } from '../../../../../electron/host/services/invite-serv
 import type { Session } from '../../../../../electron/host/services/roster.ts'
 import type { User } from '../../../../../electron/storage/repositories/users.ts'
 import { seededRandom } from '../../../../support/seeded-random.ts'
-import { acting, HOST_ACTOR, OfflineCommunity } from '../../../../support/offline-community.ts'
+import { OfflineApi } from '../../../../support/offline-api.ts'
+import { acting, HOST_ACTOR, type OfflineCommunity } from '../../../../support/offline-community.ts'
 
 /**
  * Every right, for every kind of user, as roles and channels decide it: the thing itself is tried, by the same way a
@@ -32,13 +33,10 @@ interface Scene {
 /** Tries the thing; false, or a refusal, where it was not done. */
 type Act = (scene: Scene) => unknown
 
-/** Rights of features that ask for them elsewhere, or for none yet: what they allow is tried where they are. */
-const TRIED_ELSEWHERE = ['record', 'refuseRecording', 'readAudit'] as const satisfies readonly Right[]
-type Tried = Exclude<Right, (typeof TRIED_ELSEWHERE)[number]>
-
 /** Rights that are held against the rank of the other. */
 const UPON: ReadonlySet<Right> = new Set(['move', 'mute', 'kick', 'ban', 'manageUsers'])
 
+let api: OfflineApi
 let offline: OfflineCommunity
 let invites: InviteService
 /** A channel within another, within another; and one more within. */
@@ -48,8 +46,10 @@ let names = 0
 const fresh = (): string => `N${String((names += 1))}`
 
 beforeAll(async () => {
-  offline = await OfflineCommunity.open()
+  api = await OfflineApi.open()
+  offline = api.offline
   const { store, clock } = offline
+  offline.community.recordings.attach(offline.recorder)
   invites = new InviteService({ store, clock, random: seededRandom(4) })
   const { channelService, roleService } = offline.community
   const make = async (name: string, parentId: number | null): Promise<number> =>
@@ -62,7 +62,7 @@ beforeAll(async () => {
     roleService.create(HOST_ACTOR, { name, rank: OWN_RANK, rights }).id
   own = { judge: role('Judge', JUDGES_RIGHTS), twin: role('Twin', []) }
 })
-afterAll(() => offline.close())
+afterAll(() => api.close())
 
 const OWN_RANK = 50
 const JUDGES_RIGHTS: readonly Right[] = ['kick', 'mute', 'move', 'priority', 'deleteMessages']
@@ -77,7 +77,7 @@ const ask = (session: Session, request: SessionRequest): Promise<unknown> =>
     }),
   )
 
-const ACTS: Readonly<Record<Tried, Act>> = {
+const ACTS: Readonly<Record<Right, Act>> = {
   async enter({ session }) {
     offline.community.room.join(session, 1)
     await ask(session, { type: 'join', id: 1, channelId: places.C })
@@ -119,6 +119,19 @@ const ACTS: Readonly<Record<Tried, Act>> = {
   },
   manageChannels: ({ session }) =>
     ask(session, { type: 'changeChannel', id: 1, channelId: places.C, change: { description: fresh() } }),
+  async record({ session }) {
+    await ask(session, { type: 'startRecording', id: 1, channelId: places.C })
+    offline.community.recordings.stop(HOST_ACTOR, places.C)
+  },
+  async refuseRecording({ session }) {
+    await ask(session, { type: 'refuseRecording', id: 1, on: true })
+    await ask(session, { type: 'refuseRecording', id: 2, on: false })
+  },
+  async readAudit({ actor, session }) {
+    const { token } = offline.passes.issue(actor, session)
+    const { status } = await api.ask('GET /audit', { token })
+    return status === 200
+  },
   manageUsers({ actor, target }) {
     offline.community.roleService.setRole(acting(actor), target.id, 'guest')
   },
@@ -148,7 +161,7 @@ function scene(kind: Kind, targetRole: Role = 'guest'): Scene {
   return { actor, target, targetSource: sourceId, session: offline.enter(actor, places.C).session }
 }
 
-async function isDone(right: Tried, on: Scene): Promise<boolean> {
+async function isDone(right: Right, on: Scene): Promise<boolean> {
   try {
     return (await ACTS[right](on)) !== false
   } catch (error) {
@@ -159,7 +172,7 @@ async function isDone(right: Tried, on: Scene): Promise<boolean> {
   }
 }
 
-function explained(right: Tried, { actor, target }: Scene): Explanation {
+function explained(right: Right, { actor, target }: Scene): Explanation {
   const { permissions } = offline.community
   const channelId = (CHANNEL_RIGHTS as readonly Right[]).includes(right) ? places.C : undefined
   if (UPON.has(right)) return permissions.explainUpon(actor, target, right, channelId)
@@ -233,13 +246,11 @@ function decide({ actor }: Scene, right: ChannelRight, { at, of, effect }: Entry
   offline.community.channelService.decide(HOST_ACTOR, places[at], subject, right, on ? effect : null)
 }
 
-const isTried = (right: Right): right is Tried => !(TRIED_ELSEWHERE as readonly Right[]).includes(right)
-const tried = RIGHTS.filter(isTried)
-const isOfChannels = (right: Tried): right is Tried & ChannelRight =>
+const isOfChannels = (right: Right): right is ChannelRight =>
   (CHANNEL_RIGHTS as readonly Right[]).includes(right)
 
 describe('on the host', () => {
-  it.each(tried)('%s is done by whom its roles give it, and nobody else', async (right) => {
+  it.each(RIGHTS)('%s is done by whom its roles give it, and nobody else', async (right) => {
     for (const kind of KINDS) {
       const on = scene(kind)
       const { allowed } = explained(right, on)
@@ -250,7 +261,7 @@ describe('on the host', () => {
 })
 
 describe('in channels', () => {
-  it.each(tried.filter(isOfChannels))('%s is what the nearest channel says', async (right) => {
+  it.each(RIGHTS.filter(isOfChannels))('%s is what the nearest channel says', async (right) => {
     for (const { name, entries, says, only } of CASES) {
       for (const kind of KINDS.filter((one) => only === undefined || one === only)) {
         const on = scene(kind)
@@ -291,7 +302,7 @@ describe('upon others', () => {
     { kind: 'judge', target: 'member', above: false },
   ]
 
-  it.each([...UPON].filter(isTried))('%s needs a higher rank, however allowed', async (right) => {
+  it.each([...UPON])('%s needs a higher rank, however allowed', async (right) => {
     for (const { kind, target, above } of RANKS) {
       const on = scene(kind, target)
       const allow = entry('C', 'user', 'allow')
