@@ -4,7 +4,9 @@ import { SlidingMinimum } from '../../../../../electron/voice/mix/sliding-minimu
 
 describe('the sliding minimum', () => {
   it('is the least of the last values', () => {
-    const values = fc.array(fc.double({ noNaN: true, min: -10, max: 10 }), { maxLength: 200 })
+    // Which of two zeros is the least nobody asks.
+    const value = fc.double({ noNaN: true, min: -10, max: 10 }).map((number) => number + 0)
+    const values = fc.array(value, { maxLength: 200 })
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 80 }), values, (window, series) => {
         const minimum = new SlidingMinimum(window)
