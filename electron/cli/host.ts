@@ -6,7 +6,7 @@ import { HOST_CONFIG, type HostConfig } from '../host/config.ts'
 import { HostService } from '../processes/host-service.ts'
 import { streamLogger } from '../processes/logger.ts'
 import { mediaWorkers } from '../processes/media-port.ts'
-import type { HostSettings } from './host-settings/catalogue.ts'
+import { recordingLimitsOf, type HostSettings } from './host-settings/catalogue.ts'
 import { keptIn } from './host-settings/kept.ts'
 import { readHostSettings, type ReadSettings, type SettingsSources } from './host-settings/read.ts'
 import { settingsHelp, settingsTable, shownSettings } from './host-settings/show.ts'
@@ -120,6 +120,7 @@ function configOf(settings: HostSettings): HostConfig {
     members: settings.max_members,
     socketsPerAddress: settings.max_connections_per_address,
     chat: { ...HOST_CONFIG.chat, keepDays: settings.keep_messages_days },
+    recording: { ...HOST_CONFIG.recording, ...recordingLimitsOf(settings) },
   }
 }
 

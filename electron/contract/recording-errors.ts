@@ -25,4 +25,9 @@ export const RECORDING_ERRORS = {
     next: 'Remove old recordings, or make room on the disk of the host.',
     status: 507,
   },
+  'recording-failed': {
+    message: 'The files of a recording could not be made.',
+    next: 'Ask who runs the host: its log says why.',
+    status: 500,
+  },
 } as const

@@ -294,6 +294,10 @@ export const errors: ErrorMessages = {
     message: 'Il n’y a pas assez de place pour un enregistrement.',
     next: 'Supprimez d’anciens enregistrements, ou libérez de la place sur le disque de l’hôte.',
   },
+  'recording-failed': {
+    message: 'Les fichiers d’un enregistrement n’ont pas pu être créés.',
+    next: 'Demandez à la personne qui gère l’hôte : son journal dit pourquoi.',
+  },
   'range-unsatisfiable': {
     message: 'Le fichier n’a pas de tels octets.',
     next: 'Demandez des octets qu’il contient.',

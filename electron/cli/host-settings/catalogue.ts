@@ -1,5 +1,6 @@
 import { LIMITS } from '../../contract/limits.ts'
 import { HOST_CONFIG } from '../../host/config.ts'
+import type { RecordingConfig } from '../../host/services/recording-service.ts'
 import { LOG_LEVELS, type LogLevel, type LogStream } from '../../processes/logger.ts'
 import { address, integer, keys, name, onOrOff, oneOf, path, type Parser } from './values.ts'
 
@@ -21,6 +22,18 @@ const setting = <T>(one: Setting<T>): Setting<T> => one
 const HIGHEST_PORT = 65_535
 /** Ten years; who wants more wants all, which is 0. */
 const MOST_DAYS = 3_650
+/** A day: timestamps of voice (32 bits of samples) begin anew after 24.8 hours. */
+const MOST_HOURS = 24
+/** Units of the settings about recordings. */
+const HOUR_MS = 3_600_000
+const MEGABYTE = 1024 ** 2
+const GIGABYTE = 1024 ** 3
+/** A terabyte, and a thousand of them. */
+const MOST_MEGABYTES = 1024 ** 2
+const MOST_GIGABYTES = 1024 ** 2
+const HOUR_COUNT = HOST_CONFIG.recording.mostMs / HOUR_MS
+const MEGABYTES = HOST_CONFIG.recording.mostBytes / MEGABYTE
+const GIGABYTES = HOST_CONFIG.recording.totalBytes / GIGABYTE
 
 /** Every setting of `palabre host`, by its key in the configuration file. */
 export const HOST_SETTINGS = {
@@ -72,6 +85,26 @@ export const HOST_SETTINGS = {
     ...{ takes: 'N', says: 'days that text is kept; 0 for good', usual: HOST_CONFIG.chat.keepDays },
     parse: integer(0, MOST_DAYS),
   }),
+  max_recording_hours: setting({
+    ...{ takes: 'N', says: 'hours that a recording lasts at most', usual: HOUR_COUNT },
+    parse: integer(1, MOST_HOURS),
+  }),
+  max_recording_megabytes: setting({
+    ...{ takes: 'N', says: 'size of one recording while it goes on', usual: MEGABYTES },
+    parse: integer(1, MOST_MEGABYTES),
+  }),
+  max_recordings_gigabytes: setting({
+    ...{ takes: 'N', says: 'size of all recordings together', usual: GIGABYTES },
+    parse: integer(1, MOST_GIGABYTES),
+  }),
+  keep_recordings_days: setting({
+    ...{
+      takes: 'N',
+      says: 'days that recordings are kept; 0 for good',
+      usual: HOST_CONFIG.recording.keepDays,
+    },
+    parse: integer(0, MOST_DAYS),
+  }),
   restore_damaged: setting({
     ...{ takes: 'true|false', parse: onOrOff, usual: false },
     says: 'bring the newest good backup back by itself where the data is damaged',
@@ -85,6 +118,18 @@ export const HOST_SETTINGS = {
     ...{ parse: oneOf(['stderr', 'stdout']), usual: 'stderr' },
   }),
 } as const
+
+/** What the settings say of recordings, in the units of the host. */
+export function recordingLimitsOf(
+  settings: HostSettings,
+): Pick<RecordingConfig, 'mostMs' | 'mostBytes' | 'totalBytes' | 'keepDays'> {
+  return {
+    mostMs: settings.max_recording_hours * HOUR_MS,
+    mostBytes: settings.max_recording_megabytes * MEGABYTE,
+    totalBytes: settings.max_recordings_gigabytes * GIGABYTE,
+    keepDays: settings.keep_recordings_days,
+  }
+}
 
 export type SettingKey = keyof typeof HOST_SETTINGS
 /** All settings with their values. */

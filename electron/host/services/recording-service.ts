@@ -253,6 +253,7 @@ export class RecordingService {
       .catch((error: unknown) => {
         if (this.#closing) return
         store.recordings.failed(id)
+        this.#options.room.tellEverybody({ type: 'warned', code: 'recording-failed' })
         logger.error({ recordingId: id, cause: String(error) }, 'the files of a recording could not be made')
       })
   }

@@ -2,6 +2,7 @@ import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { defineComponent, h } from 'vue'
+import { PalabreError } from '../../../../electron/contract/errors.ts'
 import { RECORDING_ENDS } from '../../../../electron/contract/recording.ts'
 import { provideBridge } from '../../../../renderer/bridge/bridge.ts'
 import RecordingSection from '../../../../renderer/components/settings/RecordingSection.vue'
@@ -90,6 +91,8 @@ describe('a recorded channel', () => {
     expect(view.get('[data-recording]').text()).toBe('')
     const said = `The recording of Lobby has ended.${LANGUAGES.en.recording.ends[reason]}`
     expect(notices()).toEqual([said])
+    const isMeant = ['stopped', 'time-limit', 'channel-removed', 'host-closing'].includes(reason)
+    expect(document.querySelectorAll('.notice.problem')).toHaveLength(isMeant ? 0 : 1)
     fake.voice.become({ state: 'ready', room: { ...fake.voice.room, members: [ADA] } })
     await settle()
     expect(notices()).toEqual([said])
@@ -108,6 +111,21 @@ describe('a recorded channel', () => {
     fake.voice.community.endRecording(2, 'time-limit')
     await settle()
     expect(notices()).toHaveLength(1)
+  })
+
+  it('tells everybody where it failed, wherever they are', async () => {
+    await show(2)
+    fake.voice.community.endRecording(2, 'failed')
+    await settle()
+    expect(document.querySelectorAll('.notice.problem')).toHaveLength(1)
+  })
+
+  it('tells what the host warns of', async () => {
+    await show(1)
+    const warning = new PalabreError('recording-failed').report()
+    fake.voice.become({ state: 'ready', room: { ...fake.voice.room, warning } })
+    await settle()
+    expect(document.querySelector('.notice.problem')?.textContent).toContain(warning.message)
   })
 
   it('says nothing of an end from before the page came', async () => {

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { recordingLimitsOf } from '../../../../../electron/cli/host-settings/catalogue.ts'
+import { HOST_CONFIG } from '../../../../../electron/host/config.ts'
 import { readHostSettings, type ReadSettings } from '../../../../../electron/cli/host-settings/read.ts'
 import { WrongSetting } from '../../../../../electron/cli/host-settings/wrong-setting.ts'
 import { temporaryFolder } from '../../../../support/temporary-folder.ts'
@@ -82,6 +84,10 @@ describe('where settings come from', () => {
       ...{ certificate_key: '/k', owners: KEY, max_members: '8', max_connections_per_address: '9' },
       ...{
         keep_messages_days: '0',
+        max_recording_hours: '2',
+        max_recording_megabytes: '64',
+        max_recordings_gigabytes: '3',
+        keep_recordings_days: '0',
         log_level: 'debug',
         log_to: 'stdout',
         lan_guests: 'false',
@@ -105,6 +111,10 @@ describe('where settings come from', () => {
       ...{ certificate_key: '/k', owners: [KEY], max_members: 8, max_connections_per_address: 9 },
       ...{
         keep_messages_days: 0,
+        max_recording_hours: 2,
+        max_recording_megabytes: 64,
+        max_recordings_gigabytes: 3,
+        keep_recordings_days: 0,
         log_level: 'debug',
         log_to: 'stdout',
         lan_guests: false,
@@ -114,6 +124,14 @@ describe('where settings come from', () => {
     expect(ways[1]?.settings).toEqual(ways[0]?.settings)
     expect(ways[2]?.settings).toEqual(ways[0]?.settings)
     for (const { origins } of ways) expect(Object.values(origins)).not.toContain('default')
+  })
+
+  it('limits of recordings come in units of people, and reach the host in its own', () => {
+    const { settings } = read({ args: ['--max-recording-hours', '2', '--max-recordings-gigabytes', '3'] })
+    expect(recordingLimitsOf(settings)).toEqual({
+      ...{ mostMs: 7_200_000, totalBytes: 3 * 1024 ** 3 },
+      ...{ mostBytes: HOST_CONFIG.recording.mostBytes, keepDays: HOST_CONFIG.recording.keepDays },
+    })
   })
 
   it('the log level of every command holds where the host has none of its own', () => {

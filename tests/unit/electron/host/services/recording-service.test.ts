@@ -153,13 +153,16 @@ describe('a recording that has ended', () => {
     expect(existsSync(wish.folder)).toBe(false)
   })
 
-  it('has failed where its files cannot be made, and keeps its spool', async () => {
+  it('has failed where its files cannot be made, keeps its spool, and everybody is told', async () => {
+    const { peer } = offline.enter(offline.user('Bob'), 2)
     const id = recordings.start(HOST_ACTOR, LOBBY)
     recordings.stop(HOST_ACTOR, LOBBY)
     offline.recorder.events.emit({ type: 'stopped', recordingId: id, bytes: 9 })
     offline.finishing[0]?.end.reject(new Error('no'))
     await settled()
     expect(recordings.get(id)).toMatchObject({ state: 'failed', spoolBytes: 9 })
+    const warnings = peer.events.filter(({ type }) => type === 'warned')
+    expect(warnings).toMatchObject([{ code: 'recording-failed' }])
   })
 
   it('is finished at the next start where the host was killed, or closed before', () => {
