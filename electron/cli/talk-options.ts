@@ -31,10 +31,11 @@ voice could flow, or until Ctrl+C. \`lan:NAME\` is the host of that name (or fin
   --input SOURCE         wav:FILE, tone:HZ, device:NAME or silence (default: device:default)
   --loop                 begin a WAV input again at its end
   --output SINK          wav:FILE, device:NAME or null (default: device:default)
+  --stereo               keep both channels in a WAV output, not their mean
   --seconds N            leave after so many seconds
   --frame-ms N           ${FRAME_LENGTHS_MS.join(', ')}: always this length (default: by profile and network)
   --bitrate BPS          6000 to 510000, the most that is sent; a bad network lowers it
-                         (default: ${String(DEFAULT_ENGINE.bitrate)})
+                         (default: ${String(DEFAULT_ENGINE.bitrate)}, and as music needs in a channel for music)
   --mode MODE            continuous, vad (speech alone) or ptt (default: continuous). In mode ptt the space bar or
                          Enter begins and ends; where the input is no terminal it is read by lines of JSON,
                          {"talk":true}, {"talk":false}, {"mode":"vad"} for another mode, or {"whisper":["NAME"]} to
@@ -95,6 +96,7 @@ const OPTIONS = {
   'input': { type: 'string', default: 'device:default' },
   'loop': { type: 'boolean', default: false },
   'output': { type: 'string', default: 'device:default' },
+  'stereo': { type: 'boolean', default: false },
   'seconds': { type: 'string' },
   'frame-ms': { type: 'string' },
   'bitrate': { type: 'string' },
@@ -155,12 +157,10 @@ function engineOf(values: Values): EngineOptions {
   const frameMs = numberIn('--frame-ms', values['frame-ms'] ?? String(DEFAULT_ENGINE.frameMs), 0, 60)
   return {
     capture: captureOf(values.input, values.loop),
-    playback: playbackOf(values.output),
+    playback: playbackOf(values.output, values.stereo),
     frameMs: oneOf('--frame-ms', frameMs, FRAME_LENGTHS_MS),
     adaptFrame: values['frame-ms'] === undefined,
-    bitrate: Math.round(
-      numberIn('--bitrate', values.bitrate ?? String(DEFAULT_ENGINE.bitrate), 6_000, 510_000),
-    ),
+    ...bitrateIn(values),
     mode: oneOf('--mode', values.mode, TRANSMIT_MODES),
     ...((values.dtx ?? values['no-dtx']) && { dtx: !values['no-dtx'] }),
     profile: oneOf('--profile', values.profile, ['lan', 'internet', 'auto'] as const),
@@ -176,6 +176,13 @@ function linkCodeIn({ 'link-code': code, data }: Values): string | undefined {
   if (code === '' || (code?.length ?? 0) > MOST_CODE)
     throw new WrongUsage('--link-code takes a code like K7MP-2XQ9.')
   return code
+}
+
+/** Who says how much is sent means music as well. */
+function bitrateIn({ bitrate }: Values): Pick<EngineOptions, 'bitrate' | 'musicBitrate'> {
+  if (bitrate === undefined) return { bitrate: DEFAULT_ENGINE.bitrate }
+  const most = Math.round(numberIn('--bitrate', bitrate, 6_000, 510_000))
+  return { bitrate: most, musicBitrate: most }
 }
 
 function processingIn(values: Values): { processing?: Processing } {
@@ -203,10 +210,10 @@ function captureOf(text: string, loop: boolean): CaptureSpec {
   throw new WrongUsage(`--input takes wav:FILE, tone:HZ, device:NAME or silence, not '${text}'.`)
 }
 
-function playbackOf(text: string): PlaybackSpec {
+function playbackOf(text: string, stereo: boolean): PlaybackSpec {
   const [kind, rest] = split(text)
   if (kind === 'null' && rest === undefined) return { kind }
-  if (kind === 'wav' && rest) return { kind, file: resolve(rest) }
+  if (kind === 'wav' && rest) return { kind, file: resolve(rest), ...(stereo ? { channels: 2 } : {}) }
   if (kind === 'device' && rest) return { kind, name: rest }
   throw new WrongUsage(`--output takes wav:FILE, device:NAME or null, not '${text}'.`)
 }

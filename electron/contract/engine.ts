@@ -103,6 +103,8 @@ export interface EngineOptions {
   readonly adaptFrame?: boolean
   /** Most bits per second of the encoder; copies against loss, and a full line, leave the newest frame fewer. */
   readonly bitrate: number
+  /** The same in a channel for music; absent: as music needs it. */
+  readonly musicBitrate?: number
   /** What is sent, at first. */
   readonly mode: TransmitMode
   readonly gate?: GateSettings
@@ -125,9 +127,11 @@ export interface EngineOptions {
 /** From this frame length on the suppressor is on by itself, ms: shorter frames ask for the least delay. */
 const SUPPRESSED_FROM_MS = 10
 
-/** The steps that are on: as wished, else what the input needs. */
-export function processingOf(options: EngineOptions): Processing {
-  return { ...usualProcessing(options), ...options.processing }
+const NO_PROCESSING: Processing = { highPass: false, echo: false, suppressor: false, gain: false }
+
+/** The steps that are on: as wished, else what the input needs. Music is left as it is. */
+export function processingOf(options: EngineOptions, kind: 'voice' | 'music' = 'voice'): Processing {
+  return { ...(kind === 'music' ? NO_PROCESSING : usualProcessing(options)), ...options.processing }
 }
 
 /** What is wished of processing after a change. */

@@ -61,6 +61,7 @@ export const ChannelAudio = Type.Object(
       Type.Literal(40),
       Type.Literal(60),
     ]),
+    /** Whether senders that have two channels to send send both. */
     stereo: Type.Boolean(),
     /** Whether places of the speakers are used. */
     positional: Type.Boolean(),
@@ -76,8 +77,9 @@ export type ChannelAudio = Static<typeof ChannelAudio>
 /** What is to be changed of that; what is absent stays. */
 export const AudioChange = Type.Partial(ChannelAudio, { additionalProperties: false })
 
-/** Of that what bounds each sender. */
-export type ChannelLimits = Pick<ChannelAudio, 'bitrateCap' | 'frameMs'>
+/** Of that what each sender follows. What is absent is as in a channel for voice alone. */
+export type ChannelLimits = Pick<ChannelAudio, 'bitrateCap' | 'frameMs'> &
+  Partial<Pick<ChannelAudio, 'kind' | 'stereo'>>
 
 /** No bounds. */
 export const NO_LIMITS: ChannelLimits = { bitrateCap: 0, frameMs: 0 }

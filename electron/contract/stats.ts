@@ -133,6 +133,9 @@ export interface SendingStats {
   readonly expectedLossPercent: number
   /** Whether pauses are left out, in mode `continuous`. */
   readonly dtx: boolean
+  /** What the encoder is tuned for, and whether it is given both channels, as the channel asks; absent: a voice, no. */
+  readonly kind?: 'voice' | 'music'
+  readonly stereo?: boolean
   /** Reports of listeners summed up in the last pong that had any; 0 before. */
   readonly listeners: number
   /** Share of own packets that nine of ten of these listeners miss at most, 0..1; null before the first report. */

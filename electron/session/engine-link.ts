@@ -7,6 +7,12 @@ import type { Entered } from './enter.ts'
 import type { EnginePort } from './interfaces.ts'
 import { channelIn, engineMemberOf, othersIn, roomOf, selfIn, type Room } from './room.ts'
 
+function isSame(a: ChannelLimits, b: ChannelLimits): boolean {
+  return (
+    a.bitrateCap === b.bitrateCap && a.frameMs === b.frameMs && a.kind === b.kind && a.stereo === b.stereo
+  )
+}
+
 /** Tells the voice engine what a session with a host means for it. */
 export class EngineLink {
   readonly #engine: EnginePort
@@ -91,9 +97,10 @@ export class EngineLink {
   }
 
   #tellLimits(room: Room): void {
-    const { bitrateCap, frameMs } = channelIn(room)?.audio ?? NO_LIMITS
-    if (this.#limits?.bitrateCap === bitrateCap && this.#limits.frameMs === frameMs) return
-    this.#limits = { bitrateCap, frameMs }
-    this.#engine.post({ type: 'channel', bitrateCap, frameMs })
+    const { bitrateCap, frameMs, kind = 'voice', stereo = false } = channelIn(room)?.audio ?? NO_LIMITS
+    const limits = { bitrateCap, frameMs, kind, stereo }
+    if (this.#limits !== undefined && isSame(limits, this.#limits)) return
+    this.#limits = limits
+    this.#engine.post({ type: 'channel', ...limits })
   }
 }

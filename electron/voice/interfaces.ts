@@ -2,7 +2,8 @@
  * The interfaces between the stages of the media plane.
  *
  * Stages are passive: a caller hands over a frame or a packet and gets an answer. None owns a timer.
- * Frames are Float32Array, 48 kHz, one channel unless said otherwise, full scale +-1.
+ * Frames are Float32Array, 48 kHz, one channel unless said otherwise, full scale +-1. Sound in stereo goes through the
+ * chains as such a frame, the mean of both channels, and beside it its *side*: half of left less right.
  * Buffers belong to the caller; a stage that keeps samples copies them.
  */
 
@@ -19,10 +20,11 @@ export interface Stage<Stats> {
 /** Gives captured frames. */
 export interface FrameReader {
   /**
-   * Fills `frame` with the next samples, if as many are there.
+   * Fills `frame` with the next samples, if as many are there: the mean of the channels. `side`, as long, gets half the
+   * difference of left and right (left = frame + side, right = frame - side).
    * Answers false, and touches nothing, where they are not.
    */
-  read(frame: Float32Array): boolean
+  read(frame: Float32Array, side?: Float32Array): boolean
   /** Samples that `read` could give now. */
   available(): number
 }
@@ -69,6 +71,8 @@ export interface FrameDecoder {
   decodeFec(packet: Uint8Array, frame: Float32Array): number
   /** Invents the next frame. */
   conceal(frame: Float32Array): number
+  /** The side of the frame made last, valid until the next; undefined where the sound is mono. */
+  readonly side?: Float32Array | undefined
   close(): void
 }
 
@@ -173,6 +177,10 @@ export interface SendPlan {
   readonly redundancy: 0 | 1 | 2
   /** Bits per second of these copies, each. */
   readonly redundancyBitrate: number
+  /** What the encoder is tuned for; absent: voice. */
+  readonly kind?: 'voice' | 'music'
+  /** Whether both channels are coded; absent: no. */
+  readonly stereo?: boolean
   /** Whether what is not speech is left out, but for a description of the noise now and then. */
   readonly dtx: boolean
 }

@@ -34,6 +34,8 @@ export class VoiceLine {
   readonly refused: string[] = []
   /** Bytes of the packets sent, by the millisecond. */
   readonly sentBytes: number[] = []
+  /** What the right ear heard of the last `speak`; the left one is its answer. */
+  right = new Float32Array(0)
   readonly #keys = new SessionKeys(7, testBytes('nonce', 16))
   readonly #header = new PacketHeader()
   readonly #options: Pick<EngineOptions, 'frameMs' | 'bitrate'>
@@ -75,8 +77,9 @@ export class VoiceLine {
   }
 
   /** Speaks all of it; what is heard meanwhile, on the same time axis. `each` is called every millisecond. */
-  speak(signal: Float32Array, each: (atMs: number) => void = () => {}): Float32Array {
+  speak(signal: Float32Array, each: (atMs: number) => void = () => {}, side?: Float32Array): Float32Array {
     const heard = new Float32Array(signal.length + BLOCK_MS * RATE_PER_MS)
+    const right = new Float32Array(heard.length)
     const block = new Float32Array(2 * BLOCK_MS * RATE_PER_MS)
     const { frame } = this.sender
     let spoken = 0
@@ -85,6 +88,7 @@ export class VoiceLine {
       each(ms)
       for (; spoken + frame.length <= ms * RATE_PER_MS; spoken += frame.length) {
         frame.set(signal.subarray(spoken, spoken + frame.length))
+        if (side !== undefined) this.sender.side.set(side.subarray(spoken, spoken + frame.length))
         this.sender.process(this.clock.nowMs())
       }
       this.link.receive(this.clock.nowMs(), this.#deliver)
@@ -92,8 +96,10 @@ export class VoiceLine {
       this.receiver.render(block, this.clock.nowMs())
       for (let at = 0; at < BLOCK_MS * RATE_PER_MS; at += 1) {
         heard[ms * RATE_PER_MS + at] = block[2 * at] ?? 0
+        right[ms * RATE_PER_MS + at] = block[2 * at + 1] ?? 0
       }
     }
+    this.right = right.subarray(0, signal.length)
     return heard.subarray(0, signal.length)
   }
 

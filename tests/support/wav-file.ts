@@ -36,18 +36,27 @@ function channelOf(format: Buffer, data: Buffer, channel: number): Float32Array 
   return samples
 }
 
+/** Writes 16-bit PCM of two channels, given interleaved. */
+export function writeWavPair(file: string, samples: Float32Array, rate = 48_000): void {
+  writePcm(file, samples, rate, 2)
+}
+
 /** Writes mono 16-bit PCM. */
 export function writeWav(file: string, samples: Float32Array, rate = 48_000): void {
+  writePcm(file, samples, rate, 1)
+}
+
+function writePcm(file: string, samples: Float32Array, rate: number, channels: 1 | 2): void {
   const bytes = Buffer.alloc(44 + samples.length * 2)
   bytes.write('RIFF', 0, 'latin1')
   bytes.writeUInt32LE(bytes.length - 8, 4)
   bytes.write('WAVEfmt ', 8, 'latin1')
   bytes.writeUInt32LE(16, 16)
   bytes.writeUInt16LE(1, 20)
-  bytes.writeUInt16LE(1, 22)
+  bytes.writeUInt16LE(channels, 22)
   bytes.writeUInt32LE(rate, 24)
-  bytes.writeUInt32LE(rate * 2, 28)
-  bytes.writeUInt16LE(2, 32)
+  bytes.writeUInt32LE(rate * 2 * channels, 28)
+  bytes.writeUInt16LE(2 * channels, 32)
   bytes.writeUInt16LE(16, 34)
   bytes.write('data', 36, 'latin1')
   bytes.writeUInt32LE(samples.length * 2, 40)

@@ -68,6 +68,12 @@ export class CaptureChain implements Stage<readonly ProcessingStats[]> {
     return this.stats().reduce((sum, { delayMs }) => sum + delayMs, 0)
   }
 
+  /** Whether sound leaves as it comes: no step is on, or still fading. */
+  get isPlain(): boolean {
+    const isPlain = this.#highPassSwitch.isOff && this.#gainSwitch.isOff
+    return isPlain && this.#echoSwitch?.isOff !== false && this.#suppressorSwitch?.isOff !== false
+  }
+
   /** Takes a block that is played from now on, its channels interleaved: its echo will be captured. */
   hear(block: Float32Array, channels = 1): void {
     if (this.#echoSwitch?.isOn === true) this.#echo?.hear(block, channels)

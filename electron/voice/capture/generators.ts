@@ -12,7 +12,8 @@ export class ToneGenerator implements SampleGenerator {
     this.#hz = hz
   }
 
-  fill(frame: Float32Array, position: number): void {
+  fill(frame: Float32Array, position: number, side?: Float32Array): void {
+    side?.fill(0)
     for (let index = 0; index < frame.length; index += 1) {
       // The whole turns are taken off first: large arguments would cost the sine its precision.
       const turns = (((position + index) % SAMPLE_RATE) * this.#hz) / SAMPLE_RATE
@@ -25,8 +26,9 @@ export class ToneGenerator implements SampleGenerator {
 export class SilenceGenerator implements SampleGenerator {
   readonly length = Infinity
 
-  fill(frame: Float32Array): void {
+  fill(frame: Float32Array, _position: number, side?: Float32Array): void {
     frame.fill(0)
+    side?.fill(0)
   }
 }
 
@@ -34,17 +36,21 @@ export class SilenceGenerator implements SampleGenerator {
 export class ClipGenerator implements SampleGenerator {
   readonly length: number
   readonly #samples: Float32Array
+  readonly #side: Float32Array | undefined
 
-  constructor(samples: Float32Array, loop: boolean) {
+  /** `side`, as long: where it is sound in stereo. */
+  constructor(samples: Float32Array, loop: boolean, side?: Float32Array) {
     this.#samples = samples
+    this.#side = side
     this.length = loop && samples.length > 0 ? Infinity : samples.length
   }
 
-  fill(frame: Float32Array, position: number): void {
+  fill(frame: Float32Array, position: number, side?: Float32Array): void {
     const size = this.#samples.length
     let place = this.length === Infinity ? position % size : position
     for (let index = 0; index < frame.length; index += 1) {
       frame[index] = this.#samples[place] ?? 0
+      if (side !== undefined) side[index] = this.#side?.[place] ?? 0
       place += 1
       if (place === size && this.length === Infinity) place = 0
     }

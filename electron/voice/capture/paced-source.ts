@@ -3,9 +3,9 @@ import { Pacer } from '../../base/pacer.ts'
 import { SAMPLE_RATE } from '../units.ts'
 import type { CaptureSource, CaptureStats } from './capture-source.ts'
 
-/** Gives samples to a paced source: `fill` writes the next ones, starting at sample number `position`. */
+/** Gives samples to a paced source: `fill` writes the next ones, and their side, starting at sample `position`. */
 export interface SampleGenerator {
-  fill(frame: Float32Array, position: number): void
+  fill(frame: Float32Array, position: number, side?: Float32Array): void
   /** Samples in all; Infinity for one without end. */
   readonly length: number
 }
@@ -36,9 +36,9 @@ export class PacedSource implements CaptureSource {
     return this.ended() ? Infinity : this.#pacer.whenMs(this.#position + samples)
   }
 
-  read(frame: Float32Array): boolean {
+  read(frame: Float32Array, side?: Float32Array): boolean {
     if (this.available() < frame.length) return false
-    this.#generator.fill(frame, this.#position)
+    this.#generator.fill(frame, this.#position, side)
     this.#position += frame.length
     return true
   }

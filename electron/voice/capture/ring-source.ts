@@ -47,11 +47,12 @@ export class RingSource implements CaptureSource {
     return Infinity
   }
 
-  read(frame: Float32Array): boolean {
+  read(frame: Float32Array, side?: Float32Array): boolean {
     if (this.available() < frame.length) return false
     const { indices } = this.#stream.ring
     const first = Atomics.load(indices, READ)
     const taken = this.#resampler === undefined ? this.#copy(frame, first) : this.#resample(frame, first)
+    if (side !== undefined) this.#copySide(side, first)
     Atomics.store(indices, READ, (first + taken) | 0)
     return true
   }
@@ -75,6 +76,17 @@ export class RingSource implements CaptureSource {
   #copy(frame: Float32Array, first: number): number {
     for (let index = 0; index < frame.length; index += 1) frame[index] = this.#sampleAt(first + index)
     return frame.length
+  }
+
+  /** A stream that is resampled is taken for mono: its side would need a resampler of its own. */
+  #copySide(side: Float32Array, first: number): void {
+    const { channels, ring } = this.#stream
+    if (channels !== 2 || this.#resampler !== undefined) side.fill(0)
+    else
+      for (let index = 0; index < side.length; index += 1) {
+        const place = ((first + index) & this.#mask) * 2
+        side[index] = ((ring.samples[place] ?? 0) - (ring.samples[place + 1] ?? 0)) / 2
+      }
   }
 
   #resample(frame: Float32Array, first: number): number {

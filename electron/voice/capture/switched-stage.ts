@@ -43,6 +43,11 @@ export class SwitchedStage {
     return this.#state === 'on'
   }
 
+  /** Whether sound leaves as it comes. */
+  get isOff(): boolean {
+    return this.#state === 'off'
+  }
+
   /** Takes effect from the next frame on. */
   switch(on: boolean): void {
     if (on === this.isOn) return

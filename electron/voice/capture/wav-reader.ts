@@ -10,10 +10,20 @@ export function readWavFile(file: string): Float32Array {
   return decodeWav(bytesOf(file))
 }
 
+/** The same, with its side where it has two channels. */
+export function readWavClip(file: string): { samples: Float32Array; side?: Float32Array } {
+  const bytes = bytesOf(file)
+  const samples = decodeWav(bytes)
+  const format = parseWav(bytes)
+  if (format.channels !== 2) return { samples }
+  return { samples, side: resample(sumOf(bytes, format, [0.5, -0.5]), format.rate, SAMPLE_RATE) }
+}
+
 /** The same from bytes in memory: channels are averaged, the rate is changed. */
 export function decodeWav(bytes: Uint8Array): Float32Array {
   const format = parseWav(bytes)
-  return resample(monoOf(bytes, format), format.rate, SAMPLE_RATE)
+  const shares = Array.from({ length: format.channels }, () => 1 / format.channels)
+  return resample(sumOf(bytes, format, shares), format.rate, SAMPLE_RATE)
 }
 
 function bytesOf(file: string): Uint8Array {
@@ -26,17 +36,17 @@ function bytesOf(file: string): Uint8Array {
   throw new PalabreError('file-unreadable', { detail: `${file} is too large` })
 }
 
-function monoOf(bytes: Uint8Array, format: WavFormat): Float32Array {
+/** The channels added up, each with its share. */
+function sumOf(bytes: Uint8Array, format: WavFormat, shares: readonly number[]): Float32Array {
   const { channels, sampleBytes, dataAt, dataBytes } = format
   const view = new DataView(bytes.buffer, bytes.byteOffset + dataAt, dataBytes)
   const sampleAt = readerOf(view, format)
   const mono = new Float32Array(Math.floor(dataBytes / (channels * sampleBytes)))
   for (let frame = 0; frame < mono.length; frame += 1) {
-    let sum = 0
+    let value = 0
     for (let channel = 0; channel < channels; channel += 1) {
-      sum += sampleAt((frame * channels + channel) * sampleBytes)
+      value += sampleAt((frame * channels + channel) * sampleBytes) * (shares[channel] ?? 0)
     }
-    const value = sum / channels
     // A float file may hold anything.
     mono[frame] = value - value === 0 ? value : 0
   }

@@ -25,4 +25,6 @@ export const CODEC_CONFIG = {
   frameMostMs: 60,
   /** Largest packet an encoder is given room for, bytes: 60 ms at 128 kbit/s stay below. */
   packetMostBytes: 1100,
+  /** The largest packet that may come, bytes: no datagram carries more. */
+  decodedMostBytes: 1200,
 } as const

@@ -3,8 +3,14 @@ import type { EncoderSettings, FrameEncoder } from '../interfaces.ts'
 import { samplesOf } from '../units.ts'
 import { CODEC_CONFIG } from './config.ts'
 
+/** What sound an encoder is for; absent: a voice, with one channel. */
+export interface SoundForm {
+  readonly channels?: 1 | 2
+  readonly kind?: 'voice' | 'music'
+}
+
 /** Makes an encoder of the mode that suits the frame length. */
-export type MakeEncoder = (config: { frameMs: FrameMs; bitrate: number }) => FrameEncoder
+export type MakeEncoder = (config: { frameMs: FrameMs; bitrate: number } & SoundForm) => FrameEncoder
 
 /** What an encoder hears before its first frame: every mode's look-ahead and analysis fit. */
 export const WARM_UP_SAMPLES = samplesOf(20)
@@ -16,16 +22,18 @@ export const WARM_UP_SAMPLES = samplesOf(20)
  */
 export class EncoderBank {
   readonly #make: MakeEncoder
+  readonly #form: SoundForm
   readonly #unsent = new Uint8Array(CODEC_CONFIG.packetMostBytes)
   #short: FrameEncoder | undefined
   #long: FrameEncoder | undefined
   #inUse: FrameEncoder | undefined
 
-  constructor(make: MakeEncoder) {
+  constructor(make: MakeEncoder, form: SoundForm = {}) {
     this.#make = make
+    this.#form = form
   }
 
-  /** The encoder for frames of this length from now on. `past` are the WARM_UP_SAMPLES before the next frame. */
+  /** The encoder for frames of this length from now on. `past` are the WARM_UP_SAMPLES (per channel) before the next. */
   use(
     frameMs: FrameMs,
     settings: EncoderSettings & { readonly bitrate: number },
@@ -52,7 +60,8 @@ export class EncoderBank {
   }
 
   #of(frameMs: FrameMs, bitrate: number): FrameEncoder {
-    if (frameMs > CODEC_CONFIG.lowDelayMostMs) return (this.#long ??= this.#make({ frameMs, bitrate }))
-    return (this.#short ??= this.#make({ frameMs, bitrate }))
+    const config = { frameMs, bitrate, ...this.#form }
+    const isLong = this.#form.kind === 'music' || frameMs > CODEC_CONFIG.lowDelayMostMs
+    return isLong ? (this.#long ??= this.#make(config)) : (this.#short ??= this.#make(config))
   }
 }

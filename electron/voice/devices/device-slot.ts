@@ -29,6 +29,8 @@ interface Use {
   readonly stream: OpenStream
   readonly sinceMs: number
   watch: StreamWatch | undefined
+  /** Whether both channels were asked for, or could not be had beside what there was. */
+  stereo: boolean
 }
 
 /**
@@ -43,6 +45,7 @@ export class DeviceSlot {
   #now: Use | undefined
   #next: Use | undefined
   #lookAgainMs = 0
+  #stereo = false
   #failure: ErrorReport | undefined
   /** What was told last; an empty text for "all is well". */
   #told = ''
@@ -55,6 +58,13 @@ export class DeviceSlot {
   /** The stream to use now; undefined while there is none. */
   get stream(): OpenStream | undefined {
     return this.#now?.watch === undefined ? undefined : this.#now.stream
+  }
+
+  /** Whether a microphone of two channels gives both. What is open goes on until it does. */
+  setStereo(stereo: boolean): void {
+    if (stereo === this.#stereo) return
+    this.#stereo = stereo
+    this.#lookAgainMs = 0
   }
 
   /** Whether nothing is open or being opened. */
@@ -117,6 +127,11 @@ export class DeviceSlot {
 
   #drop(use: Use, nowMs: number, error: ErrorReport): void {
     use.stream.close()
+    if (use === this.#next && idOf(use) === idOf(this.#now)) {
+      // Some devices are open once or not at all: then it stays as it is.
+      if (this.#now !== undefined) this.#now.stereo = use.stereo
+      return
+    }
     this.#retry.failed(use.choice.target.id, nowMs)
     this.#lookAgainMs = nowMs
     this.#failure = error
@@ -136,7 +151,7 @@ export class DeviceSlot {
     const isUsable = (id: string): boolean => isUsed(id) || this.#retry.mayTry(id, nowMs)
     const choice = chooseDevice(sound.catalog, name, direction, isUsable)
     if (choice !== undefined) this.#take(choice, nowMs, sound)
-    const isSettled = choice?.isChosen === true && choice.target.id === idOf(this.#now)
+    const isSettled = choice?.isChosen === true && this.#isUse(this.#now, choice)
     this.#lookAgainMs = isSettled ? Infinity : nowMs + DEVICE_CONFIG.lookAgainMs
   }
 
@@ -148,14 +163,22 @@ export class DeviceSlot {
   }
 
   #take(choice: Choice, nowMs: number, { thread }: SoundSource): void {
-    const { id } = choice.target
-    if (id === idOf(this.#next)) return
+    if (this.#isUse(this.#next, choice)) return
     this.#next?.stream.close()
     this.#next = undefined
-    if (id === idOf(this.#now)) return
+    if (this.#isUse(this.#now, choice)) return
     const { direction, blockMs, signal } = this.#options
-    const stream = new OpenStream({ thread, direction, blockMs, signal, target: choice.target })
-    this.#next = { choice, stream, sinceMs: nowMs, watch: undefined }
+    const stereo = this.#stereoOf(choice)
+    const stream = new OpenStream({ thread, direction, blockMs, signal, target: choice.target, stereo })
+    this.#next = { choice, stream, sinceMs: nowMs, watch: undefined, stereo }
+  }
+
+  #isUse(use: Use | undefined, choice: Choice): boolean {
+    return choice.target.id === idOf(use) && use?.stereo === this.#stereoOf(choice)
+  }
+
+  #stereoOf({ target }: Choice): boolean {
+    return this.#stereo && this.#options.direction === 'capture' && target.channels > 1
   }
 
   /** The better one takes over when it gives or takes samples, or at once where there is none. */

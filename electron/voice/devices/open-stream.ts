@@ -29,6 +29,8 @@ export interface OpenStreamOptions {
   readonly blockMs: number
   /** Posted by the callback. */
   readonly signal: NativeSignal | undefined
+  /** Whether a microphone is asked for both channels first. */
+  readonly stereo?: boolean
 }
 
 /**
@@ -170,9 +172,10 @@ export class OpenStream {
 }
 
 /** What is asked for, in this order: some microphones exist only as a pair, some interfaces only as a whole. */
-function formsOf({ direction, target }: OpenStreamOptions): Form[] {
+function formsOf({ direction, target, stereo = false }: OpenStreamOptions): Form[] {
   const most = Math.min(MOST_CHANNELS, target.channels)
-  const wanted = direction === 'playback' ? [Math.min(2, most), most] : [1, Math.min(2, most), most]
+  const pair = Math.min(2, most)
+  const wanted = direction === 'playback' ? [pair, most] : stereo ? [pair, 1, most] : [1, pair, most]
   return ratesOf(target).flatMap((sampleRate) =>
     [...new Set(wanted)].map((channels) => ({ channels, sampleRate })),
   )

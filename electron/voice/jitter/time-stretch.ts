@@ -27,30 +27,49 @@ export class TimeStretch {
 
   /**
    * Takes at most `most` samples out of `samples`, which hold sound up to `end`, at `place`; what follows moves up.
-   * Answers how many, 0 where a cut would be heard.
+   * Answers how many, 0 where a cut would be heard. `side` goes the same way.
    */
-  remove(samples: Float32Array, place: number, end: number, most: number, stretchable: Stretchable): number {
+  remove(
+    samples: Float32Array,
+    place: number,
+    end: number,
+    most: number,
+    stretchable: Stretchable,
+    side?: Float32Array,
+  ): number {
     const longest = Math.min(MOST, most, end - place - OVERLAP)
     const piece = this.#piece(samples, place, 1, longest, end, stretchable)
     if (piece === 0) return 0
-    this.#crossFade(samples, place, place + piece)
-    samples.copyWithin(place + OVERLAP, place + piece + OVERLAP, end)
-    samples.set(this.#fade, place)
+    this.#cut(samples, place, place + piece, end)
+    if (side !== undefined) this.#cut(side, place, place + piece, end)
     return piece
   }
 
   /**
    * Repeats at most `most` samples before `place`; what follows moves down, so `samples` must have room for as many
-   * after `end`. Answers how many, 0 where the seam would be heard.
+   * after `end`. Answers how many, 0 where the seam would be heard. `side` goes the same way.
    */
-  repeat(samples: Float32Array, place: number, end: number, most: number, stretchable: Stretchable): number {
+  repeat(
+    samples: Float32Array,
+    place: number,
+    end: number,
+    most: number,
+    stretchable: Stretchable,
+    side?: Float32Array,
+  ): number {
     if (end - place < OVERLAP) return 0
     const piece = this.#piece(samples, place, -1, Math.min(MOST, most, place - OVERLAP), end, stretchable)
     if (piece === 0) return 0
-    this.#crossFade(samples, place, place - piece)
-    samples.copyWithin(place + OVERLAP, place + OVERLAP - piece, end)
-    samples.set(this.#fade, place)
+    this.#cut(samples, place, place - piece, end)
+    if (side !== undefined) this.#cut(side, place, place - piece, end)
     return piece
+  }
+
+  /** Goes on at `to`, earlier or later, with what stood at `place`. */
+  #cut(samples: Float32Array, place: number, to: number, end: number): void {
+    this.#crossFade(samples, place, to)
+    samples.copyWithin(place + OVERLAP, to + OVERLAP, end)
+    samples.set(this.#fade, place)
   }
 
   /** Length of the piece for a cut at `place`, towards later (1) or earlier (-1) sound; 0 for none. */

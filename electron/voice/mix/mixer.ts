@@ -17,7 +17,7 @@ export class Mixer {
   readonly #limiter: Limiter
   readonly #channels: number
 
-  /** `channels` of the block, interleaved; speakers are mono. */
+  /** `channels` of the block, interleaved; where it is one, the side of a speaker is not heard. */
   constructor(channels: 1 | 2 = 1) {
     this.#channels = channels
     this.#limiter = new Limiter(channels)
@@ -39,9 +39,13 @@ export class Mixer {
   }
 
   /** Adds a speaker's frame with a linear gain per channel; what is not a number counts as silence. */
-  add(block: Float32Array, frame: Float32Array, left: GainRamp, right = left): void {
+  add(block: Float32Array, frame: Float32Array, left: GainRamp, right = left, side?: Float32Array): void {
     if (this.#channels === 1) addMono(block, frame, left)
-    else addStereo(block, frame, left, right)
+    else if (side === undefined) addStereo(block, frame, left, right)
+    else {
+      addPart(block, 0, left, frame, side, 1)
+      addPart(block, 1, right, frame, side, -1)
+    }
   }
 
   /** Limits the sum. */
@@ -71,6 +75,24 @@ function addStereo(block: Float32Array, frame: Float32Array, left: GainRamp, rig
     const sample = bounded(frame[index] ?? 0)
     block[place] = (block[place] ?? 0) + sample * (leftFrom + leftStep * (index + 1))
     block[place + 1] = (block[place + 1] ?? 0) + sample * (rightFrom + rightStep * (index + 1))
+  }
+}
+
+/** Adds one channel of sound in stereo: the frame with (1) or less (-1) its side. */
+function addPart(
+  block: Float32Array,
+  channel: 0 | 1,
+  ramp: GainRamp,
+  frame: Float32Array,
+  side: Float32Array,
+  sign: 1 | -1,
+): void {
+  const length = Math.min(block.length / 2, frame.length)
+  const from = safe(ramp.from)
+  const step = (safe(ramp.to) - from) / frame.length
+  for (let index = 0, place: number = channel; index < length; index += 1, place += 2) {
+    const sample = bounded((frame[index] ?? 0) + sign * (side[index] ?? 0))
+    block[place] = (block[place] ?? 0) + sample * (from + step * (index + 1))
   }
 }
 

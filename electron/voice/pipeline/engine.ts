@@ -9,6 +9,7 @@ import {
   type EngineOptions,
   type Profile,
 } from '../../contract/engine.ts'
+import type { ChannelLimits } from '../../contract/models.ts'
 import type { DropReason } from '../../contract/media.ts'
 import type { DeviceList } from '../../contract/services.ts'
 import type { MakeEncoder } from '../codec/encoder-bank.ts'
@@ -83,6 +84,8 @@ export class Engine {
   #inputEnded = false
   /** The own list that is spoken to instead of the channel. */
   #whisperList: number | null = null
+  /** Whether the channel is one for music. */
+  #isMusic = false
   #nextLevelsMs: number
   #nextStatsMs: number
   #running = true
@@ -221,7 +224,7 @@ export class Engine {
         this.#tellMembers()
         return
       case 'channel':
-        this.#control.setLimits(command)
+        this.#followChannel(command, nowMs)
         return
       case 'loopback':
         this.#setLoopback(command.mode, nowMs)
@@ -283,7 +286,7 @@ export class Engine {
   /** Steps of processing of which nothing is wished follow the input and the profile. */
   #setOptions(change: Partial<EngineOptions>): void {
     this.#options = { ...this.#options, ...change }
-    this.#sender.chain.switch(processingOf(this.#options))
+    this.#sender.chain.switch(processingOf(this.#options, this.#isMusic ? 'music' : 'voice'))
   }
 
   /** What the sound is set for, from the next packet on. */
@@ -291,6 +294,16 @@ export class Engine {
     this.#setOptions({ profile })
     this.#control.setProfile(profile)
     this.#receiver.setNear(profile === 'lan')
+  }
+
+  /** Music is sent as it is, and heard as it comes, save for steps of processing that are wished. */
+  #followChannel(limits: ChannelLimits, nowMs: number): void {
+    this.#isMusic = limits.kind === 'music'
+    this.#control.setLimits(limits)
+    this.#parts.ends.setStereo(limits.stereo === true)
+    this.#sender.setMusic(this.#isMusic, nowMs)
+    this.#receiver.setMusic(this.#isMusic)
+    this.#setOptions({})
   }
 
   /** Nobody else hears a test, and none hears a rest of what was meant for others. */
@@ -393,7 +406,7 @@ export class Engine {
     if (isHeard || this.#selfTest.isPrivate) source.start()
     for (
       let frame = 0;
-      frame < PIPELINE_CONFIG.framesPerTurn && source.read(this.#sender.frame);
+      frame < PIPELINE_CONFIG.framesPerTurn && source.read(this.#sender.frame, this.#sender.side);
       frame += 1
     ) {
       this.#sender.process(nowMs)

@@ -8,6 +8,8 @@ export class FrameGatherer {
   /** Level of its loudest block, dBov. */
   levelDb: number = SILENCE_DB
   readonly #samples = new Float32Array(samplesOf(60))
+  /** The side of the frame; silent where the blocks have none. */
+  readonly side = new Float32Array(samplesOf(60))
   readonly #frames = FRAME_LENGTHS_MS.map((ms) => this.#samples.subarray(0, samplesOf(ms)))
   #frame: Float32Array
   #filled = 0
@@ -31,13 +33,15 @@ export class FrameGatherer {
   }
 
   /** Appends a block; true where the frame is whole, and the next block begins another. */
-  add(block: Float32Array, timestamp: number, levelDb: number): boolean {
+  add(block: Float32Array, timestamp: number, levelDb: number, side?: Float32Array): boolean {
     if (this.isEmpty) {
       this.timestamp = timestamp
       this.levelDb = levelDb
     }
     this.levelDb = Math.max(this.levelDb, levelDb)
     this.#samples.set(block, this.#filled)
+    if (side === undefined) this.side.fill(0, this.#filled, this.#filled + block.length)
+    else this.side.set(side, this.#filled)
     this.#filled += block.length
     if (this.#filled < this.#frame.length) return false
     this.#filled = 0
@@ -49,6 +53,7 @@ export class FrameGatherer {
     if (this.isEmpty) this.timestamp = timestamp
     this.levelDb = SILENCE_DB
     this.#frame.fill(0)
+    this.side.fill(0)
     this.#filled = 0
   }
 

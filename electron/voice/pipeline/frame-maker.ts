@@ -31,6 +31,8 @@ export class FrameMaker {
   noiseMs = 0
   /** What was made last begins here. */
   readonly samples = new Float32Array(samplesOf(60))
+  /** What lies beside them where it is sound in stereo; undefined where it is not. */
+  side: Float32Array | undefined
   /** A view of them per frame length. */
   readonly #frames = FRAME_LENGTHS_MS.map((ms) => this.samples.subarray(0, samplesOf(ms)))
   readonly #tail = this.samples.subarray(0, FADE_SAMPLES)
@@ -47,10 +49,12 @@ export class FrameMaker {
 
   /** Makes what the jitter buffer answered, of this length where no packet tells; answers the samples made. */
   make(source: FrameSource, packet: FramePacket, frameCode: number): number {
+    this.side = undefined
     if (source === 'wait') return this.#end()
     if (source === 'noise') return this.#goOn()
     const frame = this.#frames[frameCode] ?? this.samples
     const count = this.#fill(source, packet, frame)
+    this.side = this.#decoder.side
     this.#begin(count)
     if ((packet.flags & FLAGS.background) !== 0 && isPlain(source)) this.#noise.learn(frame, count)
     this.#note('sound', count)
@@ -98,8 +102,9 @@ export class FrameMaker {
     if (Math.abs(this.#last) < INAUDIBLE) return 0
     if (before === 'noise') this.#noise.fill(samples, FADE_SAMPLES)
     else if (this.#decoder.conceal(this.#tail) < FADE_SAMPLES) return 0
-    for (let at = 0; at < FADE_SAMPLES; at += 1)
-      samples[at] = (samples[at] ?? 0) * (1 - shareAt(at, FADE_SAMPLES))
+    else this.side = this.#decoder.side
+    fadeOut(samples)
+    if (this.side !== undefined) fadeOut(this.side)
     return FADE_SAMPLES
   }
 
@@ -112,6 +117,7 @@ export class FrameMaker {
     for (let at = 0; at < length; at += 1) {
       const share = shareAt(at, length)
       this.samples[at] = (this.samples[at] ?? 0) * share + (this.#fade[at] ?? 0) * (1 - share)
+      if (this.side !== undefined) this.side[at] = (this.side[at] ?? 0) * share
     }
   }
 
@@ -125,6 +131,11 @@ export class FrameMaker {
 /** Whether the packet itself is decoded. */
 function isPlain(source: FrameSource): boolean {
   return source !== 'fec' && source !== 'conceal'
+}
+
+function fadeOut(samples: Float32Array): void {
+  for (let at = 0; at < FADE_SAMPLES; at += 1)
+    samples[at] = (samples[at] ?? 0) * (1 - shareAt(at, FADE_SAMPLES))
 }
 
 function shareAt(at: number, length: number): number {

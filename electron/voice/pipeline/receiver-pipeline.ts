@@ -42,6 +42,7 @@ export class ReceiverPipeline {
   readonly #ducking = new Ducking()
   readonly #selection = new VoiceSelection()
   readonly #speaker: Float32Array
+  readonly #side: Float32Array
   readonly #gone = new ReceiverTotals()
   readonly #sessions = new Map<number, ReceiverSession>()
   /** Members heard by lists of theirs, by scope: each with a buffer of its own, beside that of the channel. */
@@ -55,11 +56,13 @@ export class ReceiverPipeline {
   #deafened = false
   #near: boolean
   #matching: boolean
+  #isMusic = false
   #wishes: ReadonlyMap<number, EngineSpeaker> = new Map()
 
   constructor({ makeDecoder, blockSamples, matching, near = false }: ReceiverOptions) {
     this.#makeDecoder = makeDecoder
     this.#speaker = new Float32Array(blockSamples)
+    this.#side = new Float32Array(blockSamples)
     this.#matching = matching
     this.#near = near
   }
@@ -156,6 +159,11 @@ export class ReceiverPipeline {
     this.#matching = matching
   }
 
+  /** Whether the channel is one for music, which is heard as it comes. */
+  setMusic(isMusic: boolean): void {
+    this.#isMusic = isMusic
+  }
+
   /** Takes a voice datagram, or answers why not. */
   take(
     header: PacketHeader,
@@ -213,10 +221,11 @@ export class ReceiverPipeline {
     for (const session of this.#active) {
       if (!session.isOpen) continue
       const { chosen } = session.standing
-      if (session.pull(this.#speaker, nowMs)) {
-        if (chosen) session.strip.aim(this.#speaker, this.#matching, duck)
+      if (session.pull(this.#speaker, nowMs, this.#side)) {
+        if (chosen) session.strip.aim(this.#speaker, this.#matching && !this.#isMusic, duck)
         else session.strip.fadeOut()
-        this.#mixer.add(block, this.#speaker, session.strip.left, session.strip.right)
+        const side = session.isStereo ? this.#side : undefined
+        this.#mixer.add(block, this.#speaker, session.strip.left, session.strip.right, side)
       }
       if (!chosen) session.flush()
     }

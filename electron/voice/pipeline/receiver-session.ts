@@ -85,16 +85,22 @@ export class ReceiverSession {
     this.arrivals.restart()
   }
 
-  /** Fills the block with what is due; false where that is nothing. */
-  pull(block: Float32Array, nowMs: number): boolean {
+  /** Whether there is a side to what `pull` gives. */
+  get isStereo(): boolean {
+    return this.#queue.isStereo
+  }
+
+  /** Fills the block, and its side, with what is due; false where that is nothing. */
+  pull(block: Float32Array, nowMs: number, side?: Float32Array): boolean {
     let filled = 0
     while (
       filled < block.length &&
       (this.#queue.queued > 0 || this.#decodeNext(nowMs, filled, block.length))
     ) {
-      filled += this.#queue.take(block, filled)
+      filled += this.#queue.take(block, filled, side)
     }
     if (filled < block.length) block.fill(0, filled)
+    if (filled < block.length) side?.fill(0, filled)
     this.light.observe(filled === 0 ? SILENCE_DB : levelOf(block), nowMs)
     return filled > 0
   }
@@ -163,7 +169,7 @@ export class ReceiverSession {
       this.#noteHeld(atMs + millisecondsOf(ahead) - this.#jitter.packet.arrivalMs)
     }
     const made = this.#maker.make(source, this.#jitter.packet, this.#frameCode)
-    this.#queue.push(this.#maker.samples, made)
+    this.#queue.push(this.#maker.samples, made, this.#maker.side)
     return source
   }
 

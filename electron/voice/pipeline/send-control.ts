@@ -66,9 +66,10 @@ export class SendControl {
 
   stats(nowMs: number): SendingStats {
     const { frameMs, bitrate, redundancy, redundancyBitrate, expectedLossPercent, dtx } = this.#plan
+    const { kind = 'voice', stereo = false } = this.#plan
     const heard = this.#heard
     return {
-      ...{ frameMs, bitrate, redundancy, redundancyBitrate, expectedLossPercent, dtx },
+      ...{ frameMs, bitrate, redundancy, redundancyBitrate, expectedLossPercent, dtx, kind, stereo },
       listeners: heard?.listeners ?? 0,
       reportedLoss: heard?.loss ?? null,
       reportedJitterMs: heard?.jitterMs ?? null,

@@ -1,6 +1,7 @@
 import type { EngineOptions, FrameMs, GateSettings, TransmitMode } from '../../contract/engine.ts'
 import { levelByteOf, levelOf } from '../capture/audio-level.ts'
 import type { CaptureChain } from '../capture/capture-chain.ts'
+import { guardInput } from '../capture/input-guard.ts'
 import { PauseDetector, type FrameKind } from '../capture/pause-detector.ts'
 import { PreRoll } from '../capture/pre-roll.ts'
 import { TransmitGate } from '../capture/transmit-gate.ts'
@@ -13,7 +14,7 @@ import { PACKET_CONFIG } from '../packet/config.ts'
 import { KIND } from '../packet/kind.ts'
 import { advance } from '../packet/sequence-number.ts'
 import { PacketSealer } from '../packet/seal.ts'
-import { millisecondsOf, samplesOf } from '../units.ts'
+import { millisecondsOf, samplesOf, SILENCE_DB } from '../units.ts'
 import { PIPELINE_CONFIG } from './config.ts'
 import { FrameGatherer } from './frame-gatherer.ts'
 import { PacketCoder } from './packet-coder.ts'
@@ -54,6 +55,8 @@ export function firstPlan({ frameMs, bitrate }: Pick<EngineOptions, 'frameMs' | 
 export class SenderPipeline {
   /** The next block of sound, to be filled before `process`. */
   readonly frame: Float32Array
+  /** What lies beside it where it is sound in stereo; to be filled as well where `wantsSide`. */
+  readonly side: Float32Array
   readonly light = new SpeechLight()
   framesSent = 0
   bytesSent = 0
@@ -67,6 +70,9 @@ export class SenderPipeline {
   readonly #gatherer: FrameGatherer
   readonly #coder: PacketCoder
   readonly #blockMs: FrameMs
+  /** What a person has chosen. */
+  #mode: TransmitMode
+  #isMusic = false
   /** Waits for the next packet to begin. */
   #plan: SendPlan | undefined
   #keys: SessionKeys | undefined
@@ -90,9 +96,11 @@ export class SenderPipeline {
 
   constructor(options: SenderOptions) {
     this.#options = options
+    this.#mode = options.mode
     this.#gate = new TransmitGate(options.mode, options.gate)
     this.#blockMs = captureMsOf(options.frameMs)
     this.frame = new Float32Array(samplesOf(this.#blockMs))
+    this.side = new Float32Array(this.frame.length)
     this.#preRoll = new PreRoll(this.frame.length)
     this.#payload = this.#sealer.payload.subarray(0, MOST_PAYLOAD_BYTES)
     this.#header.kind = KIND.voice
@@ -145,6 +153,23 @@ export class SenderPipeline {
   /** What is sent from the next block on. Another mode than before ends a spurt under way. */
   setMode(mode: TransmitMode, nowMs: number, settings: GateSettings = {}): void {
     this.#gate.set(settings)
+    this.#mode = mode
+    this.#followMode(nowMs)
+  }
+
+  /** Whether music is sent: what hears where speech begins and ends would cut it to pieces. */
+  setMusic(isMusic: boolean, nowMs: number): void {
+    this.#isMusic = isMusic
+    this.#followMode(nowMs)
+  }
+
+  /** Whether both channels are sent: processing knows one alone, so while a step of it is on it is that one. */
+  get wantsSide(): boolean {
+    return this.#coder.isStereo && this.#options.chain.isPlain
+  }
+
+  #followMode(nowMs: number): void {
+    const mode = this.#isMusic && this.#mode === 'vad' ? 'continuous' : this.#mode
     if (mode === this.#gate.mode) return
     this.endSpurt(nowMs)
     this.#gate.setMode(mode)
@@ -169,10 +194,13 @@ export class SenderPipeline {
     this.#plan = plan.frameMs < this.#blockMs ? { ...plan, frameMs: this.#blockMs } : plan
   }
 
-  /** Takes the block in `frame`. */
+  /** Takes the block in `frame`, and in `side` where `wantsSide`. */
   process(nowMs: number): void {
+    const hasSide = this.wantsSide
     this.#options.chain.process(this.frame)
-    const levelDb = levelOf(this.frame)
+    if (hasSide) guardInput(this.side)
+    else this.side.fill(0)
+    const levelDb = Math.max(levelOf(this.frame), hasSide ? levelOf(this.side) : SILENCE_DB)
     this.light.observe(levelDb, nowMs)
     this.#isOpen = false
     if (this.#silenced || this.#unwanted || this.#stale > 0) this.endSpurt(nowMs)
@@ -223,7 +251,7 @@ export class SenderPipeline {
       return
     }
     if (step === 'start') this.#sendPreRoll(nowMs)
-    this.#gather(this.frame, this.#timestamp, levelDb, nowMs)
+    this.#gather(this.frame, this.#timestamp, levelDb, nowMs, this.side)
   }
 
   /** What came right before the gate opened, in one burst, each frame with its own time. */
@@ -236,9 +264,9 @@ export class SenderPipeline {
     roll.clear()
   }
 
-  #gather(block: Float32Array, timestamp: number, levelDb: number, nowMs: number): void {
+  #gather(block: Float32Array, timestamp: number, levelDb: number, nowMs: number, side?: Float32Array): void {
     if (this.#gatherer.isEmpty) this.#followPlan()
-    if (!this.#gatherer.add(block, timestamp, levelDb)) return
+    if (!this.#gatherer.add(block, timestamp, levelDb, side)) return
     const kind = this.#pauses.judge(millisecondsOf(this.#gatherer.frame.length))
     this.#kind = this.#spares && this.#gate.mode === 'continuous' ? kind : 'speech'
     // What comes behind a pause does not follow what was before it.
@@ -280,7 +308,9 @@ export class SenderPipeline {
     const count = isList(header.target) ? header.target : TARGETS.channel
     const sequence = this.#sequences[count] ?? 0
     if (sequence > LAST_SEQUENCE) return
-    const payloadLength = this.#coder.encode(this.#gatherer.frame, begins, this.#payload)
+    const { frame, side } = this.#gatherer
+    const payloadLength = this.#coder.encode(frame, begins, this.#payload, side)
+    if (this.#coder.isStereo) header.flags |= FLAGS.stereo
     if (this.#coder.copyBytes > 0) header.flags |= FLAGS.redundancy
     header.sequence = sequence
     header.timestamp = this.#gatherer.timestamp

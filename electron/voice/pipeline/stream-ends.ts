@@ -5,7 +5,7 @@ import type { CaptureSource } from '../capture/capture-source.ts'
 import { ClipGenerator, SilenceGenerator, ToneGenerator } from '../capture/generators.ts'
 import { PacedSource } from '../capture/paced-source.ts'
 import { RingSource } from '../capture/ring-source.ts'
-import { readWavFile } from '../capture/wav-reader.ts'
+import { readWavClip } from '../capture/wav-reader.ts'
 import type { DeviceSlot } from '../devices/device-slot.ts'
 import type { Direction } from '../devices/device-catalog.ts'
 import type { OpenStream } from '../devices/open-stream.ts'
@@ -49,6 +49,7 @@ export class StreamEnds {
   #waitMs = 0
   /** The loudspeaker's own delay as the system tells it from block to block, averaged, ms; 0 where it tells nothing. */
   #deviceMs = 0
+  #stereo = false
   /** First samples, kept when an end is exchanged. */
   #inputNs: bigint | undefined
   #outputNs: bigint | undefined
@@ -90,6 +91,12 @@ export class StreamEnds {
     this.#standsInPlayback = playback.kind === 'device'
     this.turn(nowMs)
     this.#sink.start()
+  }
+
+  /** Whether a microphone of two channels gives both. */
+  setStereo(stereo: boolean): void {
+    this.#stereo = stereo
+    this.#captureSlot?.setStereo(stereo)
   }
 
   /** Looks after the devices. */
@@ -178,14 +185,18 @@ export class StreamEnds {
     const onChange = (error: ErrorReport | null): void => {
       this.#options.post({ type: 'device', which: direction, error })
     }
-    return sound.slot({ direction, name, blockMs: fillMs, onChange })
+    const slot = sound.slot({ direction, name, blockMs: fillMs, onChange })
+    slot.setStereo(this.#stereo)
+    return slot
   }
 
   #openSource(spec: CaptureSpec): CaptureSource {
     const { clock } = this.#options
     switch (spec.kind) {
-      case 'wav':
-        return new PacedSource(new ClipGenerator(readWavFile(spec.file), spec.loop), clock)
+      case 'wav': {
+        const { samples, side } = readWavClip(spec.file)
+        return new PacedSource(new ClipGenerator(samples, spec.loop, side), clock)
+      }
       case 'tone':
         return new PacedSource(new ToneGenerator(spec.hz), clock)
       case 'silence':

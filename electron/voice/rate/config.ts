@@ -28,6 +28,9 @@ export const RATE_CONFIG = {
   /** Least and comfortable bits per second of the newest frame: speech is understood from the first on, good at the second. */
   bitrateLeast: 12_000,
   bitrateComfortable: 16_000,
+  /** Bits per second of music, with one channel and with two: beyond, few hear a difference. */
+  musicBitrate: 96_000,
+  musicBitrateStereo: 128_000,
   /** The least that Opus takes. */
   bitrateEver: 6_000,
   /** Bitrates are multiples of this, so that a plan does not change with every report, bits per second. */

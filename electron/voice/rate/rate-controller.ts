@@ -1,5 +1,5 @@
 import type { EngineOptions, Profile } from '../../contract/engine.ts'
-import type { ChannelLimits } from '../../contract/models.ts'
+import { NO_LIMITS, type ChannelLimits } from '../../contract/models.ts'
 import type { SendPlan } from '../interfaces.ts'
 import { BitBudget } from './bit-budget.ts'
 import { RATE_CONFIG } from './config.ts'
@@ -28,7 +28,10 @@ export interface SendReport {
 /** Whether what is no speech is left out: never, where the host is far and so bytes count, always. */
 export type Sparing = 'never' | 'far' | 'always'
 
-export interface RateOptions extends Pick<EngineOptions, 'frameMs' | 'bitrate' | 'profile' | 'adaptFrame'> {
+export interface RateOptions extends Pick<
+  EngineOptions,
+  'frameMs' | 'bitrate' | 'musicBitrate' | 'profile' | 'adaptFrame'
+> {
   readonly sparing: Sparing
 }
 
@@ -41,7 +44,9 @@ export class RateController {
   #sparing: Sparing
   /** What the user asked for, and as much of that as the channel allows, bits per second. */
   readonly #wanted: number
+  readonly #wantedOfMusic: number | undefined
   #bitrate: number
+  #limits: ChannelLimits = NO_LIMITS
   readonly #loss = new LossAverage()
   readonly #trips = new RoundTrips()
   readonly #budget = new BitBudget()
@@ -49,8 +54,9 @@ export class RateController {
   #plan: SendPlan
   #report: SendReport | undefined
 
-  constructor({ bitrate, sparing, frameMs, profile, adaptFrame = false }: RateOptions) {
+  constructor({ bitrate, musicBitrate, sparing, frameMs, profile, adaptFrame = false }: RateOptions) {
     this.#wanted = bitrate
+    this.#wantedOfMusic = musicBitrate
     this.#bitrate = bitrate
     this.#sparing = sparing
     this.#frames = new FrameChoice({ frameMs, profile, adapts: adaptFrame })
@@ -63,9 +69,13 @@ export class RateController {
   }
 
   /** What the channel asks of every sender from now on. A cap below what Opus takes is taken for that. */
-  setLimits({ bitrateCap, frameMs }: ChannelLimits): void {
-    const cap = bitrateCap === 0 ? Infinity : Math.max(RATE_CONFIG.bitrateEver, bitrateCap)
-    this.#bitrate = Math.min(this.#wanted, cap)
+  setLimits(limits: ChannelLimits): void {
+    const { bitrateCap, frameMs, kind, stereo = false } = limits
+    const { bitrateEver, musicBitrate, musicBitrateStereo } = RATE_CONFIG
+    const cap = bitrateCap === 0 ? Infinity : Math.max(bitrateEver, bitrateCap)
+    const ofMusic = this.#wantedOfMusic ?? (stereo ? musicBitrateStereo : musicBitrate)
+    this.#limits = limits
+    this.#bitrate = Math.min(kind === 'music' ? ofMusic : this.#wanted, cap)
     this.#frames.prescribe(frameMs)
   }
 
@@ -118,6 +128,7 @@ export class RateController {
 
   #draw(): SendPlan {
     const { frameMs, isNear } = this.#frames
+    const { kind = 'voice', stereo = false } = this.#limits
     const total = Math.min(this.#budget.limit, this.#most)
     const { copies, copyBitrate, newest } = shareOf(total, frameMs, this.#loss.redundancy)
     return {
@@ -126,7 +137,9 @@ export class RateController {
       expectedLossPercent: this.#lossPercent,
       redundancy: copies,
       redundancyBitrate: copyBitrate,
-      dtx: this.#sparing === 'always' || (this.#sparing === 'far' && !isNear),
+      ...{ kind, stereo },
+      // A quiet passage of music is none to be left out.
+      dtx: this.#sparing === 'always' || (this.#sparing === 'far' && !isNear && kind === 'voice'),
     }
   }
 
@@ -165,6 +178,8 @@ function isSame(a: SendPlan, b: SendPlan): boolean {
     a.expectedLossPercent === b.expectedLossPercent &&
     a.redundancy === b.redundancy &&
     a.redundancyBitrate === b.redundancyBitrate &&
-    a.dtx === b.dtx
+    a.dtx === b.dtx &&
+    a.kind === b.kind &&
+    a.stereo === b.stereo
   )
 }

@@ -40,6 +40,7 @@ describe('options of palabre talk', () => {
         frameMs: 2.5,
         adaptFrame: false,
         bitrate: 32_000,
+        musicBitrate: 32_000,
         mode: 'vad',
         profile: 'lan',
         dsp: false,

@@ -189,3 +189,40 @@ test('after close nothing is opened any more, and PortAudio is ended', () => {
   sound.close()
   expect([open(audio), audio.terminated]).toEqual([[], true])
 })
+
+/** A sound system with one microphone to keep. */
+function microphone(audio: FakeAudio) {
+  const sound = new SoundSystem(() => audio)
+  const told: unknown[] = []
+  const slot = sound.slot({
+    ...{ direction: 'capture', name: 'default', blockMs: 10 },
+    onChange: (error) => told.push(error),
+  })
+  return { sound, slot, told }
+}
+
+test('a microphone of two channels gives both when they are wanted, and one again, without a break', () => {
+  const audio = new FakeAudio([
+    fakeDevice({ index: 1, name: 'Pair', inputChannels: 2, isDefaultInput: true }),
+  ])
+  const { sound, slot, told } = microphone(audio)
+  run(sound, 0, 100, audio)
+  expect(slot.stream?.channels).toBe(1)
+  slot.setStereo(true)
+  // The new stream has not called back yet.
+  run(sound, 110, 120)
+  expect([slot.stream?.channels, audio.streams.length]).toEqual([1, 2])
+  run(sound, 130, 300, audio)
+  expect([slot.stream?.channels, audio.streams.map(({ closed }) => closed)]).toEqual([2, [true, false]])
+  slot.setStereo(false)
+  run(sound, 310, 2_000, audio)
+  expect([slot.stream?.channels, audio.streams.length, told]).toEqual([1, 3, []])
+})
+
+test('a microphone of one channel is left as it is', () => {
+  const audio = new FakeAudio([fakeDevice({ index: 1, name: 'One', isDefaultInput: true })])
+  const { sound, slot } = microphone(audio)
+  slot.setStereo(true)
+  run(sound, 0, 2_000, audio)
+  expect([slot.stream?.channels, audio.streams.length]).toEqual([1, 1])
+})

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { FRAME_LENGTHS_MS } from '../../../../../electron/contract/engine.ts'
+import { NO_LIMITS } from '../../../../../electron/contract/models.ts'
 import type { SendPlan } from '../../../../../electron/voice/interfaces.ts'
 import { RATE_CONFIG } from '../../../../../electron/voice/rate/config.ts'
 import { overheadOf } from '../../../../../electron/voice/rate/frame-choice.ts'
@@ -51,6 +52,23 @@ const secondsUntil = (plans: readonly SendPlan[], fits: (plan: SendPlan) => bool
   plans.findIndex(fits) + 1
 
 describe('what the channel asks of senders', () => {
+  test('gives music the bits it needs, below its cap, and leaves no pause out', () => {
+    const bench = new Bench({ sparing: 'far', profile: 'internet' })
+    const limits = { bitrateCap: 0, frameMs: 0, kind: 'music', stereo: true } as const
+    bench.rate.setLimits(limits)
+    expect(bench.after(1)).toMatchObject({
+      ...{ bitrate: RATE_CONFIG.musicBitrateStereo, dtx: false },
+      kind: 'music',
+      stereo: true,
+    })
+    bench.rate.setLimits({ ...limits, stereo: false })
+    expect(bench.after(1)).toMatchObject({ bitrate: RATE_CONFIG.musicBitrate, stereo: false })
+    bench.rate.setLimits({ ...limits, bitrateCap: 72_000 })
+    expect(bench.after(1)).toMatchObject({ bitrate: 72_000 })
+    bench.rate.setLimits(NO_LIMITS)
+    expect(bench.after(1)).toMatchObject({ bitrate: 64_000, dtx: true, kind: 'voice', stereo: false })
+  })
+
   test('bounds the bits of a voice, copies included, and is forgotten with the channel', () => {
     const bench = new Bench()
     bench.rate.setLimits({ bitrateCap: 24_000, frameMs: 0 })
