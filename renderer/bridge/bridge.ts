@@ -36,6 +36,7 @@ export function createBridge(link: Linker): Bridge {
       'onLevels',
       'onStats',
       'onHearing',
+      'onTestStep',
       'onDevice',
       'onMessage',
     ]),

@@ -53,6 +53,15 @@ export const useSoundTestStore = defineStore('soundTest', () => {
     }
   }
 
+  /** Has levels and numbers told for a while, or no longer; devices that cannot be opened tell so themselves. */
+  async function watch(on: boolean): Promise<void> {
+    try {
+      await bridge.voice.api.watchMicrophone(on)
+    } catch (cause) {
+      error.value = failure(cause)
+    }
+  }
+
   /** Records the own voice and plays it. */
   async function tryVoice(): Promise<void> {
     step.value = 'recording'
@@ -91,6 +100,6 @@ export const useSoundTestStore = defineStore('soundTest', () => {
   const busy = computed(() => step.value !== undefined)
   return {
     ...{ step, busy, playing, trial, calibration, loopback, error, stats },
-    ...{ tryVoice, calibrate, playTone, setLoopback, end },
+    ...{ watch, tryVoice, calibrate, playTone, setLoopback, end },
   }
 })

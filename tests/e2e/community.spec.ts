@@ -313,6 +313,6 @@ test('push-to-talk: chosen in the bar, held by key, by pointer, and let go with 
   await page.mouse.up()
   await expect(hold).toBeVisible()
   expect(asked('setTalking')).toEqual([[true], [false], [true], [false]])
-  expect(asked('setMode')).toEqual([['ptt']])
+  expect(asked('setMode')).toEqual([['ptt', { openDb: null, hangMs: 300, releaseMs: 200 }]])
   expect(shell.app.stored.talkMode).toBe('ptt')
 })

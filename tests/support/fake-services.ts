@@ -248,8 +248,11 @@ export class FakeVoice implements VoiceServiceApi {
     await this.#answer('setProfile', profile)
   }
 
+  /** Asked again and again: it is not told among what was asked. */
   watchMicrophone(): Promise<void> {
-    return Promise.resolve()
+    const code = this.refuse
+    this.refuse = undefined
+    return code === undefined ? Promise.resolve() : Promise.reject(new PalabreError(code))
   }
 
   /** What trials and measurements of the microphone find. */

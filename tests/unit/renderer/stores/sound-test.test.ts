@@ -24,6 +24,16 @@ describe('tests of the own sound', () => {
     expect([test.step, test.busy, test.error]).toEqual([undefined, false, undefined])
   })
 
+  it('tell their step, and why nothing can be heard', async () => {
+    const test = useSoundTestStore()
+    fake.tellVoice.onTestStep('speech')
+    await settle()
+    expect(test.step).toBe('speech')
+    fake.voice.refuse = 'native-missing'
+    await test.watch(true)
+    expect(test.error?.code).toBe('native-missing')
+  })
+
   it('answer the threshold that was measured, and say why there is none', async () => {
     const test = useSoundTestStore()
     expect(await test.calibrate()).toEqual(fake.voice.measured)
