@@ -33,8 +33,12 @@ export function useSettingsInForce(): { readonly applyAll: () => Promise<void> }
     return talk.setMode(talkMode, { openDb: gateOpenDb, hangMs, releaseMs })
   }
 
+  /** Before, what was read from the disk is no change of anybody. */
+  let isInForce = false
+
   /** What a service begins with need not be told. */
   async function applyAll(): Promise<void> {
+    isInForce = true
     const usual = JSON.stringify(partsOf(DEFAULT_SETTINGS))
     if (JSON.stringify(partsOf(now())) === usual) return
     for (const { apply } of parts) await quietly(apply)
@@ -44,7 +48,7 @@ export function useSettingsInForce(): { readonly applyAll: () => Promise<void> }
     watch(
       () => JSON.stringify(of()),
       () => {
-        if (settings.loaded) void quietly(apply)
+        if (isInForce) void quietly(apply)
       },
     )
   }

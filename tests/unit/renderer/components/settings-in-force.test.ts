@@ -29,7 +29,7 @@ async function open(stored: Partial<AppSettings> = {}) {
   wrapper = mount(page)
   await settings.load()
   await settle()
-  fake.voice.asked.length = 0
+  expect(fake.voice.asked).toEqual([])
   return { settings, applyAll: () => applyAll() }
 }
 
@@ -42,7 +42,8 @@ describe('what is set', () => {
     [{ profile: 'lan' }, 'setProfile'],
     [{ downlink: 'mix' }, 'setDownlink'],
   ] satisfies [Partial<AppSettings>, string][])('is in force at once: %j', async (change, method) => {
-    const { settings } = await open()
+    const { settings, applyAll } = await open()
+    await applyAll()
     await settings.save(change)
     await settle()
     expect(fake.voice.asked.map(([name]) => name)).toEqual([method])
