@@ -4,9 +4,17 @@ import { defineConfig } from 'vitest/config'
 
 const root = resolve(import.meta.dirname, '..')
 
+/** Whole calls in simulated time, and what only computes or writes: these may share the machine. */
+const WORK = [
+  'tests/network/{changing-networks,impairments,jitter-buffer,loudness,pauses,rate,redundancy,traces,weak-line}.test.ts',
+  'tests/native/{audio-arguments,codec,dsp,echo}.test.ts',
+  'tests/integration/{echo-call,job-threads,large-lists,store-kill}.test.ts',
+]
+
 /**
  * One project per kind of test, so that each can be run alone (`--project unit`).
- * Integration, network and native tests use real sockets, devices and processes: one file at a time.
+ * The other integration, network and native tests run in real time with sockets, devices and processes: one file at a
+ * time.
  */
 export default defineConfig({
   root,
@@ -37,9 +45,21 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'work',
+          sequence: { groupOrder: 1 },
+          environment: 'node',
+          pool: 'forks',
+          setupFiles: ['tests/support/worker-threads.setup.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          include: WORK,
+        },
+      },
+      {
+        test: {
           name: 'real',
           // After the others: what plays in real time wants the machine for itself.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           environment: 'node',
           pool: 'forks',
           setupFiles: ['tests/support/worker-threads.setup.ts'],
@@ -47,6 +67,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           include: ['tests/native/*.test.ts', 'tests/integration/*.test.ts', 'tests/network/*.test.ts'],
+          exclude: WORK,
         },
       },
     ],
