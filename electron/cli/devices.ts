@@ -76,8 +76,9 @@ export async function withVoiceService<T>(
     engine: { ...DEFAULT_ENGINE, playback: { kind: 'device', name: loudspeaker } },
     logger: stderrLogger('devices', logLevel(process.env)),
     events: {
-      ...{ onSession: nothing, onHosts: nothing, onLevels: nothing, onStats: nothing },
+      ...{ onSession: nothing, onHosts: nothing, onLevels: nothing, onStats: nothing, onJob: nothing },
       ...{ onHearing: nothing, onDevice: nothing, onMessage: nothing, onTestStep: nothing },
+      onDownload: nothing,
     },
   })
   try {

@@ -78,7 +78,7 @@ async function host({ settings, flags }: ReadSettings): Promise<void> {
     logger,
     config: configOf(settings),
     restoresDamaged: settings.restore_damaged,
-    tell: { onHostStatus: () => {} },
+    tell: { onHostStatus: () => {}, onJob: () => {}, onDownload: () => {} },
   })
   const ended = endSignal()
   const status = await service.start(optionsOf(settings))

@@ -79,6 +79,8 @@ function openService(
       },
       onLevels() {},
       onHosts() {},
+      onJob() {},
+      onDownload() {},
       onHearing() {},
       onTestStep() {},
       onMessage() {},

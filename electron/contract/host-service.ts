@@ -1,3 +1,4 @@
+import { ADMIN_METHODS, type AdminApi, type AdminEvents } from './admin.ts'
 import type { ErrorReport } from './errors.ts'
 import type { HostFigures } from './host-figures.ts'
 import type { InvitedRole } from './models.ts'
@@ -62,7 +63,7 @@ export interface InviteWish {
   readonly role?: InvitedRole
 }
 
-export interface HostServiceApi {
+export interface HostServiceApi extends AdminApi {
   start(options: HostOptions): Promise<HostStatus>
   /** Tells the guests, closes everything; at most 5 s. */
   stop(): Promise<void>
@@ -86,8 +87,9 @@ export const HOST_SERVICE_METHODS = [
   'createInvite',
   'counters',
   'figures',
+  ...ADMIN_METHODS,
 ] as const satisfies readonly (keyof HostServiceApi)[]
 
-export interface HostServiceEvents {
+export interface HostServiceEvents extends AdminEvents {
   onHostStatus(status: HostStatus): void
 }

@@ -1,3 +1,4 @@
+import { ADMIN_METHODS, type AdminApi, type AdminEvents } from './admin.ts'
 import type { AppSettings } from './app-settings.ts'
 import type { CallHistory } from './diagnostics.ts'
 import type {
@@ -175,7 +176,7 @@ export interface Remembered {
   readonly users: number
 }
 
-export interface VoiceServiceApi {
+export interface VoiceServiceApi extends AdminApi {
   /** An invite without a token is refused (`host-key-changed`) where another key was remembered of its address. */
   connect(options: ConnectOptions): Promise<void>
   /** Begins to look for hosts on this network, or ends it; `onHosts` tells what is found. */
@@ -287,6 +288,7 @@ export const VOICE_SERVICE_METHODS = [
   'remembered',
   'forget',
   'publicKey',
+  ...ADMIN_METHODS,
 ] as const satisfies readonly (keyof VoiceServiceApi)[]
 
 /** Somebody wrote (new), changed, or took away a message. */
@@ -295,7 +297,7 @@ export interface MessageEvent {
   readonly isNew: boolean
 }
 
-export interface VoiceServiceEvents {
+export interface VoiceServiceEvents extends AdminEvents {
   onMessage(event: MessageEvent): void
   onSession(state: SessionState): void
   /** The whole list of hosts on this network, after each change of it, while they are looked for. */

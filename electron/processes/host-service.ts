@@ -1,5 +1,14 @@
+import { homedir } from 'node:os'
 import process from 'node:process'
+import { systemClock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
+import type {
+  AdminAnswer,
+  AdminFileGiven,
+  AdminFileName,
+  AdminGiven,
+  AdminRouteName,
+} from '../contract/admin.ts'
 import { PalabreError, reportOf } from '../contract/errors.ts'
 import type { HostFigures } from '../contract/host-figures.ts'
 import type {
@@ -9,9 +18,13 @@ import type {
   HostServiceEvents,
   HostStatus,
 } from '../contract/services.ts'
+import { loopbackOf } from '../host/addresses.ts'
 import { HOST_CONFIG, type HostConfig } from '../host/config.ts'
 import { startHost, type Host } from '../host/host.ts'
 import type { OpenMedia } from '../host/media-port.ts'
+import { AdminRelay } from '../session/admin/admin-relay.ts'
+import type { AdminPlace } from '../session/admin/pinned-http.ts'
+import { downloadFolder } from './download-folder.ts'
 import { entryUrl } from './entry.ts'
 
 export interface HostServiceOptions {
@@ -27,6 +40,8 @@ export interface HostServiceOptions {
   readonly restoresDamaged?: boolean
   /** Hears of each change of the status. */
   readonly tell: HostServiceEvents
+  /** Where files go that are fetched from the host; else the system's folder of downloads. */
+  readonly downloadFolder?: string
 }
 
 /** The host of a process: none, or one. */
@@ -35,11 +50,25 @@ export class HostService implements HostServiceApi {
   #status: HostStatus = { state: 'stopped' }
   #host: Host | undefined
   #lastPort = 0
+  /** Where the host listens; another object for each start. */
+  #place: AdminPlace | undefined
+  readonly #relay: AdminRelay
   /** Starting and stopping, one after the other. */
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(options: HostServiceOptions) {
     this.#options = options
+    this.#relay = new AdminRelay({
+      door: {
+        place: () => this.#place,
+        token: () => this.#running((host) => host.status.ownerToken),
+      },
+      clock: systemClock,
+      downloadFolder: options.downloadFolder ?? downloadFolder(process.env, homedir()),
+      onDownload: (download) => {
+        options.tell.onDownload(download)
+      },
+    })
   }
 
   /** Starts the host; where one runs already, answers its status. */
@@ -68,6 +97,19 @@ export class HostService implements HostServiceApi {
     return this.#running((host) => host.figures(Number.isFinite(sinceMs) ? sinceMs : 0))
   }
 
+  /** The API of the own host, as its owner. */
+  admin<N extends AdminRouteName>(route: N, given: AdminGiven<N>): Promise<AdminAnswer<N>> {
+    return this.#relay.admin(route, given)
+  }
+
+  download<N extends AdminFileName>(file: N, given: AdminFileGiven<N>): Promise<number> {
+    return this.#relay.download(file, given)
+  }
+
+  stopDownload(id: number): Promise<void> {
+    return this.#relay.stopDownload(id)
+  }
+
   async #start(options: HostOptions): Promise<HostStatus> {
     if (this.#host !== undefined) return this.#status
     this.#become({ state: 'starting' })
@@ -83,7 +125,12 @@ export class HostService implements HostServiceApi {
       this.#host.onChange((status) => {
         this.#become(status)
       })
-      this.#lastPort = this.#host.status.port
+      this.#host.onJob((job) => {
+        this.#options.tell.onJob(job)
+      })
+      const { port, fingerprint } = this.#host.status
+      this.#lastPort = port
+      this.#place = { address: loopbackOf(options.bind), port, fingerprint }
       this.#become(this.#host.status)
       return this.#status
     } catch (error) {
@@ -106,6 +153,7 @@ export class HostService implements HostServiceApi {
   async #stop(): Promise<void> {
     const host = this.#host
     this.#host = undefined
+    this.#place = undefined
     if (host === undefined) return
     try {
       await host.close()

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os'
+import process from 'node:process'
 import { systemClock, type Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import { silentLogger, type Logger } from '../base/logger.ts'
@@ -15,6 +17,13 @@ import type {
   TrialResult,
   TransmitMode,
 } from '../contract/engine.ts'
+import type {
+  AdminAnswer,
+  AdminFileGiven,
+  AdminFileName,
+  AdminGiven,
+  AdminRouteName,
+} from '../contract/admin.ts'
 import { PalabreError } from '../contract/errors.ts'
 import type { RoomAnswer, RoomRequest } from '../contract/gateway.ts'
 import { parseInvite, type Invite } from '../contract/invite.ts'
@@ -33,6 +42,7 @@ import type {
   VoiceServiceEvents,
 } from '../contract/services.ts'
 import type { FinderSurroundings } from '../session/discovery/host-finder.ts'
+import { AdminRelay } from '../session/admin/admin-relay.ts'
 import { LanHosts } from '../session/discovery/lan-hosts.ts'
 import { TlsGatewayConnector } from '../session/gateway-connector.ts'
 import { glimpse } from '../session/glimpse.ts'
@@ -42,6 +52,7 @@ import type { Identity } from '../session/identity.ts'
 import type { GatewayConnector } from '../session/interfaces.ts'
 import { KnownHosts } from '../session/known-hosts.ts'
 import { Session } from '../session/session.ts'
+import { downloadFolder } from './download-folder.ts'
 import { EngineControl } from './engine-control.ts'
 import { MicrophoneTests } from './microphone-tests.ts'
 import type { EngineStopped, EngineThreadOptions } from './engine-port.ts'
@@ -61,6 +72,8 @@ export interface VoiceServiceOptions {
   readonly spawnEngine?: EngineThreadOptions['spawn']
   /** How hosts on this network are looked for. */
   readonly lan?: Omit<FinderSurroundings, 'clock'>
+  /** Where files go that are fetched from a host; else the system's folder of downloads. */
+  readonly downloadFolder?: string
 }
 
 /**
@@ -76,6 +89,7 @@ export class VoiceService implements VoiceServiceApi {
   readonly #session: Session
   readonly #hearing: HearingKeeper
   readonly #lan: LanHosts
+  readonly #relay: AdminRelay
   readonly #engine: EngineControl
   readonly #tests: MicrophoneTests
   readonly #engineEvents = new Emitter<EngineEvent>()
@@ -118,6 +132,13 @@ export class VoiceService implements VoiceServiceApi {
     })
     this.#lan = new LanHosts({ clock, logger, ...options.lan }, options.knownHosts, (hosts) => {
       options.events.onHosts(hosts)
+    })
+    this.#relay = new AdminRelay({
+      ...{ door: this.#session.adminDoor, clock },
+      downloadFolder: options.downloadFolder ?? downloadFolder(process.env, homedir()),
+      onDownload: (download) => {
+        options.events.onDownload(download)
+      },
     })
     this.#connectEvents(options.events)
   }
@@ -244,6 +265,19 @@ export class VoiceService implements VoiceServiceApi {
     return this.#session.createInvite(options)
   }
 
+  /** The API of the host one is at, as far as one may. */
+  admin<N extends AdminRouteName>(route: N, given: AdminGiven<N>): Promise<AdminAnswer<N>> {
+    return this.#relay.admin(route, given)
+  }
+
+  download<N extends AdminFileName>(file: N, given: AdminFileGiven<N>): Promise<number> {
+    return this.#relay.download(file, given)
+  }
+
+  stopDownload(id: number): Promise<void> {
+    return this.#relay.stopDownload(id)
+  }
+
   async glimpse(invite: string): Promise<HostGlimpse> {
     return await glimpse(parseInvite(invite), this.#connector, this.#clock)
   }
@@ -309,6 +343,7 @@ export class VoiceService implements VoiceServiceApi {
   async close(): Promise<EngineStopped | undefined> {
     this.#visit += 1
     this.#tests.unwatch()
+    this.#relay.close()
     await this.#lan.look(false)
     await this.#session.close()
     await this.#engine.alone(() => this.#engine.stop())
@@ -321,6 +356,9 @@ export class VoiceService implements VoiceServiceApi {
       this.#hearing.follow(state)
       events.onSession(state)
       if (state.state === 'closed') void this.#engine.alone(() => this.#stopIfIdle())
+    })
+    this.#session.onJob((job) => {
+      events.onJob(job)
     })
     this.#session.onMessage((event) => {
       events.onMessage(event)

@@ -20,6 +20,11 @@ export interface Wish {
   readonly deafened: boolean
 }
 
+/** The first address of a wish, as people know it. */
+export function hostOf({ invite }: Pick<Wish, 'invite'>): string {
+  return invite.addresses[0]?.host ?? ''
+}
+
 export interface EnterOptions {
   readonly connector: GatewayConnector
   readonly identity: Identity

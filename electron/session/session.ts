@@ -7,6 +7,7 @@ import type { EngineEvent } from '../contract/engine.ts'
 import { isErrorCode, PalabreError } from '../contract/errors.ts'
 import type { GuestRequest, HostEvent, RoomAnswer, RoomRequest } from '../contract/gateway.ts'
 import { parseInvite } from '../contract/invite.ts'
+import type { JobItem } from '../contract/jobs.ts'
 import type { Delivery, WhisperTargets } from '../contract/models.ts'
 import type {
   ConnectOptions,
@@ -19,7 +20,9 @@ import type { SessionStats } from '../contract/stats.ts'
 import { SESSION_CONFIG, type SessionConfig } from './config.ts'
 import { DelayTeller } from './delay-teller.ts'
 import { EngineLink } from './engine-link.ts'
-import { enter, type Entered, type Wish } from './enter.ts'
+import { enter, hostOf, type Entered, type Wish } from './enter.ts'
+import { placeOf, tokenOf, type AdminDoor } from './admin/door.ts'
+import type { AdminPlace } from './admin/pinned-http.ts'
 import type { Identity } from './identity.ts'
 import type { Answer, EnginePort, GatewayConnection, GatewayConnector } from './interfaces.ts'
 import { isFinal, palabreErrorOf } from './refusals.ts'
@@ -54,6 +57,7 @@ export class Session {
   readonly #backoff: Backoff
   readonly #states = new Emitter<SessionState>()
   readonly #messages = new Emitter<MessageEvent>()
+  readonly #jobs = new Emitter<JobItem>()
   readonly #forgetEngine: () => void
   #state: SessionState = { state: 'idle' }
   #flags: Flags = { muted: false, deafened: false }
@@ -66,6 +70,8 @@ export class Session {
   #path: RoomView['path'] = 'none'
   #pathCause: string | undefined
   #connection: GatewayConnection | undefined
+  /** Where the host of the connection is. */
+  #place: AdminPlace | undefined
   #attempt = new AbortController()
   /** How far the attempt under way has come; names the cause where its time runs out. */
   #step: 'reaching' | 'signing in' | 'binding' = 'reaching'
@@ -95,6 +101,11 @@ export class Session {
   /** Adds a listener for what people write and change; the answer removes it. */
   onMessage(listener: (event: MessageEvent) => void): () => void {
     return this.#messages.on(listener)
+  }
+
+  /** Adds a listener for the long work of the host; the answer removes it. */
+  onJob(listener: (job: JobItem) => void): () => void {
+    return this.#jobs.on(listener)
   }
 
   /** Adds a listener for every change of state or room; the answer removes it. */
@@ -168,17 +179,20 @@ export class Session {
 
   /** A fresh invite link. */
   async createInvite(options: InviteWish): Promise<string> {
-    const answer = await this.#request({ type: 'createInvite', ...options })
-    const invite = answer.type === 'ok' ? answer.invite : undefined
+    const { invite } = await this.#ok({ type: 'createInvite', ...options })
     if (invite === undefined) throw new PalabreError('message-malformed', { detail: 'no invite' })
     return invite
   }
 
   /** Asks the host for something beyond the own stay; rejects with its refusal. */
-  async ask(request: RoomRequest): Promise<RoomAnswer> {
-    const answer = await this.#request(request)
-    if (answer.type !== 'ok') throw new PalabreError('message-malformed', { detail: answer.type })
-    return answer
+  ask(request: RoomRequest): Promise<RoomAnswer> {
+    return this.#ok(request)
+  }
+
+  /** The way to the API of the host, as long as this stay lasts. */
+  readonly adminDoor: AdminDoor = {
+    place: () => (this.#connection === undefined ? undefined : this.#place),
+    token: async () => tokenOf(await this.#ok({ type: 'adminPass' })),
   }
 
   /**
@@ -240,10 +254,11 @@ export class Session {
     if (this.#room === undefined) this.#show(state)
   }
 
-  #entered(entered: Entered, told: Flags): void {
+  #entered(entered: Entered, told: Wish): void {
     const { connection } = entered
     this.#step = 'binding'
     this.#connection = connection
+    this.#place = placeOf(connection, told.invite)
     this.#delay.reset()
     this.#setPath('none', undefined)
     this.#room = this.#link.begin(entered)
@@ -305,6 +320,7 @@ export class Session {
     if (event.type === 'messageSent' || event.type === 'messageChanged') {
       this.#messages.emit({ message: event.message, isNew: event.type === 'messageSent' })
     }
+    if (event.type === 'jobChanged') this.#jobs.emit(event.job)
     const room = applyEvent(this.#room, event)
     if (room === this.#room) return
     // Another machine of this user may have changed the name of both.
@@ -402,13 +418,17 @@ export class Session {
     cancel()
   }
 
-  // ---- small things ----
-
   async #request(request: GuestRequest): Promise<Answer> {
     if (this.#connection === undefined) {
       throw new PalabreError('host-unreachable', { detail: 'not connected' })
     }
     return this.#connection.request(request)
+  }
+
+  async #ok(request: GuestRequest): Promise<RoomAnswer> {
+    const answer = await this.#request(request)
+    if (answer.type !== 'ok') throw new PalabreError('message-malformed', { detail: answer.type })
+    return answer
   }
 
   readonly #logRefusal = (error: unknown): void => {
@@ -438,8 +458,4 @@ export class Session {
     this.#state = state
     this.#states.emit(state)
   }
-}
-
-function hostOf(wish: Omit<Wish, keyof Flags>): string {
-  return wish.invite.addresses[0]?.host ?? ''
 }

@@ -29,7 +29,7 @@ declare global {
 export function createBridge(link: Linker): Bridge {
   return {
     app: remote<AppApi, AppEvents>(link('app'), ['onService', 'onShortcutStatus', 'onShortcut']),
-    host: remote<HostServiceApi, HostServiceEvents>(link('host'), ['onHostStatus']),
+    host: remote<HostServiceApi, HostServiceEvents>(link('host'), ['onHostStatus', 'onJob', 'onDownload']),
     voice: remote<VoiceServiceApi, VoiceServiceEvents>(link('voice'), [
       'onSession',
       'onHosts',
@@ -39,6 +39,8 @@ export function createBridge(link: Linker): Bridge {
       'onTestStep',
       'onDevice',
       'onMessage',
+      'onJob',
+      'onDownload',
     ]),
   }
 }

@@ -48,6 +48,8 @@ it('a guest whose voice engine died talks again, under fresh keys', async () => 
       onStats: (report) => stats.push(report),
       onDevice: () => {},
       onMessage: () => {},
+      onJob: () => {},
+      onDownload: () => {},
     },
   })
   closers.push(() => service.close())

@@ -6,7 +6,9 @@ import type {
   HostStatus,
 } from '../../electron/contract/services.ts'
 import { HOST_FIGURES, type HostFigures } from '../../electron/contract/host-figures.ts'
+import type { AdminApi } from '../../electron/contract/admin.ts'
 import type { Asked } from './asked.ts'
+import { FakeAdmin } from './fake-admin.ts'
 import { FAKE_INVITE } from './fake-services.ts'
 
 /** Of a host that has just begun. */
@@ -21,11 +23,16 @@ export const NO_FIGURES: HostFigures = {
 export class FakeHost implements HostServiceApi {
   readonly asked: Asked[] = []
   readonly #events: HostServiceEvents
+  readonly administration: FakeAdmin
+  readonly admin: AdminApi['admin'] = (route, given) => this.administration.admin(route, given)
+  readonly download: AdminApi['download'] = (file, given) => this.administration.download(file, given)
+  readonly stopDownload: AdminApi['stopDownload'] = (id) => this.administration.stopDownload(id)
   refuse: ErrorCode | undefined
   now: HostStatus = { state: 'stopped' }
 
   constructor(events: HostServiceEvents) {
     this.#events = events
+    this.administration = new FakeAdmin(events)
   }
 
   start(options: HostOptions): Promise<HostStatus> {

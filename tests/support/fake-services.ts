@@ -21,8 +21,10 @@ import {
   type VoiceServiceEvents,
 } from '../../electron/contract/services.ts'
 import type { ShortcutStatus } from '../../electron/contract/shortcuts.ts'
+import type { AdminApi } from '../../electron/contract/admin.ts'
 import { plainChannel } from './channels.ts'
 import type { Asked } from './asked.ts'
+import { FakeAdmin } from './fake-admin.ts'
 import { FakeCommunity } from './fake-community.ts'
 
 /** A valid link; nothing answers there. */
@@ -124,6 +126,10 @@ export class FakeApp implements AppApi {
 export class FakeVoice implements VoiceServiceApi {
   readonly asked: Asked[] = []
   readonly #events: VoiceServiceEvents
+  readonly administration: FakeAdmin
+  readonly admin: AdminApi['admin'] = (route, given) => this.administration.admin(route, given)
+  readonly download: AdminApi['download'] = (file, given) => this.administration.download(file, given)
+  readonly stopDownload: AdminApi['stopDownload'] = (id) => this.administration.stopDownload(id)
   refuse: ErrorCode | undefined
   now: SessionState = { state: 'idle' }
   /** What `connect` leads to. */
@@ -138,6 +144,7 @@ export class FakeVoice implements VoiceServiceApi {
 
   constructor(events: VoiceServiceEvents) {
     this.#events = events
+    this.administration = new FakeAdmin(events)
   }
 
   /** Text, rights and channels. */

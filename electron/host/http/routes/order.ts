@@ -1,7 +1,8 @@
 import { Type, type Static } from 'typebox'
 import { toBase64Url } from '../../../base/crypto.ts'
-import { AuditItem, BanItem, ById, InviteItem, Reason, TokenItem } from '../../../contract/admin-items.ts'
-import { InvitedRole, Name, RowId } from '../../../contract/models.ts'
+import { BanWish, LifetimeS, NewInvite } from '../../../contract/admin-bodies.ts'
+import { AuditItem, BanItem, ById, InviteItem, TokenItem } from '../../../contract/admin-items.ts'
+import { Name, RowId } from '../../../contract/models.ts'
 import { Scope } from '../../../contract/scopes.ts'
 import { addressOfBytes, formatRange } from '../../../base/address-range.ts'
 import { termsFor } from '../../services/invite-rule.ts'
@@ -9,7 +10,6 @@ import type { ApiContext, Router } from '../api/api.ts'
 import { registerList } from '../api/list-routes.ts'
 
 const strict = { additionalProperties: false } as const
-const LifetimeS = Type.Integer({ minimum: 1, maximum: 10 * 365 * 86_400 })
 
 /** Bans, invites, tokens, and the log of acts. */
 export function registerOrder(route: Router, context: ApiContext): void {
@@ -36,16 +36,7 @@ function registerBans(route: Router, { store, community }: ApiContext): void {
     ...{ method: 'POST', url: '/bans', summary: 'Keep a user, or a range of addresses, out', tag: 'bans' },
     ...{ scope: 'moderate', status: 201 },
     rights: ['ban'],
-    body: Type.Object(
-      {
-        userId: Type.Optional(RowId),
-        /** Like `192.0.2.0/24`. */
-        range: Type.Optional(Type.String({ maxLength: 64 })),
-        reason: Reason,
-        durationS: Type.Optional(LifetimeS),
-      },
-      { ...strict, minProperties: 2 },
-    ),
+    body: BanWish,
     answer: Type.Object({ ids: Type.Array(RowId) }, strict),
     handle: ({ body: { userId, range, reason, durationS }, actor }) => {
       const terms = { reason, durationS }
@@ -82,17 +73,7 @@ function registerInvites(route: Router, { store, community, invites, createInvit
       status: 201,
     },
     rights: ['invite'],
-    body: Type.Object(
-      {
-        channelId: Type.Optional(RowId),
-        lifetimeS: Type.Integer({ minimum: 60, maximum: 365 * 86_400 }),
-        /** 0: no limit. */
-        uses: Type.Integer({ minimum: 0, maximum: 10_000 }),
-        /** What it makes of somebody new; a member where it is not said. */
-        role: Type.Optional(InvitedRole),
-      },
-      strict,
-    ),
+    body: NewInvite,
     answer: Type.Object({ invite: Type.String() }, strict),
     handle: ({ body, actor }) => {
       const invite = createInvite(termsFor(actor, body, community.permissions))

@@ -1,8 +1,8 @@
 import { Type, type Static } from 'typebox'
+import { NewRole, RoleChange, UserChange } from '../../../contract/admin-bodies.ts'
 import { ById, RoleItem, UserItem } from '../../../contract/admin-items.ts'
 import { PalabreError } from '../../../contract/errors.ts'
-import { LIMITS } from '../../../contract/limits.ts'
-import { Name, Role, RowId } from '../../../contract/models.ts'
+import { type Role, RowId } from '../../../contract/models.ts'
 import { Explanation, RightName } from '../../../contract/permissions.ts'
 import { builtInRole, type Permissions } from '../../services/permissions.ts'
 import type { RoleFacts } from '../../services/permission-rule.ts'
@@ -24,8 +24,6 @@ const PEOPLE_READERS = [
 ] as const
 /** Who has to know roles: to give them, to change them, and to let channels decide about them. */
 const ROLE_READERS = ['manageUsers', 'manageRoles', 'manageChannels'] as const
-const Rank = Type.Integer({ minimum: 1, maximum: 899 })
-const Rights = Type.Array(RightName, { uniqueItems: true, maxItems: LIMITS.roles })
 
 /** Users and roles. */
 export function registerPeople(route: Router, { store, community }: ApiContext): void {
@@ -60,14 +58,7 @@ export function registerPeople(route: Router, { store, community }: ApiContext):
     rights: ['manageUsers', 'mute'],
     params: ById,
     versioned: user,
-    body: Type.Object(
-      {
-        nickname: Type.Optional(Name),
-        role: Type.Optional(Role),
-        serverMuted: Type.Optional(Type.Boolean()),
-      },
-      { ...strict, minProperties: 1 },
-    ),
+    body: UserChange,
     handle: ({ params: { id }, body: { nickname, role, serverMuted }, actor }) => {
       if (nickname !== undefined) moderation.rename(actor, id, nickname)
       if (role !== undefined) roleService.setRole(actor, id, role)
@@ -118,7 +109,7 @@ function registerRoles(route: Router, { permissions, roleService }: ApiContext['
   route({
     ...{ method: 'POST', url: '/roles', summary: 'Make a role', tag: 'roles', scope: 'manage', status: 201 },
     rights: ['manageRoles'],
-    body: Type.Object({ name: Name, rank: Rank, rights: Rights }, strict),
+    body: NewRole,
     answer: RoleItem,
     handle: ({ body, actor }) => ({
       ...roleService.create(actor, body),
@@ -131,7 +122,7 @@ function registerRoles(route: Router, { permissions, roleService }: ApiContext['
     rights: ['manageRoles'],
     params: ById,
     versioned: role,
-    body: Type.Partial(Type.Object({ name: Name, rank: Rank, rights: Rights }), strict),
+    body: RoleChange,
     answer: RoleItem,
     handle: ({ params, body, actor }) => {
       const role = roleService.change(actor, params.id, body)

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
-import { ById, MessageItem, OverrideItem, OverrideSubject } from '../../../contract/admin-items.ts'
+import { OverrideWish } from '../../../contract/admin-bodies.ts'
+import { ById, MessageItem, OverrideItem } from '../../../contract/admin-items.ts'
 import {
   AudioChange,
   Channel,
@@ -8,7 +9,7 @@ import {
   NewChannel,
   RowId,
 } from '../../../contract/models.ts'
-import { ChannelRightName, Effect, RIGHTS } from '../../../contract/permissions.ts'
+import { RIGHTS } from '../../../contract/permissions.ts'
 import type { ApiContext, Router } from '../api/api.ts'
 import { registerList } from '../api/list-routes.ts'
 
@@ -122,10 +123,7 @@ function registerOverrides(route: Router, { store, community }: ApiContext): voi
     rights: ['manageChannels'],
     params: ById,
     versioned: channel,
-    body: Type.Object(
-      { subject: OverrideSubject, right: ChannelRightName, effect: Type.Union([Effect, Type.Null()]) },
-      strict,
-    ),
+    body: OverrideWish,
     handle: ({ params, body: { subject, right, effect }, actor }) => {
       community.channelService.decide(actor, params.id, subject, right, effect)
       return undefined

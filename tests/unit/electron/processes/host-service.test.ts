@@ -18,7 +18,7 @@ beforeEach(async () => {
     folder: place.folder,
     openMedia: mediaWorkers(silentLogger),
     logger: silentLogger,
-    tell: { onHostStatus: (status) => told.push(status) },
+    tell: { onHostStatus: (status) => told.push(status), onJob: () => {}, onDownload: () => {} },
   })
 })
 afterEach(async () => {

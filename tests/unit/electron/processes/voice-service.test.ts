@@ -63,6 +63,8 @@ function setUp(knownHosts?: KnownHosts, hearing?: HearingFile, clock?: FakeClock
       onTestStep: (step) => heard.push(step),
       onMessage: (event) => messages.push(event),
       onDevice: ({ which }) => heard.push(which),
+      onJob: ({ kind }) => heard.push(kind),
+      onDownload: ({ name }) => heard.push(name),
     },
   })
   return { service, connector, workers, heard, hearings, messages, lists, lan }
@@ -317,6 +319,8 @@ describe('the voice service', () => {
       onTestStep() {},
       onDevice() {},
       onMessage() {},
+      onJob() {},
+      onDownload() {},
     }
     const open = () => openVoiceService(folder, { engine: DEFAULT_ENGINE, events: silent })
     const key = await (await open()).publicKey()

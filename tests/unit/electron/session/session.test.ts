@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { silentLogger } from '../../../../electron/base/logger.ts'
 import { fromBase64Url, verify } from '../../../../electron/base/crypto.ts'
 import { PalabreError, type ErrorCode } from '../../../../electron/contract/errors.ts'
+import type { JobItem } from '../../../../electron/contract/jobs.ts'
 import type { SessionState } from '../../../../electron/contract/services.ts'
 import { SESSION_CONFIG } from '../../../../electron/session/config.ts'
 import { loginStatement } from '../../../../electron/session/enter.ts'
@@ -528,5 +529,31 @@ describe('whispering', () => {
     expect(again).toEqual([{ type: 'setWhisper', list: 1, targets: TARGETS }])
     const connected = engine.commands.findLastIndex(({ type }) => type === 'connect')
     expect(engine.commands.slice(connected)).toContainEqual({ type: 'whisper', list: 1 })
+  })
+})
+
+describe('the API of the host', () => {
+  it('is where the connection is, by a pass of this stay, and nowhere without one', async () => {
+    const { session, connector } = await ready()
+    const place = session.adminDoor.place()
+    expect(place).toEqual({ address: '192.0.2.1', port: 7780, fingerprint: FINGERPRINT })
+    expect(session.adminDoor.place()).toBe(place)
+    connector.last.reply = () => ({ type: 'ok', re: 1, adminPass: { token: 'pass', lifetimeS: 60 } })
+    expect(await session.adminDoor.token()).toBe('pass')
+    expect(connector.last.requests.at(-1)).toEqual({ type: 'adminPass' })
+    connector.last.reply = () => ({ type: 'ok', re: 1 })
+    expect(await codeOf(session.adminDoor.token())).toBe('message-malformed')
+    await session.leave()
+    expect(session.adminDoor.place()).toBeUndefined()
+    expect(await codeOf(session.adminDoor.token())).toBe('host-unreachable')
+  })
+
+  it('tells of the long work of the host', async () => {
+    const { session, connector } = await ready()
+    const heard: string[] = []
+    session.onJob(({ kind }) => heard.push(kind))
+    const job = { kind: 'backup.create' } as JobItem
+    connector.last.event({ type: 'jobChanged', n: 11, job })
+    expect(heard).toEqual(['backup.create'])
   })
 })

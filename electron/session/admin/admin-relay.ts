@@ -1,0 +1,203 @@
+import type { TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+import { Clean } from 'typebox/value'
+import type { Clock } from '../../base/clock.ts'
+import {
+  ADMIN_FILES,
+  ADMIN_ROUTES,
+  type AdminAnswer,
+  type AdminApi,
+  type AdminEvents,
+  type AdminFileGiven,
+  type AdminFileName,
+  type AdminGiven,
+  type AdminRoute,
+  type AdminRouteName,
+} from '../../contract/admin.ts'
+import { PalabreError } from '../../contract/errors.ts'
+import { ApiDocument } from './api-document.ts'
+import { ADMIN_CONFIG, type AdminConfig } from './config.ts'
+import type { AdminDoor } from './door.ts'
+import { Downloads } from './downloads.ts'
+import { PinnedHttp, type Exchange } from './pinned-http.ts'
+
+const PREFIX = '/api/v1'
+const DOCUMENT_PATH = '/api/openapi.json'
+
+export interface AdminRelayOptions {
+  readonly door: AdminDoor
+  readonly clock: Clock
+  /** Where files go that are fetched. */
+  readonly downloadFolder: string
+  readonly onDownload: AdminEvents['onDownload']
+  readonly config?: AdminConfig
+}
+
+/** What is known of the host that is spoken to. */
+interface Line {
+  readonly http: PinnedHttp
+  readonly document: Promise<ApiDocument>
+  /** Asked for when the host has shown its key; undefined: not yet, or void. */
+  token?: Promise<string> | undefined
+}
+
+/**
+ * Asks a host's REST API for the page, which cannot: only routes of the contract that the host's own document has too,
+ * over TLS with the host's key, by a token that the page never sees.
+ */
+export class AdminRelay implements AdminApi {
+  readonly #options: AdminRelayOptions
+  readonly #config: AdminConfig
+  readonly #downloads: Downloads
+  #line: Line | undefined
+
+  constructor(options: AdminRelayOptions) {
+    this.#options = options
+    this.#config = options.config ?? ADMIN_CONFIG
+    this.#downloads = new Downloads({
+      ...{ folder: options.downloadFolder, clock: options.clock, config: this.#config },
+      tell: options.onDownload,
+    })
+  }
+
+  async admin<N extends AdminRouteName>(route: N, given: AdminGiven<N>): Promise<AdminAnswer<N>> {
+    const wanted: AdminRoute | undefined = Object.hasOwn(ADMIN_ROUTES, route)
+      ? ADMIN_ROUTES[route]
+      : undefined
+    if (wanted === undefined) throw new PalabreError('request-invalid', { detail: 'route' })
+    const exchange = exchangeOf(wanted, given)
+    const answer = await this.#withToken(wanted, exchange, (http, ready) => http.ask(ready))
+    return readAnswer(wanted, answer) as AdminAnswer<N>
+  }
+
+  async download<N extends AdminFileName>(file: N, given: AdminFileGiven<N>): Promise<number> {
+    const known = Object.hasOwn(ADMIN_FILES, file) ? ADMIN_FILES[file] : undefined
+    if (known === undefined) throw new PalabreError('request-invalid', { detail: 'file' })
+    const wanted: AdminRoute = { method: 'GET', ...known }
+    const exchange = exchangeOf(wanted, given)
+    return Promise.resolve(
+      this.#downloads.begin((signal) =>
+        this.#withToken(wanted, exchange, (http, ready) => http.open(ready, signal)),
+      ),
+    )
+  }
+
+  stopDownload(id: number): Promise<void> {
+    this.#downloads.stop(id)
+    return Promise.resolve()
+  }
+
+  /** Ends what is under way. */
+  close(): void {
+    this.#downloads.close()
+    this.#hangUp()
+  }
+
+  /** Asks with a token, and once more with a fresh one where the first is over. */
+  async #withToken<T>(
+    { method, path, query }: AdminRoute,
+    exchange: Exchange & { readonly queryNames: readonly string[] },
+    send: (http: PinnedHttp, exchange: Exchange) => Promise<T>,
+  ): Promise<T> {
+    const line = this.#reach()
+    const document = await line.document
+    const names = query === undefined ? [] : exchange.queryNames
+    document.check({ method, path, query: names, hasBody: exchange.body !== undefined })
+    const used = (line.token ??= this.#freshToken(line))
+    try {
+      return await send(line.http, { ...exchange, token: await used })
+    } catch (error) {
+      if (!(error instanceof PalabreError && error.code === 'token-invalid')) throw error
+    }
+    if (line.token === used) line.token = undefined
+    const fresh = (line.token ??= this.#freshToken(line))
+    return send(line.http, { ...exchange, token: await fresh })
+  }
+
+  /** The line to the host of this moment; another connection is another line. */
+  #reach(): Line {
+    const place = this.#options.door.place()
+    if (place === undefined) throw new PalabreError('host-unreachable', { detail: 'not connected' })
+    if (this.#line?.http.place === place) return this.#line
+    this.#hangUp()
+    const http = new PinnedHttp(place, this.#config)
+    const document = http
+      .ask({ method: 'GET', path: DOCUMENT_PATH })
+      .then((given) => new ApiDocument(given, PREFIX))
+    const line: Line = { http, document }
+    // The next request begins anew, and this one tells why.
+    document.catch(() => {
+      if (this.#line === line) this.#hangUp()
+    })
+    this.#line = line
+    return line
+  }
+
+  #freshToken(line: Line): Promise<string> {
+    const token = this.#options.door.token()
+    token.catch(() => {
+      line.token = undefined
+    })
+    return token
+  }
+
+  #hangUp(): void {
+    this.#line?.http.close()
+    this.#line = undefined
+  }
+}
+
+const checks = new WeakMap<TSchema, Validator>()
+
+function check(schema: TSchema): Validator {
+  const known = checks.get(schema)
+  if (known !== undefined) return known
+  const made = Compile(schema)
+  checks.set(schema, made)
+  return made
+}
+
+/** A request of what the page gave. Throws `request-invalid` for what is not of the form. */
+function exchangeOf(
+  route: AdminRoute,
+  given: unknown,
+): Exchange & { readonly queryNames: readonly string[] } {
+  const parts = partsOf(route, given)
+  const path = route.path.replace(/\{(\w+)\}/g, (_all, name: string) =>
+    encodeURIComponent(String(parts.params[name])),
+  )
+  const query = new URLSearchParams(
+    Object.entries(parts.query).map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString()
+  return {
+    method: route.method,
+    path: `${PREFIX}${path}${query === '' ? '' : `?${query}`}`,
+    queryNames: Object.keys(parts.query),
+    ...(route.body === undefined ? {} : { body: parts.body }),
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function partsOf(route: AdminRoute, given: unknown): { params: Fields; query: Fields; body: unknown } {
+  const fields = typeof given === 'object' && given !== null ? (given as Fields) : {}
+  const part = (name: 'params' | 'query' | 'body'): unknown => {
+    const schema = route[name]
+    const value = fields[name]
+    if (schema === undefined) return {}
+    if (check(schema).Check(value)) return value
+    throw new PalabreError('request-invalid', { detail: name })
+  }
+  return { params: part('params') as Fields, query: part('query') as Fields, body: part('body') }
+}
+
+/** What a later version of the host tells beside is left out. Throws `message-malformed`. */
+function readAnswer({ answer }: AdminRoute, given: unknown): unknown {
+  if (answer === undefined) return null
+  const known: unknown = Clean(answer, given)
+  if (check(answer).Check(known)) return known
+  const [first] = check(answer).Errors(known)
+  throw new PalabreError('message-malformed', {
+    detail: `${first?.instancePath ?? ''} ${first?.message ?? ''}`,
+  })
+}
