@@ -1,5 +1,6 @@
 import { LIMITS } from '../contract/limits.ts'
 import { JOBS_CONFIG, type JobsConfig } from './jobs/config.ts'
+import type { LifeConfig } from './gateway/life-watch.ts'
 import type { BucketConfig } from './gateway/token-bucket.ts'
 import type { AllowanceConfig } from './http/plugins/allowance.ts'
 import type { NewsConfig } from './services/member-news.ts'
@@ -12,8 +13,9 @@ import type { RecordingConfig } from './services/recording-service.ts'
 export interface HostConfig {
   /** A guest that has not logged in by then is closed, ms. */
   readonly loginTimeoutMs: number
-  /** A connection silent through one whole interval after a ping is dead, ms. */
-  readonly heartbeatMs: number
+  readonly life: LifeConfig
+  /** What goes to a guest goes in pieces of this length, bytes of a datagram or UTF-16 units of a text. */
+  readonly pieceLength: number
   /** Unsent bytes at which a guest that reads too slowly is closed. */
   readonly slowReaderBytes: number
   /** Unsent bytes above which voice for a guest is dropped: late voice is worth nothing. */
@@ -86,8 +88,11 @@ export interface HostConfig {
 export const HOST_CONFIG: HostConfig = {
   // Well over three round trips on a bad mobile network, well under a person's patience.
   loginTimeoutMs: 10_000,
-  // Dead peers are seen in 5 to 10 s; a thousand idle guests cost 200 pings a second.
-  heartbeatMs: 5_000,
+  // Guests ping each 5 s, half a second covers the jitter of most networks, and who is silent has 4 s to answer: dead
+  // peers are seen within 10 s.
+  life: { silentMs: 5_500, lookMs: 500, patience: 8 },
+  // A piece and its frame fill one record of TLS (16 KiB) well; longer texts are snapshots and news of a crowd.
+  pieceLength: 12 * 1024,
   // A snapshot of a full host is about this size; more means the guest does not read.
   slowReaderBytes: 2 * 1024 * 1024,
   // A quarter of a second of one voice at 64 kbit/s with room for several speakers.

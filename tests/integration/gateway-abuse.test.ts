@@ -204,11 +204,11 @@ describe('abuse 26 and 77: a clock on the wall that is wrong, and jumps', () => 
 
   it.each([-1, 1])('a jump by %i day ends nobody’s stay', async (days) => {
     offsetMs = 0
-    const heartbeatMs = 300
-    await start({ clock, config: { heartbeatMs } })
+    const silentMs = 300
+    await start({ clock, config: { life: { silentMs, lookMs: 50, patience: 6 } } })
     const guests = [await enter(), await enter()]
     offsetMs = days * DAY_MS
-    await new Promise((resolve) => setTimeout(resolve, 4 * heartbeatMs))
+    await new Promise((resolve) => setTimeout(resolve, 4 * silentMs))
     for (const guest of guests) {
       expect(await guest.request({ type: 'rename', nickname: 'here' })).toMatchObject({ type: 'ok' })
       expect(guest.messages.map(({ type }) => type)).not.toContain('memberLeft')

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from '../http/problem.ts'
 import type { HttpsServer } from '../http/server.ts'
 import { GuestConnection, type ConnectionContext, type GuestSocket } from './guest-connection.ts'
+import { LifeWatch } from './life-watch.ts'
 import { checkUpgrade } from './origin.ts'
 import { Strangers } from './strangers.ts'
 
@@ -13,7 +14,7 @@ const FORBIDDEN = 403
 interface GatewaySocket extends GuestSocket {
   on(event: 'message', listener: (data: Buffer | ArrayBuffer | Buffer[], binary: boolean) => void): this
   on(event: 'error', listener: (error: Error) => void): this
-  on(event: 'pong' | 'close', listener: () => void): this
+  on(event: 'ping' | 'pong' | 'close', listener: () => void): this
 }
 
 export interface GatewayOptions {
@@ -27,13 +28,16 @@ export class Gateway {
   readonly #options: GatewayOptions
   readonly #connections = new Set<GuestConnection>()
   readonly #strangers: Strangers
+  readonly #watch: LifeWatch
   #closing = false
   #emptied: (() => void) | undefined
 
   constructor(options: GatewayOptions) {
-    const { strangers, strangersPerAddress } = options.context.config
+    const { clock, config } = options.context
+    const { strangers, strangersPerAddress } = config
     this.#options = options
     this.#strangers = new Strangers(strangers, strangersPerAddress)
+    this.#watch = new LifeWatch(clock, config.life)
   }
 
   /** Adds the route of the gateway; a request that is no upgrade finds nothing there. */
@@ -86,6 +90,8 @@ export class Gateway {
     const { remoteAddress = '', remotePort = 0 } = request.socket
     const connection = new GuestConnection(this.#options.context, socket, remoteAddress, place, () => {
       this.#options.trust(remoteAddress, remotePort)
+      // Strangers have a time limit of their own.
+      this.#watch.add(connection)
     })
     this.#connections.add(connection)
     socket.on('message', (data, binary) => {
@@ -93,14 +99,17 @@ export class Gateway {
       if (binary) connection.onBinary(bytes)
       else connection.onText(bytes.toString('utf8'))
     })
-    socket.on('pong', () => {
-      connection.onPong()
-    })
+    const onSign = () => {
+      connection.heard()
+    }
+    socket.on('ping', onSign)
+    socket.on('pong', onSign)
     socket.on('error', (error) => {
       this.#options.context.logger.debug({ cause: error.message }, 'connection failed')
     })
     socket.on('close', () => {
       this.#connections.delete(connection)
+      this.#watch.remove(connection)
       connection.onClosed()
       if (this.#connections.size === 0) this.#emptied?.()
     })

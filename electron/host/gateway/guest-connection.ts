@@ -12,6 +12,8 @@ import type { LoginMessage, LoginService } from '../services/login-service.ts'
 import type { Session } from '../services/roster.ts'
 import { answerRequest, type Answer, type RequestContext, type SessionRequest } from './messages/requests.ts'
 import { parseMessage } from './messages/parse.ts'
+import type { Watched } from './life-watch.ts'
+import { Outbox, type OutboxSocket } from './outbox.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 /** Bytes of the challenge a login signs. */
@@ -31,11 +33,8 @@ const BUCKET_OF: Partial<Record<SessionRequest['type'], 'invite' | 'text' | 'del
 export const CLOSE_CODES = { goingAway: 1001, policy: 1008, tryLater: 1013, ended: 4000 } as const
 
 /** What a connection needs of a WebSocket (of `ws`). */
-export interface GuestSocket {
-  readonly bufferedAmount: number
-  send(data: string | Uint8Array): void
+export interface GuestSocket extends OutboxSocket {
   ping(): void
-  close(code: number, reason: string): void
   terminate(): void
 }
 
@@ -52,9 +51,12 @@ export interface ConnectionContext extends RequestContext {
 }
 
 /** One WebSocket of a guest: challenge, login, then requests and events until it closes. */
-export class GuestConnection implements Peer {
+export class GuestConnection implements Peer, Watched {
+  /** When the last byte came from the guest, ms. */
+  heardMs: number
   readonly #context: ConnectionContext
   readonly #socket: GuestSocket
+  readonly #outbox: Outbox
   readonly #address: string
   readonly #challenge: Uint8Array
   readonly #place: () => void
@@ -62,10 +64,8 @@ export class GuestConnection implements Peer {
   readonly #buckets: Record<keyof HostConfig['rates'], TokenBucket>
   #session: Session | undefined
   #event = 0
-  #alive = true
   #closed = false
   #cancelLogin: () => void
-  #cancelHeartbeat: () => void = () => {}
 
   /** `place` gives the place among the strangers back; `onIn` hears of the login. */
   constructor(
@@ -78,6 +78,8 @@ export class GuestConnection implements Peer {
     const { clock, config, random } = context
     this.#context = context
     this.#socket = socket
+    this.#outbox = new Outbox(socket, config.pieceLength)
+    this.heardMs = clock.nowMs()
     this.#address = address
     this.#place = place
     this.#onIn = onIn
@@ -97,14 +99,13 @@ export class GuestConnection implements Peer {
       this.#refuse(new PalabreError('login-timeout'))
     })
     this.#challengeGuest()
-    this.#beat()
   }
 
   // ---- from the socket ----
 
   onText(text: string): void {
     if (this.#closed) return
-    this.#alive = true
+    this.heard()
     if (!this.#buckets.frame.take()) {
       this.#refuse(this.#limited('frame'))
       return
@@ -117,7 +118,7 @@ export class GuestConnection implements Peer {
   onBinary(datagram: Uint8Array): void {
     const session = this.#session
     if (this.#closed) return
-    this.#alive = true
+    this.heard()
     if (session === undefined) {
       this.#onMalformed(new PalabreError('message-malformed'), undefined)
     } else if (datagram.length > LIMITS.datagramBytes) {
@@ -129,14 +130,26 @@ export class GuestConnection implements Peer {
     }
   }
 
-  onPong(): void {
-    this.#alive = true
+  /** Something came that asks for nothing: a sign of life. */
+  heard(): void {
+    this.heardMs = this.#context.clock.nowMs()
   }
 
   /** The socket is gone, by whatever side. */
   onClosed(): void {
     this.#stop()
     this.#leave()
+  }
+
+  // ---- from its watch ----
+
+  ping(): void {
+    this.#socket.ping()
+  }
+
+  onDead(): void {
+    this.#context.logger.info({ sourceId: this.#session?.member.sourceId }, 'guest does not answer')
+    this.terminate()
   }
 
   // ---- from the rules ----
@@ -148,8 +161,8 @@ export class GuestConnection implements Peer {
   }
 
   tunnel(datagram: Uint8Array): void {
-    if (this.#closed || this.#socket.bufferedAmount > this.#context.config.slowVoiceBytes) return
-    this.#socket.send(datagram)
+    if (this.#closed || this.#outbox.bytes > this.#context.config.slowVoiceBytes) return
+    this.#outbox.send(datagram)
   }
 
   end(code: ErrorCode): void {
@@ -262,20 +275,6 @@ export class GuestConnection implements Peer {
     })
   }
 
-  #beat(): void {
-    const { clock, config } = this.#context
-    this.#cancelHeartbeat = clock.after(config.heartbeatMs, () => {
-      if (!this.#alive) {
-        this.#context.logger.info({ sourceId: this.#session?.member.sourceId }, 'guest does not answer')
-        this.terminate()
-        return
-      }
-      this.#alive = false
-      this.#socket.ping()
-      this.#beat()
-    })
-  }
-
   #sendError(error: unknown, re: number | undefined): void {
     const { code, message, retryAfter, detail } = reportOf(error)
     if (code === 'internal') this.#context.logger.error({ detail }, 'request failed')
@@ -303,23 +302,22 @@ export class GuestConnection implements Peer {
 
   #sendText(text: string): void {
     // Who does not read would make the host hold everything it ever said.
-    if (this.#socket.bufferedAmount > this.#context.config.slowReaderBytes) {
+    if (this.#outbox.bytes > this.#context.config.slowReaderBytes) {
       this.#context.logger.warn({ sourceId: this.#session?.member.sourceId }, 'guest reads too slowly')
       this.terminate()
       return
     }
-    this.#socket.send(text)
+    this.#outbox.send(text)
   }
 
   #close(code: number, reason: string): void {
     this.#stop()
-    this.#socket.close(code, reason)
+    this.#outbox.close(code, reason)
   }
 
   #stop(): void {
     this.#closed = true
     this.#cancelLogin()
-    this.#cancelHeartbeat()
     this.#place()
   }
 }
