@@ -88,9 +88,10 @@ export interface HostConfig {
 export const HOST_CONFIG: HostConfig = {
   // Well over three round trips on a bad mobile network, well under a person's patience.
   loginTimeoutMs: 10_000,
-  // Guests ping each 5 s, half a second covers the jitter of most networks, and who is silent has 4 s to answer: dead
-  // peers are seen within 10 s.
-  life: { silentMs: 5_500, lookMs: 500, patience: 8 },
+  // Guests ping each 5 s, or each 15 s while UDP answers; half a second and more covers the jitter of most networks, and
+  // who is silent has 4 s to answer. Dead guests are seen within 10 s; those that UDP vouched for, within 4 s of when
+  // the media worker has forgotten their path.
+  life: { silentMs: 5_500, calmMs: 16_500, lookMs: 500, patience: 8 },
   // A piece and its frame fill one record of TLS (16 KiB) well; longer texts are snapshots and news of a crowd.
   pieceLength: 12 * 1024,
   // A snapshot of a full host is about this size; more means the guest does not read.

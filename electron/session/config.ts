@@ -18,6 +18,8 @@ export const SESSION_CONFIG = {
   heartbeatMs: 5_000,
   /** Without a byte from the host for this long the connection is dead, ms: two heartbeats. */
   deadMs: 10_000,
+  /** Between two pings of ours while the host answers by UDP, ms: only the connection itself may be broken then. */
+  calmHeartbeatMs: 15_000,
   /** For the polite good-bye before the connection is cut, ms. */
   leaveMs: 500,
   /** What own voice has behind it is told where it has changed by more than this, ms, and no more often than this, ms. */

@@ -70,6 +70,7 @@ export class GatewayClient implements GatewayConnection {
       clock,
       intervalMs: config.heartbeatMs,
       deadMs: config.deadMs,
+      calmMs: config.calmHeartbeatMs,
       ping: () => {
         if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping()
       },
@@ -102,6 +103,10 @@ export class GatewayClient implements GatewayConnection {
     if (this.#ended || full || datagram.length > LIMITS.datagramBytes) return false
     this.#socket.send(datagram)
     return true
+  }
+
+  vouch(isAlive: boolean): void {
+    if (!this.#ended) this.#heartbeat.vouch(isAlive)
   }
 
   close(): void {

@@ -36,6 +36,8 @@ export interface GatewayConnection {
   request(request: GuestRequest): Promise<Answer>
   /** Sends a voice datagram; false where it was dropped because too much waits already. */
   sendDatagram(datagram: Uint8Array): boolean
+  /** Whether the host is known to live by signs that do not come through this connection: it is asked less often then. */
+  vouch(isAlive: boolean): void
   close(): void
 }
 

@@ -349,6 +349,7 @@ export class Session {
   #onPath(path: RoomView['path'], cause: string | undefined): void {
     if (this.#room === undefined) return
     this.#setPath(path, cause)
+    this.#connection?.vouch(path === 'udp')
     if (path !== 'none' && this.#step === 'binding') this.#onReady()
     this.#showRoom(this.#room)
   }

@@ -205,7 +205,7 @@ describe('abuse 26 and 77: a clock on the wall that is wrong, and jumps', () => 
   it.each([-1, 1])('a jump by %i day ends nobody’s stay', async (days) => {
     offsetMs = 0
     const silentMs = 300
-    await start({ clock, config: { life: { silentMs, lookMs: 50, patience: 6 } } })
+    await start({ clock, config: { life: { silentMs, calmMs: silentMs, lookMs: 50, patience: 6 } } })
     const guests = [await enter(), await enter()]
     offsetMs = days * DAY_MS
     await new Promise((resolve) => setTimeout(resolve, 4 * silentMs))

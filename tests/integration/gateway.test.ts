@@ -294,7 +294,7 @@ describe('connections', () => {
   })
 
   it('are cut when the other end does not answer', async () => {
-    await start({ life: { silentMs: 50, lookMs: 10, patience: 5 } })
+    await start({ life: { silentMs: 50, calmMs: 50, lookMs: 10, patience: 5 } })
     const watcher = await enter()
     const dead = await enter({ options: { autoPong: false } })
     expect(await watcher.next('memberLeft')).toMatchObject({ sourceId: dead.welcome?.you })

@@ -71,6 +71,7 @@ export class FakeConnection implements GatewayConnection {
   readonly requests: GuestRequest[] = []
   readonly datagrams: Uint8Array[] = []
   isClosed = false
+  isVouched = false
   /** Answers each request; a test may replace it. */
   reply: (request: GuestRequest) => Reply = (request) =>
     request.type === 'login' ? welcomeOf() : { type: 'ok', re: 1 }
@@ -90,6 +91,10 @@ export class FakeConnection implements GatewayConnection {
   sendDatagram(datagram: Uint8Array): boolean {
     this.datagrams.push(datagram)
     return true
+  }
+
+  vouch(isAlive: boolean): void {
+    this.isVouched = isAlive
   }
 
   close(): void {

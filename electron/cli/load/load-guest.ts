@@ -65,6 +65,9 @@ export class LoadGuest implements ConnectionListener {
       post: (event) => {
         if (event.type === 'tunnelOut') connection.sendDatagram(event.datagram)
       },
+      onPath: (path) => {
+        connection.vouch(path === 'udp')
+      },
     })
     this.#renew(welcome.epoch)
     connection.listen(this)

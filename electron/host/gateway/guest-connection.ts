@@ -143,6 +143,11 @@ export class GuestConnection implements Peer, Watched {
 
   // ---- from its watch ----
 
+  /** The media worker forgets the path of whose datagrams do not come any more. */
+  get isVouched(): boolean {
+    return this.#session?.member.path === 'udp'
+  }
+
   ping(): void {
     this.#socket.ping()
   }

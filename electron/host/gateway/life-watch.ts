@@ -4,6 +4,8 @@ import type { Clock } from '../../base/clock.ts'
 export interface LifeConfig {
   /** Whoever was not heard for this long is asked with a ping, ms. */
   readonly silentMs: number
+  /** The same for whose datagrams come, ms: its guest is there, only the connection may be broken. */
+  readonly calmMs: number
   /** Between two looks at everybody, ms. */
   readonly lookMs: number
   /** Looks after the ping at which who is still silent is dead. */
@@ -14,6 +16,8 @@ export interface LifeConfig {
 export interface Watched {
   /** When the last byte came from the other end, ms. */
   readonly heardMs: number
+  /** Whether the other end is known to live by signs that do not come this way. */
+  readonly isVouched: boolean
   ping(): void
   onDead(): void
 }
@@ -51,10 +55,10 @@ export class LifeWatch {
 
   readonly #look = (): void => {
     this.#cancel = this.#clock.after(this.#config.lookMs, this.#look)
-    const { silentMs, patience } = this.#config
-    const heardBefore = this.#clock.nowMs() - silentMs
+    const { silentMs, calmMs, patience } = this.#config
+    const nowMs = this.#clock.nowMs()
     for (const [one, before] of this.#looks) {
-      const looks = one.heardMs > heardBefore ? 0 : before + 1
+      const looks = nowMs - one.heardMs < (one.isVouched ? calmMs : silentMs) ? 0 : before + 1
       if (looks !== before) this.#looks.set(one, looks)
       if (looks === 1) one.ping()
       else if (looks > patience) one.onDead()

@@ -66,8 +66,8 @@ export const ROUTER_CONFIG: RouterConfig = {
   excessToldMs: 1_000,
   /** Time for a program to react, or its user. */
   excessMostMs: 10_000,
-  /** Three idle keepalives lost, and a little. */
-  silenceMs: 3 * VOICE_CONFIG.pingIdleMs + 1_000,
+  /** Two idle keepalives lost, and a little: a guest repeats one that has no answer, and gives the path up after 2 s. */
+  silenceMs: 2 * VOICE_CONFIG.pingIdleMs + 1_000,
   /** Several round trips of the slowest road. */
   proofMs: 10_000,
   /** Voice in flight and a client slow to notice both end well within a minute. */

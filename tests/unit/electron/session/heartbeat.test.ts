@@ -9,6 +9,7 @@ function setUp() {
     clock,
     intervalMs: 5_000,
     deadMs: 10_000,
+    calmMs: 15_000,
     ping: () => (seen.pings += 1),
     onDead: () => (seen.deaths += 1),
   })
@@ -38,5 +39,38 @@ describe('heartbeat', () => {
     clock.advance(60_000)
     expect(seen).toEqual({ pings: 3, deaths: 1 })
     expect(clock.pending).toBe(0)
+  })
+
+  it('pings less often while somebody vouches for the other end', () => {
+    const { clock, seen, heartbeat } = setUp()
+    heartbeat.vouch(true)
+    for (let second = 0; second < 60; second++) {
+      clock.advance(1_000)
+      if (second % 15 === 0) heartbeat.heard()
+    }
+    expect(seen).toEqual({ pings: 4, deaths: 0 })
+  })
+
+  it('finds its own way broken while somebody vouches, five seconds after the ping', () => {
+    const { clock, seen, heartbeat } = setUp()
+    heartbeat.vouch(true)
+    clock.advance(19_999)
+    expect(seen).toEqual({ pings: 1, deaths: 0 })
+    clock.advance(1)
+    expect(seen.deaths).toBe(1)
+    expect(clock.pending).toBe(0)
+  })
+
+  it('asks at once when nobody vouches any more, and waits five seconds for the answer', () => {
+    const { clock, seen, heartbeat } = setUp()
+    heartbeat.vouch(true)
+    clock.advance(14_000)
+    heartbeat.vouch(false)
+    clock.advance(0)
+    expect(seen).toEqual({ pings: 1, deaths: 0 })
+    clock.advance(4_999)
+    expect(seen.deaths).toBe(0)
+    clock.advance(1)
+    expect(seen.deaths).toBe(1)
   })
 })

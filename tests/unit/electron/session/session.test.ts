@@ -244,7 +244,9 @@ describe('the room', () => {
 
   it('carries voice both ways through the connection and shows the cause', async () => {
     const { connector, engine, session } = await ready()
+    expect(connector.last.isVouched).toBe(true)
     engine.emit({ type: 'path', path: 'tcp', cause: 'UDP gives no answer' })
+    expect(connector.last.isVouched).toBe(false)
     engine.emit({ type: 'tunnelOut', datagram: new Uint8Array([1, 2]) })
     connector.last.tunnel(new Uint8Array([3]))
     expect(connector.last.datagrams).toEqual([new Uint8Array([1, 2])])

@@ -4,11 +4,12 @@ import { FakeClock } from '../../../../support/fake-clock.ts'
 
 function setUp() {
   const clock = new FakeClock()
-  const watch = new LifeWatch(clock, { silentMs: 5_500, lookMs: 500, patience: 8 })
+  const watch = new LifeWatch(clock, { silentMs: 5_500, calmMs: 16_500, lookMs: 500, patience: 8 })
   const come = (onPing: (one: { heardMs: number }) => void = () => {}) => {
     const seen = { pings: 0, diedMs: undefined as number | undefined }
-    const one: Watched & { heardMs: number } = {
+    const one: Watched & { heardMs: number; isVouched: boolean } = {
       heardMs: clock.nowMs(),
+      isVouched: false,
       ping: () => {
         seen.pings += 1
         onPing(one)
@@ -53,6 +54,19 @@ describe('life watch', () => {
     expect(later.seen.pings).toBe(1)
     expect(later.seen.diedMs).toBeGreaterThan(2_300 + 9_000)
     expect(later.seen.diedMs).toBeLessThanOrEqual(2_300 + 10_000)
+  })
+
+  it('lets who is vouched for be silent for longer, and asks when nobody vouches any more', () => {
+    const { clock, come } = setUp()
+    const { one, seen } = come()
+    one.isVouched = true
+    clock.advance(16_000)
+    expect(seen.pings).toBe(0)
+    one.isVouched = false
+    clock.advance(500)
+    expect(seen.pings).toBe(1)
+    clock.advance(4_000)
+    expect(seen.diedMs).toBe(20_500)
   })
 
   it('takes its own standing still for nobody’s death', () => {

@@ -121,9 +121,9 @@ describe('path', () => {
   it('ends after a silence longer than the keepalive allows, and not before', () => {
     const host = bench()
     const alice = host.bound(1, ROOM)
-    host.nowMs += 15_000
+    host.nowMs += 10_000
     host.give(addressOf(1), alice.ping())
-    host.nowMs += 16_000
+    host.nowMs += 11_000
     host.give(addressOf(1))
     expect(pathsOf(host)).toEqual(['1 udp'])
     host.nowMs += 1_000
