@@ -54,6 +54,8 @@ class MediaWorkers implements MediaPort {
   #worker: Worker | undefined
   #started: MediaStarted | undefined
   #stopping = false
+  /** Whether the worker is about to be woken. */
+  #waking = false
   #cancelRestart: () => void = () => {}
 
   constructor(entry: URL, options: MediaWorkerOptions & { recordings: SharedArrayBuffer }, logger: Logger) {
@@ -75,8 +77,19 @@ class MediaWorkers implements MediaPort {
   post(command: MediaCommand): void {
     if (this.#worker === undefined) return
     this.#worker.postMessage(command)
+    this.#wakeSoon()
+  }
+
+  /** Once in a turn of the event loop: a crowd makes hundreds of commands in one, and each waking costs both threads. */
+  #wakeSoon(): void {
     const wakeId = this.#started?.wakeId
-    if (wakeId !== undefined) loadNet().wake(wakeId)
+    if (wakeId === undefined || this.#waking) return
+    this.#waking = true
+    setImmediate(() => {
+      this.#waking = false
+      // The worker, and its number, may be another by now.
+      if (this.#worker !== undefined) loadNet().wake(this.#started?.wakeId ?? wakeId)
+    })
   }
 
   onEvent(listener: (event: MediaEvent) => void): () => void {
