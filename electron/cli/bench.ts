@@ -17,6 +17,14 @@ const BENCHES: Record<
     says: 'what the echo canceller takes away, and its cost',
     load: () => import('./bench/echo.ts'),
   },
+  idle: {
+    says: 'what a host costs while nobody speaks',
+    load: () => import('./bench/idle.ts'),
+  },
+  api: {
+    says: 'requests a second of the REST API, one after the other',
+    load: () => import('./bench/api.ts'),
+  },
   sound: {
     says: 'time and memory of every stage a voice goes through',
     load: () => import('./bench/sound.ts'),

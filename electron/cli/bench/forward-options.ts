@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { WrongUsage } from '../talk-options.ts'
 import type { BaselineMode } from './baseline-forwarder.ts'
 import { FORWARD_CONFIG, type ForwardScenario } from './config.ts'
+import { numberIn } from './number-in.ts'
 
 export const FORWARD_HELP = `Usage: palabre bench forward [OPTIONS]
 
@@ -55,9 +56,9 @@ export function readForwardOptions(args: string[]): ForwardOptions | undefined {
   }
   return {
     scenarios: load === undefined ? FORWARD_CONFIG.scenarios : [scenarioOf(load)],
-    seconds: within('--seconds', values.seconds, 1, FORWARD_CONFIG.mostSeconds),
-    rounds: within('--rounds', values.rounds, 1, FORWARD_CONFIG.mostRounds),
-    warmUpMs: 1000 * within('--warm-up', values['warm-up'], 0, FORWARD_CONFIG.mostSeconds),
+    seconds: numberIn('--seconds', values.seconds, 1, FORWARD_CONFIG.mostSeconds),
+    rounds: numberIn('--rounds', values.rounds, 1, FORWARD_CONFIG.mostRounds),
+    warmUpMs: 1000 * numberIn('--warm-up', values['warm-up'], 0, FORWARD_CONFIG.mostSeconds),
     baseline,
     transport,
     bind,
@@ -79,15 +80,8 @@ function scenarioOf(text: string): ForwardScenario {
   if (more.length > 0) throw new WrongUsage(`--load takes T:L:R, not '${text}'.`)
   const { mostTalkers, mostListeners, mostRate } = FORWARD_CONFIG
   return {
-    talkers: within('--load: talkers', talkers, 1, mostTalkers),
-    listeners: within('--load: listeners', listeners, 1, mostListeners),
-    packetsPerSecond: within('--load: packets a second', rate, 1, mostRate),
+    talkers: numberIn('--load: talkers', talkers, 1, mostTalkers),
+    listeners: numberIn('--load: listeners', listeners, 1, mostListeners),
+    packetsPerSecond: numberIn('--load: packets a second', rate, 1, mostRate),
   }
-}
-
-/** Whole numbers only: more exact than any of these needs. */
-function within(name: string, text: string, least: number, most: number): number {
-  const number = Number(text)
-  if (/^\d+$/.test(text) && number >= least && number <= most) return number
-  throw new WrongUsage(`${name} takes ${String(least)} to ${String(most)}, not '${text}'.`)
 }

@@ -14,6 +14,7 @@ offered, delivered and lost, and how long packets and answers took.
   --channels C       spread the users over so many channels; missing ones are made for the time (default: 1)
   --join-rate R      users that come in each second (default: ${String(LOAD_CONFIG.joinRate)})
   --requests R       changes a second of each user who does not talk (default: ${String(LOAD_CONFIG.requestRate)})
+  --host-pid PID     process of the host, where it is one of this machine: what it costs is told too (Linux)
   --json             one JSON object per line
 `
 
@@ -28,6 +29,8 @@ export interface LoadOptions {
   readonly joinRate: number
   /** Changes a second of each user who does not talk. */
   readonly requestRate: number
+  /** Process of the host on this machine. */
+  readonly hostPid: number | undefined
   readonly json: boolean
 }
 
@@ -38,6 +41,7 @@ const OPTIONS = {
   'channels': { type: 'string', default: '1' },
   'join-rate': { type: 'string', default: String(LOAD_CONFIG.joinRate) },
   'requests': { type: 'string', default: String(LOAD_CONFIG.requestRate) },
+  'host-pid': { type: 'string' },
   'json': { type: 'boolean', default: false },
   'help': { type: 'boolean', default: false },
 } as const
@@ -58,8 +62,13 @@ export function readLoadOptions(args: string[]): LoadOptions | undefined {
     channels: whole('--channels', values.channels, 1, users),
     joinRate: within('--join-rate', values['join-rate'], 1, LOAD_CONFIG.mostJoinRate),
     requestRate: within('--requests', values.requests, 0, LOAD_CONFIG.mostRequestRate),
+    hostPid: pidIn(values['host-pid']),
     json: values.json,
   }
+}
+
+function pidIn(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : whole('--host-pid', text, 1, Number.MAX_SAFE_INTEGER)
 }
 
 function parse(args: string[]) {

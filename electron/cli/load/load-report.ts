@@ -1,4 +1,5 @@
 import type { Histogram } from './histogram.ts'
+import type { HostSpent } from './host-watch.ts'
 import type { LoadRun } from './load-run.ts'
 
 /** Percentiles in ms; null where nothing was counted. */
@@ -30,17 +31,20 @@ export interface LoadSummary {
   readonly events: number
   /** Users who in the end see somebody otherwise than that one is. */
   readonly disagreeing: number
+  /** By how much this process itself was late, ms: what is above is not all the host's. */
+  readonly ownDelayMs: Percentiles
+  /** What the host took of the machine, where it was asked for. */
+  readonly host?: HostSpent
 }
 
-export function summaryOf(run: LoadRun, users: number): LoadSummary {
-  const { tally, guests } = run
-  const count = (path: string) => guests.filter((guest) => guest.path === path).length
+export function summaryOf(run: LoadRun, users: number, host?: HostSpent): LoadSummary {
+  const { tally } = run
   const { joined, offered, delivered, duplicates, unopened, changes, events } = tally
   return {
     ...{ users, joined },
     failed: Object.fromEntries(tally.failed),
     ended: Object.fromEntries(tally.ended),
-    paths: { udp: count('udp'), tcp: count('tcp'), none: count('none') },
+    paths: pathsOf(run),
     ...{ offered, delivered, lost: offered - delivered, duplicates, unopened },
     delayMs: percentiles(tally.delays),
     changes,
@@ -49,7 +53,22 @@ export function summaryOf(run: LoadRun, users: number): LoadSummary {
     loginMs: percentiles(tally.logins),
     events,
     disagreeing: run.disagreeing(),
+    ownDelayMs: percentiles(tally.ownDelays),
+    ...(host === undefined ? {} : { host }),
   }
+}
+
+function pathsOf({ guests }: LoadRun): LoadSummary['paths'] {
+  const count = (path: string) => guests.filter((guest) => guest.path === path).length
+  return { udp: count('udp'), tcp: count('tcp'), none: count('none') }
+}
+
+/** Everybody who could come is in, and has a way for voice or none. */
+export function inLine(run: LoadRun, json: boolean): string {
+  const { joined } = run.tally
+  const paths = pathsOf(run)
+  if (json) return JSON.stringify({ event: 'in', joined, paths })
+  return `all in: ${String(joined)}; voice by UDP ${String(paths.udp)}, through the WebSocket ${String(paths.tcp)}`
 }
 
 export function progressLine(run: LoadRun, second: number, json: boolean): string {
@@ -70,7 +89,14 @@ export function doneLine(summary: LoadSummary, json: boolean): string {
     `forwarding p50 ${ms(delayMs.p50)}, p99 ${ms(delayMs.p99)}`,
     `changes    ${String(changes)}${codes(summary.refused)}, answered p50 ${ms(answerMs.p50)}, p99 ${ms(answerMs.p99)}`,
     `events     ${String(summary.events)}; users who see others wrongly: ${String(summary.disagreeing)}`,
+    `own delay  p50 ${ms(summary.ownDelayMs.p50)}, p99 ${ms(summary.ownDelayMs.p99)}`,
+    ...(summary.host === undefined ? [] : [hostLine(summary.host)]),
   ].join('\n')
+}
+
+function hostLine({ cpuPercent, memoryBytes, guestBytes }: HostSpent): string {
+  const each = guestBytes === null ? '' : `, ${(guestBytes / 1024).toFixed(0)} KiB a user`
+  return `host       CPU ${cpuPercent.toFixed(1)} % of a core, memory ${(memoryBytes / 2 ** 20).toFixed(0)} MiB${each}`
 }
 
 function percentiles(histogram: Histogram): Percentiles {

@@ -185,8 +185,10 @@ export class LoadRun {
   /** Sends the frames and changes that are due since `fromMs`; each user has a phase of its own. */
   #tick(fromMs: number): void {
     const { clock } = this.#tools
+    const dueMs = clock.nowMs() + LOAD_CONFIG.tickMs
     this.#cancelTick = clock.after(LOAD_CONFIG.tickMs, () => {
       const nowMs = clock.nowMs()
+      this.tally.ownDelays.add(nowMs - dueMs)
       this.#talk(fromMs, nowMs)
       this.#change(fromMs, nowMs)
       this.#tick(nowMs)

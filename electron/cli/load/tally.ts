@@ -20,6 +20,8 @@ export class Tally {
   readonly delays = new Histogram()
   readonly answers = new Histogram()
   readonly logins = new Histogram()
+  /** By how much timers of this process were late while the load ran, ms. */
+  readonly ownDelays = new Histogram()
 }
 
 export function countCode(counts: Map<string, number>, code: string): void {

@@ -6,9 +6,11 @@ const NEEDED = ['palabre://h/?k=k&t=t', '--users', '10', '--talkers', '2', '--se
 
 describe('the words after `load`', () => {
   it('say how many do what for how long', () => {
-    expect(readLoadOptions([...NEEDED, '--channels', '4', '--requests', '0.5', '--json'])).toEqual({
+    expect(
+      readLoadOptions([...NEEDED, '--channels', '4', '--requests', '0.5', '--json', '--host-pid', '17']),
+    ).toEqual({
       ...{ invite: 'palabre://h/?k=k&t=t', users: 10, talkers: 2, seconds: 3 },
-      ...{ channels: 4, joinRate: 50, requestRate: 0.5, json: true },
+      ...{ channels: 4, joinRate: 50, requestRate: 0.5, hostPid: 17, json: true },
     })
     expect(readLoadOptions(['--help'])).toBeUndefined()
   })
