@@ -12,6 +12,7 @@ import type { LoginMessage, LoginService } from '../services/login-service.ts'
 import type { Session } from '../services/roster.ts'
 import { answerRequest, type Answer, type RequestContext, type SessionRequest } from './messages/requests.ts'
 import { parseMessage } from './messages/parse.ts'
+import { welcomeParts } from './messages/welcome-text.ts'
 import type { Watched } from './life-watch.ts'
 import { Outbox, type OutboxSocket } from './outbox.ts'
 import { TokenBucket } from './token-bucket.ts'
@@ -206,25 +207,25 @@ export class GuestConnection implements Peer, Watched {
   }
 
   #enter(login: LoginMessage): void {
-    const { room, logger } = this.#context
+    const { room, logger, config } = this.#context
     const address = this.#address
     const { user, channelId, deviceId, warning } = this.#context.login.admit(login, this.#challenge, address)
     const session = room.enter(user, channelId, login, this, { address, deviceId })
     this.#cancelLogin()
     this.#place()
     this.#onIn()
-    this.#send({
-      type: 'welcome',
+    const welcome = {
+      type: 'welcome' as const,
       re: login.id,
       hostName: this.#context.hostName(),
       you: session.member.sourceId,
       hopKey: toBase64Url(session.hopKey),
       udpPort: this.#context.udpPort(),
       channels: [...room.channels],
-      members: room.members(),
       epoch: room.epochOf(channelId),
       n: 0,
-    })
+    }
+    this.#outbox.sendParts(welcomeParts(welcome, room.members(), config.pieceLength))
     this.#session = session
     this.#context.whispers.greet(session)
     if (warning !== undefined) this.deliver(prepareEvent({ type: 'warned', code: warning }))

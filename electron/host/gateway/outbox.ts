@@ -5,7 +5,13 @@ export interface OutboxSocket {
   close(code: number, reason: string): void
 }
 
-type Waiting = string | Uint8Array
+type Data = string | Uint8Array
+
+/** Something that waits, and whether the message ends with it. */
+interface Waiting {
+  readonly data: Data
+  readonly isEnd: boolean
+}
 
 /**
  * What goes to one guest, in order. A long text goes in pieces, each when the one before is with the system: TLS keeps
@@ -35,15 +41,13 @@ export class Outbox {
     return this.#waitingLength + this.#socket.bufferedAmount
   }
 
-  send(data: Waiting): void {
-    if (this.#ending !== undefined) return
-    if (this.#waiting.length === 0 && this.#fits(data.length)) {
-      this.#write(data, true)
-      return
-    }
-    this.#waiting.push(data)
-    this.#waitingLength += data.length
-    this.#pump()
+  send(data: Data): void {
+    this.#take(data, true)
+  }
+
+  /** One text, given in parts. */
+  sendParts(parts: readonly string[]): void {
+    for (const [place, part] of parts.entries()) this.#take(part, place === parts.length - 1)
   }
 
   /** Closes the connection when all that waits has gone out. Nothing is taken after this. */
@@ -59,24 +63,36 @@ export class Outbox {
     return length <= this.#pieceLength && underWay + length <= this.#pieceLength
   }
 
+  #take(data: Data, isEnd: boolean): void {
+    if (this.#ending !== undefined) return
+    if (this.#waiting.length === 0 && this.#fits(data.length)) {
+      this.#write(data, isEnd)
+      return
+    }
+    this.#waiting.push({ data, isEnd })
+    this.#waitingLength += data.length
+    this.#pump()
+  }
+
   #pump(): void {
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
-      const end = cutBefore(first, Math.min(first.length, this.#sent + this.#pieceLength))
+      const { data, isEnd } = first
+      const end = cutBefore(data, Math.min(data.length, this.#sent + this.#pieceLength))
       const length = end - this.#sent
       if (this.#underWay > 0 && !this.#fits(length)) return
-      const isLast = end === first.length
-      const piece = typeof first === 'string' ? first.slice(this.#sent, end) : first.subarray(this.#sent, end)
+      const isLast = end === data.length
+      const piece = typeof data === 'string' ? data.slice(this.#sent, end) : data.subarray(this.#sent, end)
       this.#waitingLength -= length
       this.#sent = isLast ? 0 : end
       if (isLast) this.#waiting.shift()
-      this.#write(piece, isLast)
+      this.#write(piece, isLast && isEnd)
     }
     if (this.#ending !== undefined) this.#socket.close(this.#ending.code, this.#ending.reason)
   }
 
-  #write(piece: Waiting, isLast: boolean): void {
+  #write(piece: Data, isEnd: boolean): void {
     this.#underWay += 1
-    this.#socket.send(piece, { fin: isLast }, this.#onSent)
+    this.#socket.send(piece, { fin: isEnd }, this.#onSent)
   }
 
   /** Called for what could not be sent as well: then the connection is about to close. */
@@ -89,7 +105,7 @@ export class Outbox {
 const HIGH_SURROGATES = { first: 0xd800, last: 0xdbff } as const
 
 /** A place to cut a text at or before `end`: never between the two halves of one sign. */
-function cutBefore(data: Waiting, end: number): number {
+function cutBefore(data: Data, end: number): number {
   if (typeof data !== 'string' || end === data.length) return end
   const last = data.charCodeAt(end - 1)
   return last >= HIGH_SURROGATES.first && last <= HIGH_SURROGATES.last ? end - 1 : end

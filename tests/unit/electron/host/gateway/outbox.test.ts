@@ -74,6 +74,18 @@ describe('outbox', () => {
     expect(outbox.bytes).toBe(0)
   })
 
+  it('sends a text given in parts as one message', () => {
+    const socket = new SlowSocket()
+    const outbox = new Outbox(socket, 10)
+    outbox.sendParts(['abc', 'defgh', 'i'.repeat(12)])
+    outbox.send('next')
+    while (socket.take());
+    expect(socket.messages).toEqual([`abcdefgh${'i'.repeat(12)}`, 'next'])
+    expect(socket.frames.filter(({ fin }) => fin)).toHaveLength(2)
+    outbox.sendParts(['alone'])
+    expect(socket.frames.at(-1)).toEqual({ data: 'alone', fin: true })
+  })
+
   it('cuts no sign in two', () => {
     const socket = new SlowSocket()
     new Outbox(socket, 4).send('abc👋def')
