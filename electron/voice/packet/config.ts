@@ -6,6 +6,8 @@ export const PACKET_CONFIG = {
   reportEntries: 64,
   /** Voices named by one packet of a mix, and mixed at once: more nobody tells apart. */
   mixVoices: 8,
+  /** Epochs before the one now that are kept: a host draws four a second at most, and each lives on for 3 s. */
+  earlierEpochs: 16,
   /** So many sequence numbers before the last a guest asks for another session: 11 min of 10 ms frames. */
   numbersKept: 2 ** 16,
 } as const

@@ -1,3 +1,4 @@
+import { PACKET_CONFIG } from './config.ts'
 import { mixKey, sourceKey, whisperKey } from './source-key.ts'
 
 /** Makes the key of a source of an epoch's secret. */
@@ -42,15 +43,16 @@ class Epoch {
 }
 
 /**
- * The keys of one channel, or of one list of listeners: the epoch now, and for a grace time the one before, because a
- * renewed secret and the voice sealed with it travel by different roads.
+ * The keys of one channel, or of one list of listeners: the epoch now, and for a grace time those before, because a
+ * renewed secret and the voice sealed with it travel by different roads. Where many come and go there is a fresh epoch
+ * several times in that time, and the grace is the same for each.
  */
 export class EpochKeys {
   readonly #graceMs: number
   readonly #sourceKey: DeriveSourceKey
   #current: Epoch | undefined
-  #previous: Epoch | undefined
-  #previousEndsMs = 0
+  /** Those before that may still live, the newest first, each with its end. */
+  #earlier: readonly { readonly epoch: Epoch; readonly endsMs: number }[] = []
 
   /** `derive` makes the source keys; those of a channel by default. */
   constructor(graceMs: number, derive: DeriveSourceKey = sourceKey) {
@@ -65,8 +67,10 @@ export class EpochKeys {
 
   /** Takes a fresh epoch; the one before lives on for the grace time from `nowMs`. */
   renew(epoch: number, secret: Uint8Array, nowMs: number): void {
-    this.#previous = this.#current
-    this.#previousEndsMs = nowMs + this.#graceMs
+    const before = this.#current
+    const live = this.#earlier.filter(({ endsMs }) => nowMs < endsMs)
+    if (before !== undefined) live.unshift({ epoch: before, endsMs: nowMs + this.#graceMs })
+    this.#earlier = live.slice(0, PACKET_CONFIG.earlierEpochs)
     this.#current = new Epoch(epoch, secret, this.#sourceKey)
   }
 
@@ -88,12 +92,12 @@ export class EpochKeys {
   /** Drops the keys of a source that left, or that comes back with another session nonce. */
   forget(sourceId: number): void {
     this.#current?.forget(sourceId)
-    this.#previous?.forget(sourceId)
+    for (const { epoch } of this.#earlier) epoch.forget(sourceId)
   }
 
   #live(epoch: number, nowMs: number): Epoch | undefined {
     if (this.#current?.number === epoch) return this.#current
-    return this.#previous?.number === epoch && nowMs < this.#previousEndsMs ? this.#previous : undefined
+    return this.#earlier.find(({ epoch: one, endsMs }) => one.number === epoch && nowMs < endsMs)?.epoch
   }
 }
 

@@ -23,11 +23,23 @@ describe('epoch keys', () => {
     expect(keys.key(2, 5, NONCE, 4000)).toEqual(sourceKey(secret(1), 5, NONCE))
   })
 
-  it('keeps no more than one epoch before', () => {
+  it('gives each epoch its grace where several follow each other within it', () => {
     const keys = new EpochKeys(3000)
-    for (const index of [0, 1, 2]) keys.renew(index, secret(index), 0)
-    expect(keys.key(0, 5, NONCE, 1)).toBeUndefined()
-    expect(keys.key(1, 5, NONCE, 1)).toBeDefined()
+    for (const index of [0, 1, 2]) keys.renew(index, secret(index), 250 * index)
+    expect(keys.key(0, 5, NONCE, 3249)).toEqual(sourceKey(secret(0), 5, NONCE))
+    expect(keys.key(0, 5, NONCE, 3250)).toBeUndefined()
+    expect(keys.key(1, 5, NONCE, 3499)).toEqual(sourceKey(secret(1), 5, NONCE))
+    expect(keys.key(1, 5, NONCE, 3500)).toBeUndefined()
+    expect(keys.current).toBe(2)
+  })
+
+  it('keeps no more epochs than a host draws in the grace time, the newest of a number', () => {
+    const keys = new EpochKeys(3000)
+    for (let turn = 0; turn < 300; turn++) keys.renew(turn % 256, secret(turn % 3), 0)
+    const live = Array.from({ length: 256 }, (_, epoch) => epoch).filter((epoch) =>
+      keys.key(epoch, 5, NONCE, 1),
+    )
+    expect(live).toEqual(Array.from({ length: 17 }, (_, index) => 27 + index))
   })
 
   it('derives once, and again after a source came back with another nonce', () => {

@@ -135,7 +135,7 @@ describe('PROTOCOL.md', () => {
     expect(text).toContain(
       `${count(packetsPerSecond)} packets and ${count(bytesPerSecond)} bytes a second, ${count(packetBurst)} and ${count(byteBurst)} at once`,
     )
-    expect(text).toContain(`take the epoch before for ${seconds(VOICE_CONFIG.epochGraceMs)} more`)
+    expect(text).toContain(`epoch for ${seconds(VOICE_CONFIG.epochGraceMs)} more after the next one came`)
     const { capTolerance, capBurstMs, capFreeBytes, excessMostMs } = ROUTER_CONFIG
     expect(capBurstMs).toBe(1_000)
     expect(text).toContain(
