@@ -29,6 +29,8 @@ const RESTART: BackoffConfig = { firstMs: 100, mostMs: 5_000, factor: 2, jitter:
 const HEALTHY_MS = 10_000
 /** Bytes of the ring to the recorder: 4 s of 50 voices with copies; memory that nobody writes to is not taken. */
 const RECORDINGS_BYTES = 2 ** 22
+/** Memory of what a worker makes and soon forgets, MB: it makes little, and would let 32 of it gather. */
+const YOUNG_MB = 4
 /** Time to stop by itself, ms. */
 const STOP_MS = 2_000
 
@@ -133,6 +135,7 @@ class MediaWorkers implements MediaPort {
     const worker = new Worker(this.#entry, {
       name: 'media',
       workerData: { ...this.#options, port } satisfies MediaWorkerOptions,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     })
     const startedMs = systemClock.nowMs()
     return new Promise((resolve, reject) => {
