@@ -24,8 +24,12 @@ export const LOAD_CONFIG = {
   settleMs: 1_000,
   /** Files beside the sockets that this process has open. */
   spareFiles: 64,
-  /** Sockets of a user: TLS and UDP. */
-  filesPerUser: 2,
-  /** Kernel's buffer of each user's UDP socket, bytes: half a second of five voices. */
-  receiveBuffer: 64 * 1024,
+  /** Files of a user: sockets for TLS and UDP, and what would wake who waits for the second. */
+  filesPerUser: 3,
+  /** While somebody talks each user's UDP socket is emptied this often, ms: one call for what has gathered. */
+  pollMs: 20,
+  /** Datagrams that one call takes. */
+  batch: 32,
+  /** Kernel's buffer of each user's UDP socket, bytes: a second of a few voices, half of one of ten. */
+  receiveBuffer: 256 * 1024,
 } as const

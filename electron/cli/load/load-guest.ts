@@ -24,6 +24,8 @@ export interface LoadGuestParts {
   readonly clock: Clock
   readonly tally: Tally
   readonly nonces: Nonces
+  /** Told once of a connection that ended by itself. */
+  readonly onLost: (error: PalabreError | undefined) => void
 }
 
 /** One thread has all users: they share what is used within a call. */
@@ -72,7 +74,7 @@ export class LoadGuest implements ConnectionListener {
     this.#renew(welcome.epoch)
     connection.listen(this)
     transport.onReadable?.(() => {
-      this.#receive()
+      this.receive()
     })
     const { address, port } = connection
     const hopKey = fromBase64Url(welcome.hopKey)
@@ -92,7 +94,24 @@ export class LoadGuest implements ConnectionListener {
 
   /** Keeps the way to the host. */
   turn(nowMs: number): void {
-    if (this.isThere) this.#link.turn(nowMs, this.#counts)
+    if (!this.isThere) return
+    this.receive()
+    this.#link.turn(nowMs, this.#counts)
+  }
+
+  /** Takes what has come by UDP. When it came the system says, where it can: this process may have been late. */
+  receive(): void {
+    const { transport, clock } = this.#parts
+    const { bytes, offsets, lengths, addresses, ages } = transport.batch
+    for (let count = transport.receive(); count > 0; count = transport.receive()) {
+      const nowMs = clock.nowMs()
+      for (let index = 0; index < count; index += 1) {
+        if (!this.#link.isHost(addresses[index] ?? -1)) continue
+        const cameMs = nowMs - (ages[index] ?? 0) / 1000
+        this.#take(bytes, offsets[index] ?? 0, lengths[index] ?? 0, 'udp', cameMs)
+      }
+      if (count < offsets.length) return
+    }
   }
 
   /** Seals and sends a frame whose payload begins with the time, ms. */
@@ -130,6 +149,7 @@ export class LoadGuest implements ConnectionListener {
   }
 
   close(): void {
+    if (!this.isThere) return
     this.isThere = false
     this.#link.disconnect()
     this.#connection.close()
@@ -150,22 +170,13 @@ export class LoadGuest implements ConnectionListener {
   onClosed(error: PalabreError | undefined): void {
     if (!this.isThere) return
     this.isThere = false
-    countCode(this.#parts.tally.ended, error?.code ?? 'host-unreachable')
+    this.#link.disconnect()
+    this.#parts.transport.close()
+    this.#parts.onLost(error)
   }
 
   #renew({ channelId, epoch, secret }: Epoch): void {
     this.#keys.renew(channelId, epoch, fromBase64Url(secret), this.#parts.clock.nowMs())
-  }
-
-  #receive(): void {
-    const { transport, clock } = this.#parts
-    const nowMs = clock.nowMs()
-    const { bytes, offsets, lengths, addresses } = transport.batch
-    const count = transport.receive()
-    for (let index = 0; index < count; index += 1) {
-      if (!this.#link.isHost(addresses[index] ?? -1)) continue
-      this.#take(bytes, offsets[index] ?? 0, lengths[index] ?? 0, 'udp', nowMs)
-    }
   }
 
   #take(bytes: Uint8Array, offset: number, length: number, via: Path, nowMs: number): void {

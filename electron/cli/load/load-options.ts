@@ -14,6 +14,7 @@ offered, delivered and lost, and how long packets and answers took.
   --channels C       spread the users over so many channels; missing ones are made for the time (default: 1)
   --join-rate R      users that come in each second (default: ${String(LOAD_CONFIG.joinRate)})
   --requests R       changes a second of each user who does not talk (default: ${String(LOAD_CONFIG.requestRate)})
+  --come-back        who loses the connection comes back as the app does; without it a lost one is a stay that ended
   --host-pid PID     process of the host, where it is one of this machine: what it costs is told too (Linux)
   --json             one JSON object per line
 `
@@ -29,6 +30,8 @@ export interface LoadOptions {
   readonly joinRate: number
   /** Changes a second of each user who does not talk. */
   readonly requestRate: number
+  /** Whether who loses the connection comes back. */
+  readonly comeBack: boolean
   /** Process of the host on this machine. */
   readonly hostPid: number | undefined
   readonly json: boolean
@@ -41,6 +44,7 @@ const OPTIONS = {
   'channels': { type: 'string', default: '1' },
   'join-rate': { type: 'string', default: String(LOAD_CONFIG.joinRate) },
   'requests': { type: 'string', default: String(LOAD_CONFIG.requestRate) },
+  'come-back': { type: 'boolean', default: false },
   'host-pid': { type: 'string' },
   'json': { type: 'boolean', default: false },
   'help': { type: 'boolean', default: false },
@@ -62,6 +66,7 @@ export function readLoadOptions(args: string[]): LoadOptions | undefined {
     channels: whole('--channels', values.channels, 1, users),
     joinRate: within('--join-rate', values['join-rate'], 1, LOAD_CONFIG.mostJoinRate),
     requestRate: within('--requests', values.requests, 0, LOAD_CONFIG.mostRequestRate),
+    comeBack: values['come-back'],
     hostPid: pidIn(values['host-pid']),
     json: values.json,
   }

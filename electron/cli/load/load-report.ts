@@ -15,6 +15,9 @@ export interface LoadSummary {
   /** Logins refused, and stays that ended early, by code of the catalogue. */
   readonly failed: Readonly<Record<string, number>>
   readonly ended: Readonly<Record<string, number>>
+  /** Users that lost the connection and came back, and how long that took, ms: half of them, and the last; null of none. */
+  readonly returned: number
+  readonly returnMs: { readonly p50: number | null; readonly most: number | null }
   /** Users by the way their voice takes. */
   readonly paths: { readonly udp: number; readonly tcp: number; readonly none: number }
   /** Voice packets times listeners, and what became of them. */
@@ -44,6 +47,7 @@ export function summaryOf(run: LoadRun, users: number, host?: HostSpent): LoadSu
     ...{ users, joined },
     failed: Object.fromEntries(tally.failed),
     ended: Object.fromEntries(tally.ended),
+    ...{ returned: tally.returns.length, returnMs: returnsOf(tally.returns) },
     paths: pathsOf(run),
     ...{ offered, delivered, lost: offered - delivered, duplicates, unopened },
     delayMs: percentiles(tally.delays),
@@ -85,6 +89,11 @@ export function doneLine(summary: LoadSummary, json: boolean): string {
   return [
     `${String(joined)} of ${String(users)} came in${codes(summary.failed)}; ended early: ${String(sum(summary.ended))}${codes(summary.ended)}`,
     `login      p50 ${ms(loginMs.p50)}, p99 ${ms(loginMs.p99)}`,
+    ...(summary.returned === 0
+      ? []
+      : [
+          `came back  ${String(summary.returned)}, half within ${ms(summary.returnMs.p50)}, all within ${ms(summary.returnMs.most)}`,
+        ]),
     `voice      offered ${String(offered)}, delivered ${String(delivered)}, lost ${String(lost)}`,
     `forwarding p50 ${ms(delayMs.p50)}, p99 ${ms(delayMs.p99)}`,
     `changes    ${String(changes)}${codes(summary.refused)}, answered p50 ${ms(answerMs.p50)}, p99 ${ms(answerMs.p99)}`,
@@ -92,6 +101,11 @@ export function doneLine(summary: LoadSummary, json: boolean): string {
     `own delay  p50 ${ms(summary.ownDelayMs.p50)}, p99 ${ms(summary.ownDelayMs.p99)}`,
     ...(summary.host === undefined ? [] : [hostLine(summary.host)]),
   ].join('\n')
+}
+
+function returnsOf(returns: readonly number[]): LoadSummary['returnMs'] {
+  const sorted = returns.toSorted((one, other) => one - other)
+  return { p50: sorted[Math.floor(sorted.length / 2)] ?? null, most: sorted.at(-1) ?? null }
 }
 
 function hostLine({ cpuPercent, memoryBytes, guestBytes }: HostSpent): string {

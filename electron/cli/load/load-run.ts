@@ -1,12 +1,16 @@
 import { isIPv6 } from 'node:net'
+import { Backoff } from '../../base/backoff.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Random } from '../../base/random.ts'
 import { PalabreError } from '../../contract/errors.ts'
-import type { Channel } from '../../contract/models.ts'
+import { PLAIN_DELIVERY, type Channel } from '../../contract/models.ts'
 import { parseInvite, type Invite } from '../../contract/invite.ts'
+import { SESSION_CONFIG } from '../../session/config.ts'
 import { enter, type Entered } from '../../session/enter.ts'
 import { TlsGatewayConnector } from '../../session/gateway-connector.ts'
-import { ephemeralIdentity } from '../../session/identity.ts'
+import { ephemeralIdentity, type Identity } from '../../session/identity.ts'
+import { isFinal, palabreErrorOf } from '../../session/refusals.ts'
+import { LOUDEST_CONFIG } from '../../voice/router/config.ts'
 import { openTransport } from '../../voice/transport/open-transport.ts'
 import { LOAD_CONFIG } from './config.ts'
 import { codeOf, LoadGuest } from './load-guest.ts'
@@ -17,6 +21,13 @@ import { countCode, Tally } from './tally.ts'
 export interface LoadTools {
   readonly clock: Clock
   readonly random: Random
+}
+
+/** Who a user is, whichever connection it has. */
+interface Person {
+  readonly nickname: string
+  readonly channel: string | undefined
+  readonly identity: Identity
 }
 
 /** Many users of one host: come in, talk and change, are compared, go. */
@@ -33,6 +44,8 @@ export class LoadRun {
   #cancelTurns: () => void = () => {}
   #cancelTick: () => void = () => {}
   #turned = 0
+  #emptied = 0
+  #closed = false
 
   constructor(options: LoadOptions, tools: LoadTools) {
     this.#options = options
@@ -70,6 +83,7 @@ export class LoadRun {
   }
 
   close(): void {
+    this.#closed = true
     this.#cancelTick()
     this.#cancelTurns()
     for (const guest of this.guests) guest.close()
@@ -96,37 +110,86 @@ export class LoadRun {
   }
 
   async #enter(channel: string | undefined): Promise<LoadGuest> {
-    const { clock, random } = this.#tools
-    const startMs = clock.nowMs()
     const nickname = `Load ${String(this.tally.joined + 1)}`
+    const identity = ephemeralIdentity(this.#tools.random)
+    const guest = await this.#signIn({ nickname, channel, identity })
+    this.tally.joined += 1
+    return guest
+  }
+
+  async #signIn(person: Person): Promise<LoadGuest> {
+    const { clock } = this.#tools
+    const startMs = clock.nowMs()
+    const { nickname, channel, identity } = person
     const wish = { invite: this.#invite, nickname, channel, muted: false, deafened: false }
     const entered = await enter(wish, {
-      connector: this.#connector,
-      identity: ephemeralIdentity(random),
-      signal: new AbortController().signal,
+      ...{ connector: this.#connector, identity, signal: AbortSignal.timeout(SESSION_CONFIG.firstConnectMs) },
       onDialling: () => {},
       onLogin: () => {},
     })
     this.tally.logins.add(clock.nowMs() - startMs)
-    this.tally.joined += 1
-    return this.#guestOf(entered)
+    return this.#guestOf(entered, person)
   }
 
-  async #guestOf(entered: Entered): Promise<LoadGuest> {
+  async #guestOf(entered: Entered, person: Person): Promise<LoadGuest> {
     const { clock } = this.#tools
-    const { receiveBuffer } = LOAD_CONFIG
+    const { receiveBuffer, batch } = LOAD_CONFIG
     try {
       const transport = await openTransport({
-        kind: 'dgram',
+        kind: 'auto',
         bind: isIPv6(entered.connection.address) ? '::' : '0.0.0.0',
         port: 0,
-        config: { batch: 16, addressLimit: 4, receiveBuffer, sendBuffer: 0 },
+        config: { batch, addressLimit: 4, receiveBuffer, sendBuffer: 0, stamped: true },
       })
-      return new LoadGuest({ entered, transport, clock, tally: this.tally, nonces: this.#nonces })
+      const guest: LoadGuest = new LoadGuest({
+        ...{ entered, transport, clock, tally: this.tally, nonces: this.#nonces },
+        onLost: (error) => {
+          this.#onLost(guest, person, error)
+        },
+      })
+      return guest
     } catch (error) {
       entered.connection.close()
       throw error
     }
+  }
+
+  #onLost(guest: LoadGuest, person: Person, error: PalabreError | undefined): void {
+    const lost = error ?? new PalabreError('host-unreachable')
+    if (!this.#options.comeBack || isFinal(lost)) countCode(this.tally.ended, lost.code)
+    else void this.#comeBack(guest, person)
+  }
+
+  /** Tries until the host lets the user in again, in the rhythm of the app, or says that it never will. */
+  async #comeBack(guest: LoadGuest, person: Person): Promise<void> {
+    const { clock, random } = this.#tools
+    const lostMs = clock.nowMs()
+    const backoff = new Backoff(SESSION_CONFIG.backoff, random)
+    let wanted = person
+    let waitMs = backoff.next()
+    while (!this.#closed) {
+      await this.#rest(waitMs)
+      try {
+        const again = await this.#signIn(wanted)
+        this.tally.returns.push(clock.nowMs() - lostMs)
+        this.#replace(guest, again)
+        return
+      } catch (error) {
+        const failure = palabreErrorOf(error)
+        if (isFinal(failure)) {
+          countCode(this.tally.ended, failure.code)
+          return
+        }
+        // Channels made for the time go with the last one in them.
+        if (failure.code === 'channel-unknown') wanted = { ...person, channel: undefined }
+        waitMs = Math.max(backoff.next(), (failure.retryAfter ?? 0) * 1000)
+      }
+    }
+  }
+
+  #replace(gone: LoadGuest, again: LoadGuest): void {
+    this.guests[this.guests.indexOf(gone)] = again
+    if (this.#closed) again.close()
   }
 
   /** The first user makes the channels that the host has not; they go with the last user in them. */
@@ -190,6 +253,7 @@ export class LoadRun {
       const nowMs = clock.nowMs()
       this.tally.ownDelays.add(nowMs - dueMs)
       this.#talk(fromMs, nowMs)
+      this.#empty()
       this.#change(fromMs, nowMs)
       this.#tick(nowMs)
     })
@@ -200,12 +264,36 @@ export class LoadRun {
     const { talkers } = this.#options
     if (talkers === 0) return
     const listeners = this.#occupancy()
+    const voices = new Map<number, number>()
     for (const [index, talker] of this.guests.slice(0, talkers).entries()) {
+      const { channelId, path } = talker
       const phase = (index * frameMs) / talkers
-      for (let due = dueIn(fromMs, nowMs, frameMs, phase); due > 0 && talker.path !== 'none'; due -= 1) {
-        this.tally.offered += (listeners.get(talker.channelId) ?? 1) - 1
+      const place = voices.get(channelId) ?? 0
+      voices.set(channelId, place + 1)
+      for (let due = dueIn(fromMs, nowMs, frameMs, phase); due > 0 && path !== 'none'; due -= 1) {
+        // Whom the host leaves out by the channel's own rule is lost to nobody.
+        if (place < this.#voicesIn(channelId)) this.tally.offered += (listeners.get(channelId) ?? 1) - 1
         talker.talk(nowMs)
       }
+    }
+  }
+
+  /** Voices of a channel that are passed on at once; channels made for the time are as the host makes them. */
+  #voicesIn(channelId: number): number {
+    const { delivery, topN } = this.#known.find(({ id }) => id === channelId)?.audio ?? PLAIN_DELIVERY
+    if (topN === 0) return delivery === 'auto' ? LOUDEST_CONFIG.usual : Infinity
+    return topN
+  }
+
+  /** Empties the sockets of a part of the users. */
+  #empty(): void {
+    const { tickMs, pollMs } = LOAD_CONFIG
+    if (this.#options.talkers === 0) return
+    const share = Math.ceil((this.guests.length * tickMs) / pollMs)
+    for (let count = 0; count < share; count += 1) {
+      this.#emptied = (this.#emptied + 1) % this.guests.length
+      const guest = this.guests[this.#emptied]
+      if (guest?.isThere === true) guest.receive()
     }
   }
 

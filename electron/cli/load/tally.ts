@@ -6,6 +6,8 @@ export class Tally {
   joined = 0
   readonly failed = new Map<string, number>()
   readonly ended = new Map<string, number>()
+  /** How long each return took who had lost the connection, from the loss to the welcome, ms. */
+  readonly returns: number[] = []
   /** Voice packets times listeners; packets that were opened; packets that came twice, or that nobody could open. */
   offered = 0
   delivered = 0

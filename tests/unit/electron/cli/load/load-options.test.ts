@@ -7,10 +7,20 @@ const NEEDED = ['palabre://h/?k=k&t=t', '--users', '10', '--talkers', '2', '--se
 describe('the words after `load`', () => {
   it('say how many do what for how long', () => {
     expect(
-      readLoadOptions([...NEEDED, '--channels', '4', '--requests', '0.5', '--json', '--host-pid', '17']),
+      readLoadOptions([
+        ...NEEDED,
+        '--channels',
+        '4',
+        '--requests',
+        '0.5',
+        '--json',
+        '--host-pid',
+        '17',
+        '--come-back',
+      ]),
     ).toEqual({
       ...{ invite: 'palabre://h/?k=k&t=t', users: 10, talkers: 2, seconds: 3 },
-      ...{ channels: 4, joinRate: 50, requestRate: 0.5, hostPid: 17, json: true },
+      ...{ channels: 4, joinRate: 50, requestRate: 0.5, hostPid: 17, comeBack: true, json: true },
     })
     expect(readLoadOptions(['--help'])).toBeUndefined()
   })
@@ -32,11 +42,11 @@ describe('open files', () => {
 
   it('are enough, or it is said how many are needed', () => {
     expect(() => {
-      checkFileLimit(480, limits('1024                 4096'))
+      checkFileLimit(320, limits('1024                 4096'))
     }).not.toThrow()
     expect(() => {
-      checkFileLimit(481, limits('1024                 4096'))
-    }).toThrow('481 users need 1026 open files, and this process may have 1024.')
+      checkFileLimit(321, limits('1024                 4096'))
+    }).toThrow('321 users need 1027 open files, and this process may have 1024.')
   })
 
   it('have no bound where the system tells none', () => {
