@@ -1,4 +1,4 @@
-import type { Welcome } from '../../../contract/gateway.ts'
+import type { Welcome } from '../../../contract/login-messages.ts'
 import type { Member } from '../../../contract/models.ts'
 
 /** What is said of a member is the same for everybody, and a member is replaced where it changes. */

@@ -1,6 +1,6 @@
 import { Check } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
-import { Welcome } from '../../../../../../electron/contract/gateway.ts'
+import { Welcome } from '../../../../../../electron/contract/login-messages.ts'
 import { welcomeParts } from '../../../../../../electron/host/gateway/messages/welcome-text.ts'
 import { memberOf, welcomeOf } from '../../../../../support/fake-gateway.ts'
 
