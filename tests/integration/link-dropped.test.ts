@@ -1,4 +1,3 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
 import { systemClock } from '../../electron/base/clock.ts'
@@ -8,6 +7,7 @@ import { formatInvite, parseInvite } from '../../electron/contract/invite.ts'
 import { TlsGatewayConnector } from '../../electron/session/gateway-connector.ts'
 import { ephemeralIdentity } from '../../electron/session/identity.ts'
 import { Session } from '../../electron/session/session.ts'
+import { openCutLink } from '../support/cut-link.ts'
 import { FakeEnginePort } from '../support/fake-engine-port.ts'
 import { RawGuest } from '../support/raw-guest.ts'
 import { runHost } from '../support/running-host.ts'
@@ -16,41 +16,6 @@ const closers: (() => unknown)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
-
-/** A way to the host that a test can cut and mend. */
-async function link(port: number) {
-  const sockets = new Set<Socket>()
-  let isCut = false
-  const server = createServer((near) => {
-    const far = connect({ host: '127.0.0.1', port })
-    for (const socket of [near, far]) {
-      sockets.add(socket)
-      socket.on('error', () => {})
-      socket.once('close', () => {
-        near.destroy()
-        far.destroy()
-        sockets.delete(socket)
-      })
-    }
-    if (isCut) near.destroy()
-    else near.pipe(far).pipe(near)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closers.push(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  return {
-    port: (server.address() as AddressInfo).port,
-    cut: () => {
-      isCut = true
-      for (const socket of sockets) socket.destroy()
-    },
-    mend: () => {
-      isCut = false
-    },
-  }
-}
 
 it('abuse 54: who was away for 5 s sees what there is, and no ghosts', { timeout: 60_000 }, async () => {
   const host = await runHost()
@@ -61,7 +26,10 @@ it('abuse 54: who was away for 5 s sees what there is, and no ghosts', { timeout
     closers.push(() => guest.close())
     return guest
   }
-  const way = await link(host.status.port)
+  const way = await openCutLink(host.status.port)
+  closers.push(() => {
+    way.close()
+  })
   const engine = new FakeEnginePort()
   const session = new Session({
     ...{ engine, connector: new TlsGatewayConnector(systemClock), clock: systemClock },
