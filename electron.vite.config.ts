@@ -21,6 +21,7 @@ export default defineConfig({
           'palabre': at('electron/cli/index.ts'),
           'host.process': at('electron/processes/host.process.ts'),
           'voice.process': at('electron/processes/voice.process.ts'),
+          'keys.process': at('electron/processes/keys.process.ts'),
           'router.worker': at('electron/processes/router.worker.ts'),
           'jobs.worker': at('electron/processes/jobs.worker.ts'),
           'engine.worker': at('electron/processes/engine.worker.ts'),

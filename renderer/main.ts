@@ -11,8 +11,11 @@ import './styles/base.css'
 import './styles/fields.css'
 import './styles/menus.css'
 import LockedView from './views/LockedView.vue'
+import MiniView from './views/MiniView.vue'
 
 const i18n = createMessages()
+/** The small window is the same page under another address. */
+const isMini = new URLSearchParams(window.location.search).get('view') === 'mini'
 
 async function start(): Promise<void> {
   // Needs no services: the build for users leaves it out.
@@ -24,7 +27,8 @@ async function start(): Promise<void> {
   const state = window.palabre === undefined ? await signIn(window.location, window.history) : 'signed-in'
   if (state === 'signed-in') {
     provideBridge(pageBridge())
-    createApp(App).use(createPinia()).use(createPages()).use(i18n).mount('#app')
+    if (isMini) createApp(MiniView).use(createPinia()).use(i18n).mount('#app')
+    else createApp(App).use(createPinia()).use(createPages()).use(i18n).mount('#app')
   } else {
     createApp(LockedView, { state }).use(i18n).mount('#app')
   }

@@ -9,6 +9,7 @@ import { appInfo } from '../main/app-info.ts'
 import { startCore } from '../main/core.ts'
 import { defaultDataDir } from '../main/data-folder.ts'
 import { logLevel, stderrLogger } from '../processes/logger.ts'
+import { ownTalkSocket } from '../main/shortcuts/talk-socket.ts'
 import { forkRunner } from '../processes/runner.ts'
 import { openBrowser } from './shell/open-browser.ts'
 import { rendererDir } from './shell/renderer-files.ts'
@@ -62,6 +63,7 @@ async function start(options: ShellOptions, closers: Closers): Promise<string> {
       process.versions,
     ),
     env: process.env,
+    talkSocket: ownTalkSocket(options.dataDir),
     runner: forkRunner,
     clock: systemClock,
     random: systemRandom,

@@ -10,19 +10,20 @@ const USAGE_EXIT = 2
 
 /** Each subcommand with the one line that `palabre help` says of it; loaded only when called. */
 const COMMANDS: Record<string, { says: string; load: () => Promise<{ run: Command }> }> = {
-  host: { says: 'run a host without a window', load: () => import('./host.ts') },
-  talk: { says: 'join a host without a window', load: () => import('./talk.ts') },
-  token: { says: 'show and make what opens a host: tokens, links', load: () => import('./token.ts') },
-  health: { says: 'ask whether the host of a data folder is there', load: () => import('./health.ts') },
-  doctor: { says: 'look at what Palabre needs of this machine', load: () => import('./doctor.ts') },
-  link: { says: 'link several devices to one user of a host', load: () => import('./link.ts') },
-  load: { says: 'fill a host with synthetic users', load: () => import('./load.ts') },
-  hosts: { says: 'list the hosts on this network', load: () => import('./hosts.ts') },
-  devices: { says: 'list audio devices', load: () => import('./devices.ts') },
-  app: { says: 'serve the app to a browser on this machine', load: () => import('./app.ts') },
-  backup: { says: 'make a backup of a host', load: () => import('./backup.ts') },
-  restore: { says: 'bring a backup of a host back', load: () => import('./restore.ts') },
-  bench: { says: 'measure this machine', load: () => import('./bench.ts') },
+  'host': { says: 'run a host without a window', load: () => import('./host.ts') },
+  'talk': { says: 'join a host without a window', load: () => import('./talk.ts') },
+  'token': { says: 'show and make what opens a host: tokens, links', load: () => import('./token.ts') },
+  'health': { says: 'ask whether the host of a data folder is there', load: () => import('./health.ts') },
+  'doctor': { says: 'look at what Palabre needs of this machine', load: () => import('./doctor.ts') },
+  'link': { says: 'link several devices to one user of a host', load: () => import('./link.ts') },
+  'load': { says: 'fill a host with synthetic users', load: () => import('./load.ts') },
+  'hosts': { says: 'list the hosts on this network', load: () => import('./hosts.ts') },
+  'devices': { says: 'list audio devices', load: () => import('./devices.ts') },
+  'talk-key': { says: 'tell the app that a key went down or up', load: () => import('./talk-key.ts') },
+  'app': { says: 'serve the app to a browser on this machine', load: () => import('./app.ts') },
+  'backup': { says: 'make a backup of a host', load: () => import('./backup.ts') },
+  'restore': { says: 'bring a backup of a host back', load: () => import('./restore.ts') },
+  'bench': { says: 'measure this machine', load: () => import('./bench.ts') },
 }
 
 function usage(): string {

@@ -3,6 +3,7 @@ import { DEFAULT_PORT } from './invite.ts'
 import type { Delivery } from './models.ts'
 import type { Shortcuts } from './shortcuts.ts'
 import type { TalkKeyStyle } from './talk-key.ts'
+import type { UpdateTrack } from './updates.ts'
 
 /** A host this user has been at. */
 export interface RecentHost {
@@ -59,6 +60,8 @@ export interface AppSettings {
   readonly keepInTray: boolean
   /** Whether the desktop is told of messages and arrivals while no window of the app has the focus. */
   readonly notifications: boolean
+  /** Which newer versions are offered. */
+  readonly updateTrack: UpdateTrack
   /** Whether a host of one's own is announced on its networks, and lets people of these in without an invite. */
   readonly announceHost: boolean
   readonly lanGuests: boolean
@@ -95,6 +98,7 @@ export const DEFAULT_SETTINGS: AppSettings = {
   startAtLogin: false,
   keepInTray: true,
   notifications: true,
+  updateTrack: 'stable',
   announceHost: true,
   lanGuests: true,
   keepVoiceOut: false,

@@ -2,6 +2,7 @@ import { API_ERRORS } from './api-errors.ts'
 import { COMMUNITY_ERRORS } from './community-errors.ts'
 import { LINK_ERRORS } from './link-errors.ts'
 import { LONG_WORK_ERRORS } from './long-work-errors.ts'
+import { SHELL_ERRORS } from './shell-errors.ts'
 import { RECORDING_ERRORS } from './recording-errors.ts'
 import { SOUND_ERRORS } from './sound-errors.ts'
 
@@ -163,6 +164,7 @@ export const ERRORS = {
   ...API_ERRORS,
   ...LINK_ERRORS,
   ...LONG_WORK_ERRORS,
+  ...SHELL_ERRORS,
   'lan-host-unknown': {
     message: 'There is no such host on this network now.',
     next: 'Look at the list again, or ask the host for an invite.',

@@ -21,6 +21,7 @@ import type { Channel, Delivery, Member, WhisperTargets } from './models.ts'
 import type { RecordingEnd, RecordingMark } from './recording.ts'
 import type { ShortcutPress, ShortcutStatus } from './shortcuts.ts'
 import type { Levels, SessionStats } from './stats.ts'
+import type { UpdateStatus } from './updates.ts'
 
 /**
  * What the renderer (or the command line) may ask of the services, and what they tell by themselves.
@@ -337,6 +338,18 @@ export interface AppApi {
    * figures, and the end of the log. A history that is none is left out.
    */
   diagnostics(history: CallHistory): Promise<string>
+  /** The invite that was opened outside of the app and waits for an answer, once; null where none does. */
+  takeInvite(): Promise<string | null>
+  /** Opens or closes the small window of a call; nothing happens in a browser. */
+  showMini(on: boolean): Promise<void>
+  /** Brings the main window to the front; nothing happens in a browser. */
+  showMain(): Promise<void>
+  /** How a newer version of the app stands. */
+  updateStatus(): Promise<UpdateStatus>
+  lookForUpdate(): Promise<UpdateStatus>
+  fetchUpdate(): Promise<UpdateStatus>
+  /** Restarts into a version that was fetched; rejects with `update-waits` during a call. */
+  installUpdate(): Promise<void>
 }
 
 export const APP_METHODS = [
@@ -345,6 +358,13 @@ export const APP_METHODS = [
   'saveSettings',
   'shortcutStatus',
   'diagnostics',
+  'takeInvite',
+  'showMini',
+  'showMain',
+  'updateStatus',
+  'lookForUpdate',
+  'fetchUpdate',
+  'installUpdate',
 ] as const satisfies readonly (keyof AppApi)[]
 
 export interface AppEvents {
@@ -354,4 +374,7 @@ export interface AppEvents {
   onShortcutStatus(status: ShortcutStatus): void
   /** A key of an action went down or up; what it does is done already. */
   onShortcut(press: ShortcutPress): void
+  /** An invite was opened outside of the app: `takeInvite` has it. */
+  onInvite(): void
+  onUpdate(status: UpdateStatus): void
 }

@@ -1,31 +1,51 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { app, BrowserWindow } from 'electron'
-import { systemClock } from '../base/clock.ts'
-import { systemRandom } from '../base/random.ts'
+import { app } from 'electron'
 import { logLevel, stderrLogger } from '../processes/logger.ts'
-import { utilityRunner } from '../processes/utility-runner.ts'
-import { appInfo } from './app-info.ts'
-import { startCore, type AppCore } from './core.ts'
 import { defaultDataDir } from './data-folder.ts'
-import { servePagePorts } from './ipc/page-ports.ts'
+import { startDesktop, type Desktop } from './desktop.ts'
 import { declarePageScheme, servePage } from './page-scheme.ts'
-import { openWindow, refusePermissions } from './window.ts'
+import { commandWords } from './start/command-words.ts'
+import { LinkInbox } from './start/deep-links.ts'
+import { runCommand } from './start/run-command.ts'
+import { isStartAtLogin } from './start/start-at-login.ts'
+import { guardPages } from './windows/page-guard.ts'
 
 /** Entry of Electron's main process: windows, and the services kept running. */
 
 // This file stays in out/main itself, so paths beside it are known.
 const PRELOAD = join(import.meta.dirname, '../preload/index.cjs')
 const PAGE = join(import.meta.dirname, '../renderer')
+const COMMAND_LINE = join(import.meta.dirname, 'palabre.js')
+const ICONS = join(import.meta.dirname, '../../resources/icons')
 
-let core: AppCore | undefined
+/** As the installed app is known to the system. */
+const APP_ID = 'invalid.example.palabre'
+const LINK_SCHEME = 'palabre'
 
-if (app.requestSingleInstanceLock()) {
+let desktop: Desktop | undefined
+let isEnding = false
+const links = new LinkInbox()
+
+const words = commandWords(process.argv, app.isPackaged)
+if (words !== undefined) {
+  app.exit(await runCommand(COMMAND_LINE, words))
+} else if (app.requestSingleInstanceLock()) {
   declarePageScheme()
   app.enableSandbox()
-  app.on('second-instance', showWindow)
-  app.on('activate', showWindow)
+  app.setAppUserModelId(APP_ID)
+  // An app that is not installed must not take the links of one that is.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
+  links.offer(process.argv)
+  app.on('open-url', (event, url) => {
+    event.preventDefault()
+    links.offer([url])
+  })
+  app.on('second-instance', (_event, words) => {
+    if (!links.offer(words)) desktop?.showMain()
+  })
+  app.on('activate', () => desktop?.showMain())
   app.on('window-all-closed', () => {
     app.quit()
   })
@@ -38,36 +58,26 @@ if (app.requestSingleInstanceLock()) {
 
 async function start(): Promise<void> {
   const { platform, env } = process
-  const dataDir = defaultDataDir({ platform, env, home: homedir() })
-  core = await startCore({
-    dataDir,
-    info: appInfo({ version: app.getVersion(), shell: 'electron', platform }, dataDir, process.versions),
-    env,
-    runner: utilityRunner,
-    clock: systemClock,
-    random: systemRandom,
+  guardPages()
+  servePage(PAGE)
+  desktop = await startDesktop({
+    ...{ preload: PRELOAD, icons: ICONS, links, hidden: isStartAtLogin(process.argv) },
+    dataDir: defaultDataDir({ platform, env, home: homedir() }),
     logger: stderrLogger('app', logLevel(env)),
   })
-  refusePermissions()
-  servePage(PAGE)
-  servePagePorts(core.attach)
-  openWindow(PRELOAD)
 }
 
-function showWindow(): void {
-  const [window] = BrowserWindow.getAllWindows()
-  if (window === undefined) openWindow(PRELOAD)
-  else if (window.isMinimized()) window.restore()
-  else window.focus()
-}
-
-/** The services end before the app does: a host tells its guests. */
+/** The services end before the app does: the call is left, a host tells its guests. */
 function endFirst(event: { preventDefault(): void }): void {
-  const ending = core
-  if (ending === undefined) return
-  core = undefined
-  event.preventDefault()
-  void ending.close().finally(() => {
-    app.quit()
-  })
+  const ending = desktop
+  desktop = undefined
+  if (ending !== undefined) {
+    isEnding = true
+    void ending.close().finally(() => {
+      isEnding = false
+      app.quit()
+    })
+  }
+  // Whoever asks again meanwhile waits as well.
+  if (isEnding) event.preventDefault()
 }

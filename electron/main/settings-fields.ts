@@ -3,6 +3,7 @@ import { LIMITS } from '../contract/limits.ts'
 import { TEXT_SIZES, type AppSettings } from '../contract/services.ts'
 import { isShortcuts } from '../contract/shortcuts.ts'
 import { TALK_KEY_STYLES } from '../contract/talk-key.ts'
+import { UPDATE_TRACKS } from '../contract/updates.ts'
 
 export type SettingName = keyof AppSettings
 
@@ -78,6 +79,7 @@ const FIELDS: Record<SettingName, (value: unknown) => boolean> = {
   lanGuests: isSwitch,
   keepVoiceOut: isSwitch,
   welcomed: isSwitch,
+  updateTrack: oneOf(...UPDATE_TRACKS),
 }
 
 /** Whether a value from outside is possible for a setting. */

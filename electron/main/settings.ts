@@ -1,9 +1,10 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile, rename } from 'node:fs/promises'
 import { PalabreError } from '../contract/errors.ts'
 import { DEFAULT_SETTINGS, type AppSettings } from '../contract/services.ts'
+import { Emitter } from '../base/emitter.ts'
 import type { Logger } from '../base/logger.ts'
 import { isSetting, type SettingName } from './settings-fields.ts'
+import { writeWhole } from './write-whole.ts'
 
 export type SettingsChange = Partial<Omit<AppSettings, 'version'>>
 
@@ -12,6 +13,8 @@ export interface SettingsStore {
   get(): AppSettings
   /** Keeps the given fields; a field with an impossible value rejects with `message-malformed`. */
   save(change: SettingsChange): Promise<AppSettings>
+  /** Told of each change that was kept. */
+  onChange(listener: (now: AppSettings, before: AppSettings) => void): void
 }
 
 /**
@@ -21,14 +24,22 @@ export interface SettingsStore {
 export async function openSettings(file: string, logger: Logger): Promise<SettingsStore> {
   let settings = await read(file, logger)
   let writing: Promise<void> = Promise.resolve()
+  const changed = new Emitter<{ now: AppSettings; before: AppSettings }>()
   return {
     get: () => settings,
     async save(change) {
-      settings = { ...settings, ...checked(change) }
-      const snapshot = settings
-      writing = writing.catch(() => {}).then(() => write(file, snapshot))
+      const before = settings
+      const now = { ...settings, ...checked(change) }
+      settings = now
+      writing = writing.catch(() => {}).then(() => writeWhole(file, `${JSON.stringify(now, null, 2)}\n`))
       await writing
+      changed.emit({ now, before })
       return settings
+    },
+    onChange(listener) {
+      changed.on(({ now, before }) => {
+        listener(now, before)
+      })
     },
   }
 }
@@ -91,22 +102,4 @@ function checked(change: SettingsChange): SettingsChange {
     }
   }
   return change
-}
-
-/** Written beside, flushed and renamed, so that a crash leaves the old or the new file. */
-async function write(file: string, settings: AppSettings): Promise<void> {
-  const fresh = `${file}.new`
-  try {
-    await mkdir(dirname(file), { recursive: true })
-    const handle = await open(fresh, 'w', 0o600)
-    try {
-      await handle.writeFile(`${JSON.stringify(settings, null, 2)}\n`)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(fresh, file)
-  } catch (error) {
-    throw new PalabreError('data-unwritable', { detail: file, cause: error })
-  }
 }

@@ -3,7 +3,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** The entries that run in a process or thread of their own. */
 export type Entry =
-  'host.process' | 'voice.process' | 'router.worker' | 'engine.worker' | 'recorder.worker' | 'jobs.worker'
+  | 'host.process'
+  | 'voice.process'
+  | 'keys.process'
+  | 'router.worker'
+  | 'engine.worker'
+  | 'recorder.worker'
+  | 'jobs.worker'
 
 /**
  * Where an entry is: beside this file when run from source; beside the main bundle when built, where this

@@ -4,8 +4,10 @@ import { Emitter } from '../base/emitter.ts'
 import { entryPath } from './entry.ts'
 import { childPorts, type Port } from './port.ts'
 
-/** The services that run in a process of their own. */
+/** The services that a page can speak to; each runs in a process of its own. */
 export type ServiceName = 'host' | 'voice'
+/** All of them: what watches keys is spoken to by the app alone. */
+export type ProcessName = ServiceName | 'keys'
 
 /** A service that has been started. */
 export interface RunningService {
@@ -22,7 +24,7 @@ export interface RunningService {
 
 /** Starts services: `utilityProcess` under Electron, `child_process` under Node. */
 export interface Runner {
-  start(service: ServiceName, dataDir: string): RunningService
+  start(service: ProcessName, dataDir: string): RunningService
 }
 
 /** Runs services as children of this Node process. They end when this process does. */

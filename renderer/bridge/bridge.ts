@@ -28,7 +28,13 @@ declare global {
 /** A bridge over the given links. */
 export function createBridge(link: Linker): Bridge {
   return {
-    app: remote<AppApi, AppEvents>(link('app'), ['onService', 'onShortcutStatus', 'onShortcut']),
+    app: remote<AppApi, AppEvents>(link('app'), [
+      'onService',
+      'onShortcutStatus',
+      'onShortcut',
+      'onInvite',
+      'onUpdate',
+    ]),
     host: remote<HostServiceApi, HostServiceEvents>(link('host'), ['onHostStatus', 'onJob', 'onDownload']),
     voice: remote<VoiceServiceApi, VoiceServiceEvents>(link('voice'), [
       'onSession',

@@ -46,6 +46,26 @@ export const en = {
     asking: 'Looking…',
     forget: 'Forget {name}',
   },
+  invited: {
+    title: 'Join {place}?',
+    text: 'An invite was opened. You go in only if you say so.',
+    leaves: 'An invite was opened. If you join, you leave the call you are in.',
+    no: 'Not now',
+  },
+  update: {
+    title: 'A newer version',
+    offered: 'Palabre {version} is there. It is fetched and checked; nothing restarts before you say so.',
+    fetch: 'Fetch it',
+    fetching: 'Fetching Palabre {version}…',
+    ready: 'Palabre {version} is here. The app restarts into it, which takes a moment.',
+    waits: 'Palabre {version} is here. The app can restart into it once you have left the call.',
+    install: 'Restart',
+  },
+  mini: {
+    open: 'Small window',
+    large: 'Show Palabre',
+    noCall: 'No call',
+  },
   host: {
     running: 'You are hosting',
     at: 'Reachable at {address}',

@@ -266,6 +266,18 @@ export const errors: ErrorMessages = {
     message: 'L’hôte s’est arrêté pendant la tâche.',
     next: 'Redemandez-la si vous la voulez toujours.',
   },
+  'app-not-running': {
+    message: 'Aucune application à vous n’écoute les touches ici.',
+    next: 'Lancez Palabre, puis appuyez de nouveau sur la touche.',
+  },
+  'update-failed': {
+    message: 'La nouvelle version n’a pas pu être trouvée ou téléchargée.',
+    next: 'Vérifiez que cette machine atteint Internet, puis réessayez.',
+  },
+  'update-waits': {
+    message: 'L’application ne redémarre pas pendant un appel.',
+    next: 'Quittez l’appel, puis redémarrez vers la nouvelle version.',
+  },
   'jobs-full': {
     message: 'Trop de tâches de cette sorte attendent déjà.',
     next: 'Réessayez quand certaines seront terminées.',

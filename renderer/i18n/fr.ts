@@ -42,6 +42,27 @@ export const fr: Messages = {
     asking: 'Recherche…',
     forget: 'Oublier {name}',
   },
+  invited: {
+    title: 'Rejoindre {place} ?',
+    text: 'Une invitation a été ouverte. Vous n’entrez que si vous le dites.',
+    leaves: 'Une invitation a été ouverte. Si vous la suivez, vous quittez l’appel en cours.',
+    no: 'Pas maintenant',
+  },
+  update: {
+    title: 'Une nouvelle version',
+    offered:
+      'Palabre {version} est disponible. Elle est téléchargée et vérifiée ; rien ne redémarre sans votre accord.',
+    fetch: 'Télécharger',
+    fetching: 'Téléchargement de Palabre {version}…',
+    ready: 'Palabre {version} est prête. L’application redémarre, ce qui prend un instant.',
+    waits: 'Palabre {version} est prête. L’application pourra redémarrer une fois l’appel quitté.',
+    install: 'Redémarrer',
+  },
+  mini: {
+    open: 'Petite fenêtre',
+    large: 'Afficher Palabre',
+    noCall: 'Pas d’appel',
+  },
   host: {
     running: 'Vous hébergez',
     at: 'Joignable à {address}',

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { onScopeDispose, ref, shallowRef } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import type { GateSettings, TransmitMode } from '../../electron/contract/engine.ts'
 import type { ErrorReport } from '../../electron/contract/errors.ts'
 import { useBridge } from '../bridge/bridge.ts'
@@ -9,7 +9,10 @@ import { failure } from '../bridge/remote.ts'
 export const useTalkStore = defineStore('talk', () => {
   const bridge = useBridge()
   const mode = ref<TransmitMode>('continuous')
-  const pressed = ref(false)
+  /** Held in this window, and held as a key that works everywhere, which the shell sees to itself. */
+  const pressedHere = ref(false)
+  const pressedAnywhere = ref(false)
+  const pressed = computed(() => pressedHere.value || pressedAnywhere.value)
   const error = shallowRef<ErrorReport>()
 
   async function attempt(request: () => Promise<void>): Promise<void> {
@@ -31,15 +34,21 @@ export const useTalkStore = defineStore('talk', () => {
   /** The key of push-to-talk went down or up; void in the other modes. */
   async function press(down: boolean): Promise<void> {
     const now = down && mode.value === 'ptt'
-    if (now === pressed.value) return
-    pressed.value = now
+    if (now === pressedHere.value) return
+    pressedHere.value = now
+    if (pressedAnywhere.value) return
     await attempt(() => bridge.voice.api.setTalking(now))
   }
 
   // A new engine has no key down.
   onScopeDispose(
     bridge.voice.on('onSession', ({ state }) => {
-      if (state === 'closed' || state === 'idle') pressed.value = false
+      if (state === 'closed' || state === 'idle') pressedHere.value = false
+    }),
+  )
+  onScopeDispose(
+    bridge.app.on('onShortcut', ({ action, down }) => {
+      if (action === 'talk') pressedAnywhere.value = down && mode.value === 'ptt'
     }),
   )
   return { mode, pressed, error, setMode, press }

@@ -2,7 +2,8 @@ import { expect, test, type Page } from '@playwright/test'
 import { startPulse, pulseRoute } from '../support/pulse.ts'
 import { requirePart } from '../support/requirement.ts'
 import { playTone } from './room-tone.ts'
-import { servicePid, startPerson, startProgram, type Person } from './real-shell.ts'
+import { servicePid, startPerson, type Person } from './real-shell.ts'
+import { startProgram } from '../support/program.ts'
 
 test.skip(requirePart('chromium'), 'chromium is not installed')
 

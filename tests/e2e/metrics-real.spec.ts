@@ -6,7 +6,8 @@ import { expect, test, type Page } from '@playwright/test'
 import { parseInvite } from '../../electron/contract/invite.ts'
 import { DATABASE_FILE, OWNER_TOKEN_FILE } from '../../electron/storage/store.ts'
 import { requirePart } from '../support/requirement.ts'
-import { startPerson, startProgram, type Person } from './real-shell.ts'
+import { startProgram } from '../support/program.ts'
+import { startPerson, type Person } from './real-shell.ts'
 
 test.skip(requirePart('chromium'), 'chromium is not installed')
 

@@ -1,62 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { expect, type Browser, type Page } from '@playwright/test'
-
-const CLI = join(import.meta.dirname, '../../electron/cli/index.ts')
-/** Closing a host tells its guests; what is not ended after this long hangs, ms. */
-const END_LIMIT_MS = 10_000
-
-/** A program of ours that has been started, with what it wrote to stderr. */
-export interface Program {
-  /** The first JSON line it printed. */
-  readonly ready: Readonly<Record<string, unknown>>
-  readonly errors: () => string
-  /** Asks it to end; answers its exit code. */
-  end(): Promise<number | null>
-}
-
-/** Starts `palabre ARGS...` and waits for its first JSON line. */
-export async function startProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Program> {
-  const child = spawn(process.execPath, [CLI, ...args], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let errors = ''
-  child.stderr.on('data', (text: Buffer) => {
-    errors += text.toString()
-  })
-  const lines = createInterface({ input: child.stdout })
-  const first = await new Promise<string>((resolve, reject) => {
-    lines.once('line', resolve)
-    child.once('exit', (code) => {
-      reject(new Error(`palabre ${args.join(' ')} ended with ${String(code)}: ${errors}`))
-    })
-  })
-  return {
-    ready: JSON.parse(first) as Record<string, unknown>,
-    errors: () => errors,
-    end: () => end(child),
-  }
-}
-
-function end(child: ChildProcess): Promise<number | null> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) {
-      resolve(child.exitCode)
-      return
-    }
-    const timer = setTimeout(() => child.kill('SIGKILL'), END_LIMIT_MS)
-    child.once('exit', (code) => {
-      clearTimeout(timer)
-      resolve(code)
-    })
-    child.kill('SIGTERM')
-  })
-}
+import { startProgram, type Program } from '../support/program.ts'
 
 /** The process of a service that a browser shell runs. */
 export function servicePid(shell: Program, service: 'host' | 'voice'): number {

@@ -22,6 +22,7 @@ import {
 } from '../../electron/contract/services.ts'
 import type { ShortcutStatus } from '../../electron/contract/shortcuts.ts'
 import type { AdminApi } from '../../electron/contract/admin.ts'
+import type { UpdateStatus } from '../../electron/contract/updates.ts'
 import { plainChannel } from './channels.ts'
 import type { Asked } from './asked.ts'
 import { FakeAdmin } from './fake-admin.ts'
@@ -89,6 +90,8 @@ export function fakeLanHost(name: string, change: Partial<LanHost> = {}): LanHos
 export class FakeApp implements AppApi {
   readonly asked: Asked[] = []
   stored: AppSettings
+  update: UpdateStatus = { state: 'off' }
+  waitingInvite: string | null = null
   route: ShortcutStatus = { route: 'hook', cannot: ['keep-from-others'], command: 'palabre talk-key' }
 
   constructor(settings: Partial<AppSettings> = {}) {
@@ -114,6 +117,40 @@ export class FakeApp implements AppApi {
 
   shortcutStatus(): Promise<ShortcutStatus> {
     return Promise.resolve(this.route)
+  }
+
+  takeInvite(): Promise<string | null> {
+    const invite = this.waitingInvite
+    this.waitingInvite = null
+    return Promise.resolve(invite)
+  }
+
+  showMini(on: boolean): Promise<void> {
+    this.asked.push(['showMini', on])
+    return Promise.resolve()
+  }
+
+  showMain(): Promise<void> {
+    this.asked.push(['showMain'])
+    return Promise.resolve()
+  }
+
+  updateStatus(): Promise<UpdateStatus> {
+    return Promise.resolve(this.update)
+  }
+
+  lookForUpdate(): Promise<UpdateStatus> {
+    return Promise.resolve(this.update)
+  }
+
+  fetchUpdate(): Promise<UpdateStatus> {
+    this.asked.push(['fetchUpdate'])
+    return Promise.resolve(this.update)
+  }
+
+  installUpdate(): Promise<void> {
+    this.asked.push(['installUpdate'])
+    return Promise.resolve()
   }
 
   diagnostics(history: CallHistory): Promise<string> {

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
 /** Real parts that some tests need and a machine may lack. */
-export type Part = 'pulseaudio' | 'chromium' | 'espeak-ng' | 'linux' | 'systemd-analyze' | 'namespaces'
+export type Part =
+  'pulseaudio' | 'chromium' | 'espeak-ng' | 'linux' | 'systemd-analyze' | 'namespaces' | 'xvfb'
 
 /** Why a part is missing, or undefined where it is there. */
 export function missing(part: Part): string | undefined {
@@ -15,6 +16,8 @@ export function missing(part: Part): string | undefined {
       return hasCommand('espeak-ng') ? undefined : 'espeak-ng is not installed'
     case 'systemd-analyze':
       return hasCommand('systemd-analyze') ? undefined : 'systemd is not installed'
+    case 'xvfb':
+      return hasCommand('Xvfb') && hasCommand('xdotool') ? undefined : 'xvfb and xdotool are not installed'
     case 'namespaces':
       return canMakeNamespaces() ? undefined : 'network namespaces may not be made here'
     case 'linux':

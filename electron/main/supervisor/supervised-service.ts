@@ -5,7 +5,7 @@ import type { LogTail } from '../../base/log-tail.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { Random } from '../../base/random.ts'
 import type { Port } from '../../processes/port.ts'
-import type { Runner, RunningService, ServiceName } from '../../processes/runner.ts'
+import type { Runner, RunningService, ProcessName } from '../../processes/runner.ts'
 import { APP_CONFIG } from '../config.ts'
 
 /** What a supervised service needs around it. */
@@ -21,7 +21,7 @@ export interface SupervisorParts {
 
 /** One service that must run: started at once, started again with back-off when it stops by itself. */
 export class SupervisedService {
-  readonly name: ServiceName
+  readonly name: ProcessName
   readonly #parts: SupervisorParts
   readonly #backoff: Backoff
   readonly #running = new Emitter<boolean>()
@@ -30,7 +30,7 @@ export class SupervisedService {
   #stopped = false
   #restarts = 0
 
-  constructor(name: ServiceName, parts: SupervisorParts) {
+  constructor(name: ProcessName, parts: SupervisorParts) {
     this.name = name
     this.#parts = parts
     this.#backoff = new Backoff(APP_CONFIG.restart, parts.random)
@@ -55,10 +55,11 @@ export class SupervisedService {
       if (this.#stopped) return
       if (clock.nowMs() - startedMs >= APP_CONFIG.soundAfterMs) this.#backoff.reset()
       logger.warn({ service: this.name, code }, 'service stopped by itself')
-      this.#running.emit(false)
+      // First, so that who hears of it may still say that it is not wanted any more.
       this.#cancelRestart = clock.after(this.#backoff.next(), () => {
         this.#restart()
       })
+      this.#running.emit(false)
     })
   }
 

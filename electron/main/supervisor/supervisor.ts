@@ -23,9 +23,9 @@ export function startSupervisor(parts: SupervisorParts): Supervisor {
   return {
     open: (name) => services[name].open(),
     onService(listener) {
-      for (const service of all) {
-        service.onRunning((running) => {
-          listener({ service: service.name, running })
+      for (const service of ['host', 'voice'] as const) {
+        services[service].onRunning((running) => {
+          listener({ service, running })
         })
       }
     },

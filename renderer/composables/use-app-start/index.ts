@@ -1,14 +1,12 @@
-import { onScopeDispose, watch, watchEffect } from 'vue'
-import { useI18n } from 'vue-i18n'
+import { onScopeDispose, watch } from 'vue'
 import { useRouter } from 'vue-router'
 import { useBridge } from '../../bridge/bridge.ts'
-import { languageOf } from '../../i18n/index.ts'
 import { useHistoryStore } from '../../stores/history.ts'
 import { useHostStore } from '../../stores/host.ts'
 import { useSessionStore } from '../../stores/session.ts'
 import { useSettingsStore } from '../../stores/settings.ts'
+import { useLook } from '../use-look/index.ts'
 import { useSettingsInForce } from '../use-settings-in-force/index.ts'
-import { useTheme } from '../use-theme/index.ts'
 
 /** Brings the page up to what the services say, and keeps language, theme, devices and page in step. */
 export function useAppStart(): void {
@@ -19,14 +17,9 @@ export function useAppStart(): void {
   const inForce = useSettingsInForce()
   // Keeps the figures of a call from its beginning, whoever looks at them later.
   useHistoryStore()
-  const { locale } = useI18n()
   const router = useRouter()
 
-  useTheme(() => settings.settings)
-  watchEffect(() => {
-    locale.value = languageOf(settings.settings.language, navigator.languages)
-    document.documentElement.lang = locale.value
-  })
+  useLook()
   watch(
     () => session.inCall,
     (inCall) => void router.replace({ name: inCall ? 'call' : 'home' }),

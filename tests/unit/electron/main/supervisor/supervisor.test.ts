@@ -4,11 +4,16 @@ import { LogTail } from '../../../../../electron/base/log-tail.ts'
 import type { Clock } from '../../../../../electron/base/clock.ts'
 import { startSupervisor, type Supervisor } from '../../../../../electron/main/supervisor/supervisor.ts'
 import { portPair } from '../../../../../electron/processes/port.ts'
-import type { Runner, RunningService, ServiceName } from '../../../../../electron/processes/runner.ts'
+import type {
+  ProcessName,
+  Runner,
+  RunningService,
+  ServiceName,
+} from '../../../../../electron/processes/runner.ts'
 
 /** A started service of which the test decides when it ends. */
 interface FakeRun {
-  readonly service: ServiceName
+  readonly service: ProcessName
   exit(code: number): void
   isStopped: boolean
   /** As if it wrote to its log. */
