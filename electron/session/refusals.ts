@@ -34,3 +34,19 @@ export function palabreErrorOf(error: unknown): PalabreError {
   const detail = error instanceof Error ? error.message : String(error)
   return new PalabreError('internal', { detail, cause: error })
 }
+
+/** How far an attempt to join has come. */
+export type Step = 'reaching' | 'signing in' | 'binding'
+
+/** What kept an attempt from its end within its time, by the step it stood at. */
+export function outOfTime(step: Step, limitMs: number): PalabreError {
+  const limit = `${String(limitMs / 1000)} s`
+  switch (step) {
+    case 'reaching':
+      return new PalabreError('host-unreachable', { detail: `no answer in ${limit}` })
+    case 'signing in':
+      return new PalabreError('login-timeout', { detail: `no welcome in ${limit}` })
+    case 'binding':
+      return new PalabreError('host-unreachable', { detail: `no way for voice in ${limit}` })
+  }
+}

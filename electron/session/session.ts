@@ -25,7 +25,7 @@ import { placeOf, tokenOf, type AdminDoor } from './admin/door.ts'
 import type { AdminPlace } from './admin/pinned-http.ts'
 import type { Identity } from './identity.ts'
 import type { Answer, EnginePort, GatewayConnection, GatewayConnector } from './interfaces.ts'
-import { isFinal, palabreErrorOf } from './refusals.ts'
+import { isFinal, outOfTime, palabreErrorOf, type Step } from './refusals.ts'
 import { applyEvent, channelIn, selfIn, viewOf, type Room } from './room.ts'
 import { isActive, mayFollow } from './session-state.ts'
 
@@ -74,7 +74,7 @@ export class Session {
   #place: AdminPlace | undefined
   #attempt = new AbortController()
   /** How far the attempt under way has come; names the cause where its time runs out. */
-  #step: 'reaching' | 'signing in' | 'binding' = 'reaching'
+  #step: Step = 'reaching'
   #cancelTimer: () => void = () => {}
   /** Whoever waits for the first `ready`. */
   #first: PromiseWithResolvers<undefined> | undefined
@@ -222,7 +222,7 @@ export class Session {
     this.#step = 'reaching'
     this.#cancelTimer()
     this.#cancelTimer = this.#options.clock.after(limitMs, () => {
-      this.#failed(this.#outOfTime(limitMs))
+      this.#failed(outOfTime(this.#step, limitMs))
     })
     this.#enter(attempt.signal).catch((error: unknown) => {
       if (!attempt.signal.aborted) this.#failed(palabreErrorOf(error))
@@ -292,18 +292,6 @@ export class Session {
         if (current()) this.#failed(error ?? new PalabreError('host-unreachable', { detail: 'closed' }))
       },
     })
-  }
-
-  #outOfTime(limitMs: number): PalabreError {
-    const limit = `${String(limitMs / 1000)} s`
-    switch (this.#step) {
-      case 'reaching':
-        return new PalabreError('host-unreachable', { detail: `no answer in ${limit}` })
-      case 'signing in':
-        return new PalabreError('login-timeout', { detail: `no welcome in ${limit}` })
-      case 'binding':
-        return new PalabreError('host-unreachable', { detail: `no way for voice in ${limit}` })
-    }
   }
 
   // ---- what host and engine tell ----
