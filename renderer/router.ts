@@ -11,6 +11,7 @@ export function createPages(): Router {
       { path: '/call', name: 'call', component: CallView },
       // Loaded when it is asked for: nobody needs charts to begin to talk.
       { path: '/metrics', name: 'metrics', component: () => import('./views/MetricsView.vue') },
+      { path: '/admin', name: 'admin', component: () => import('./views/AdminView.vue') },
     ],
   })
 }

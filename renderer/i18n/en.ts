@@ -3,6 +3,7 @@ import type { RecordingEnd } from '../../electron/contract/recording.ts'
 import { metrics } from './en-metrics.ts'
 
 import { settings, welcome } from './en-settings.ts'
+import { enAdmin } from './en-admin.ts'
 
 /** A sentence with the cause and one with what to do, per code of the catalogue. */
 export type ErrorMessages = Record<ErrorCode, { message: string; next: string }>
@@ -230,6 +231,7 @@ export const en = {
   },
   settings,
   welcome,
+  admin: enAdmin,
   dialog: { close: 'Close', cancel: 'Cancel', notice: 'Notice', notices: 'Notices ({hotkey})' },
   errors: ERRORS as ErrorMessages,
 }

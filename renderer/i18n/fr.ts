@@ -2,6 +2,7 @@ import type { Messages } from './en.ts'
 import { errors } from './fr-errors.ts'
 import { metrics } from './fr-metrics.ts'
 import { settings, welcome } from './fr-settings.ts'
+import { frAdmin } from './fr-admin.ts'
 
 /** French. */
 export const fr: Messages = {
@@ -228,6 +229,7 @@ export const fr: Messages = {
   },
   settings,
   welcome,
+  admin: frAdmin,
   dialog: { close: 'Fermer', cancel: 'Annuler', notice: 'Avis', notices: 'Avis ({hotkey})' },
   errors,
 }

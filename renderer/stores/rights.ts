@@ -19,7 +19,16 @@ const IN_CHANNEL: readonly Right[] = [
   'refuseRecording',
 ]
 /** And about the host as a whole. */
-const ON_HOST: readonly Right[] = ['manageChannels', 'makeTemporary', 'direct']
+const ON_HOST: readonly Right[] = [
+  'manageChannels',
+  'makeTemporary',
+  'direct',
+  'ban',
+  'manageUsers',
+  'manageRoles',
+  'manageHost',
+  'readAudit',
+]
 
 const keyOf = (right: Right, channelId: number | undefined): string => `${String(channelId ?? '')}:${right}`
 

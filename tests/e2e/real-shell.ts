@@ -30,8 +30,10 @@ export async function startPerson(
   name: string,
   env: NodeJS.ProcessEnv = {},
   isNew = false,
+  prepare: (folder: string) => void = () => {},
 ): Promise<Person> {
   const folder = await mkdtemp(join(tmpdir(), 'palabre-e2e-'))
+  prepare(folder)
   // Somebody who has gone through the first steps.
   if (!isNew) await writeFile(join(folder, 'settings.json'), JSON.stringify({ version: 1, welcomed: true }))
   const program = await startProgram(['app', '--no-open', '--json', '--data', folder], env)

@@ -17,6 +17,9 @@ export function orderCases(api: () => OfflineApi): void {
       expect((await api().ask('DELETE /bans/{id}', { id: ids[0] ?? 0 })).body).toEqual(problem('ban-unknown'))
       const wrong = await api().ask('POST /bans', { body: { range: '300.1.1.1', reason: '' } })
       expect(wrong.body).toEqual(problem('range-invalid'))
+      await api().ask('POST /bans', { body: { userId: user.id, range: '300.1.1.1', reason: 'by halves' } })
+      const halves = await api().ask('GET /bans', { query: 'reason~=halves' })
+      expect(halves.body).toEqual({ items: [] })
     })
 
     it('makes, lists and withdraws invites', async () => {

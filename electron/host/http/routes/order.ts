@@ -2,9 +2,10 @@ import { Type, type Static } from 'typebox'
 import { toBase64Url } from '../../../base/crypto.ts'
 import { BanWish, LifetimeS, NewInvite } from '../../../contract/admin-bodies.ts'
 import { AuditItem, BanItem, ById, InviteItem, TokenItem } from '../../../contract/admin-items.ts'
+import { PalabreError } from '../../../contract/errors.ts'
 import { Name, RowId } from '../../../contract/models.ts'
 import { Scope } from '../../../contract/scopes.ts'
-import { addressOfBytes, formatRange } from '../../../base/address-range.ts'
+import { addressOfBytes, formatRange, parseRange } from '../../../base/address-range.ts'
 import { termsFor } from '../../services/invite-rule.ts'
 import type { ApiContext, Router } from '../api/api.ts'
 import { registerList } from '../api/list-routes.ts'
@@ -39,6 +40,10 @@ function registerBans(route: Router, { store, community }: ApiContext): void {
     body: BanWish,
     answer: Type.Object({ ids: Type.Array(RowId) }, strict),
     handle: ({ body: { userId, range, reason, durationS }, actor }) => {
+      // Nothing is done by halves: who writes a range that is none bans nobody.
+      if (range !== undefined && parseRange(range) === undefined) {
+        throw new PalabreError('range-invalid', { detail: range })
+      }
       const terms = { reason, durationS }
       const ofUser = userId === undefined ? [] : moderation.banUser(actor, userId, terms)
       const ofRange = range === undefined ? [] : [moderation.banRange(actor, range, terms)]
