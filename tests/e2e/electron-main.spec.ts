@@ -69,7 +69,7 @@ test('the built app on a desktop: a call in its window, tray and small window, a
       const words = ['talk', invite, '--name', 'Tone', '--input', 'tone:440', '--output', 'null', '--json']
       const guest = await startProgram([...words, '--seconds', '60'])
       const mini = await app.page('?view=mini')
-      await expect(tile(mini, 'Tone')).toHaveAttribute('data-speaking', 'true', { timeout: 20_000 })
+      await expect(tile(mini, 'Tone')).toHaveAttribute('data-speaking', 'true', { timeout: 60_000 })
       await expect
         .poll(async () => (await app.look()).notices.map(({ body }) => body))
         .toContain('Tone has come in.')
