@@ -94,9 +94,9 @@ export async function startCore(options: AppCoreOptions): Promise<AppCore> {
   })
   updates.start()
   settings.onChange((now) => {
-    shortcuts.bind(now.shortcuts)
+    shortcuts.bind(now.shortcuts, now.talkKeyStyle)
   })
-  shortcuts.bind(settings.get().shortcuts)
+  shortcuts.bind(settings.get().shortcuts, settings.get().talkKeyStyle)
   return {
     ...{ settings, supervisor, call, tell: audience.tell },
     attach(service, page) {

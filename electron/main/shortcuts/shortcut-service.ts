@@ -1,6 +1,7 @@
 import { Emitter } from '../../base/emitter.ts'
 import type { KeysEvents, KeysServiceApi, KeysState } from '../../contract/keys-service.ts'
 import type { ShortcutPress, ShortcutStatus, Shortcuts } from '../../contract/shortcuts.ts'
+import { TalkKey, type TalkKeyStyle } from '../../contract/talk-key.ts'
 import { connect } from '../../processes/rpc.ts'
 import { SHORTCUT_CONFIG } from '../config.ts'
 import { SupervisedService, type SupervisorParts } from '../supervisor/supervised-service.ts'
@@ -29,6 +30,8 @@ export class ShortcutService {
   readonly #changed = new Emitter<ShortcutStatus>()
   #hook: RouteSurroundings['hook'] = 'there'
   #shortcuts: Shortcuts = {}
+  #style: TalkKeyStyle = 'hold'
+  readonly #talkKey = new TalkKey()
   #watcher: SupervisedService | undefined
   #faults = 0
   #isTalking = false
@@ -49,9 +52,10 @@ export class ShortcutService {
     this.#changed.on(listener)
   }
 
-  /** Takes the keys of the settings. */
-  bind(shortcuts: Shortcuts): void {
+  /** Takes the keys of the settings, and what a press of the one that talks means. */
+  bind(shortcuts: Shortcuts, style: TalkKeyStyle = 'hold'): void {
     this.#shortcuts = shortcuts
+    if (style !== this.#style) this.#setStyle(style)
     const wanted = Object.keys(shortcuts).length > 0 && this.status.route === 'hook'
     if (wanted && this.#watcher === undefined) this.#startWatcher()
     else if (this.#watcher !== undefined) this.#tellWatcher(this.#watcher)
@@ -82,7 +86,7 @@ export class ShortcutService {
   }
 
   #fault(watcher: SupervisedService): void {
-    if (this.#isTalking) this.#press({ action: 'talk', down: false })
+    this.#letGo()
     this.#faults += 1
     if (this.#faults < SHORTCUT_CONFIG.mostFaults) return
     watcher.letEnd()
@@ -94,7 +98,7 @@ export class ShortcutService {
     if (port === undefined) return
     const api = connect<KeysServiceApi, KeysEvents>(port, {
       onPress: (press) => {
-        this.#press(press)
+        this.#take(press)
       },
     })
     void api.bind(this.#shortcuts).then(
@@ -104,6 +108,28 @@ export class ShortcutService {
       // The process is gone: its supervisor knows.
       () => {},
     )
+  }
+
+  /** A key that is held, or has switched talking on, is let go. */
+  #letGo(): void {
+    this.#talkKey.reset()
+    if (this.#isTalking) this.#press({ action: 'talk', down: false })
+  }
+
+  #setStyle(style: TalkKeyStyle): void {
+    this.#style = style
+    this.#letGo()
+    this.#talkKey.setStyle(style)
+  }
+
+  /** A key that is seen; words of a program say by themselves what they mean. */
+  #take(press: ShortcutPress): void {
+    if (press.action !== 'talk') {
+      this.#press(press)
+      return
+    }
+    const down = this.#talkKey.press(press.down, this.#parts.process.clock.nowMs())
+    if (down !== this.#isTalking) this.#press({ action: 'talk', down })
   }
 
   #setHook(hook: RouteSurroundings['hook']): void {

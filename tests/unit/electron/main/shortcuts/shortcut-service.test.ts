@@ -97,6 +97,24 @@ describe('keys', () => {
     expect(told).toHaveLength(6)
   })
 
+  it('talk until the next press where that was chosen, and are let go with another choice', async () => {
+    service.bind(TALK, 'toggle')
+    await settle()
+    watchers.tell.onPress({ action: 'talk', down: true })
+    watchers.tell.onPress({ action: 'talk', down: false })
+    await settle()
+    expect(did).toEqual([['talk', true]])
+    service.bind(TALK, 'hold')
+    expect(did.at(-1)).toEqual(['talk', false])
+    watchers.tell.onPress({ action: 'talk', down: true })
+    watchers.tell.onPress({ action: 'talk', down: false })
+    await settle()
+    expect(did.slice(2)).toEqual([
+      ['talk', true],
+      ['talk', false],
+    ])
+  })
+
   it('stop talking when what watches them falls, and are bound again', async () => {
     service.bind(TALK)
     await settle()
