@@ -58,6 +58,11 @@ export const ERRORS = {
     next: 'Wait until it is back; the app reconnects by itself.',
     status: 503,
   },
+  'guest-too-slow': {
+    message: 'Your connection did not keep up with what the host had to say.',
+    next: 'Wait; the app comes back by itself.',
+    status: 503,
+  },
   'protocol-version': {
     message: 'The host speaks another version of the protocol.',
     next: 'Install the same version of Palabre on both sides.',

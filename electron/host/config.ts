@@ -23,9 +23,8 @@ export interface HostConfig {
   /** Gateway connections that have not logged in, in all and of one address (an IPv6 /64 counts as one). */
   readonly strangers: number
   readonly strangersPerAddress: number
-  /** TCP connections of one address that belong to no member. */
+  /** TCP connections that belong to no member, of one address and in all. */
   readonly socketsPerAddress: number
-  /** TCP connections in all. */
   readonly sockets: number
   /** What one guest may send. */
   readonly rates: {
@@ -100,9 +99,10 @@ export const HOST_CONFIG: HostConfig = {
   slowVoiceBytes: 32 * 1024,
   // A party of a thousand that comes back after a restart logs in within seconds at this width.
   strangers: 1_000,
-  strangersPerAddress: 64,
+  // More than come from one address within the fifth of a second that a login takes on a slow line.
+  strangersPerAddress: 128,
   socketsPerAddress: 256,
-  sockets: LIMITS.members + 2_000,
+  sockets: 2_000,
   rates: {
     frame: { burst: 200, perSecond: 50 },
     request: { burst: 40, perSecond: 10 },

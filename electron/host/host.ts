@@ -19,6 +19,7 @@ import { Claim } from './claim.ts'
 import { makeCommunity, type Community } from './community.ts'
 import { HOST_CONFIG, type HostConfig } from './config.ts'
 import { announce } from './discovery/announcement.ts'
+import { DoorCounts } from './gateway/door-counts.ts'
 import { Gateway } from './gateway/gateway.ts'
 import type { ConnectionContext } from './gateway/guest-connection.ts'
 import type { RequestContext } from './gateway/messages/requests.ts'
@@ -40,7 +41,6 @@ import { openHostStore } from './open-store.ts'
 import { ownerToken, renewOwnerToken } from './owner.ts'
 import { leaveRunningNote, type RunningNote } from './running-note.ts'
 import { AdminPasses } from './services/admin-passes.ts'
-import type { EventBody } from './services/events.ts'
 import { hostFigures } from './services/host-figures.ts'
 import { InviteService, type InviteTerms } from './services/invite-service.ts'
 import { LanDoor } from './services/lan-door.ts'
@@ -48,6 +48,7 @@ import { LoginService } from './services/login-service.ts'
 import { HostMetrics } from './services/host-metrics.ts'
 import type { Room } from './services/room.ts'
 import { TokenService } from './services/token-service.ts'
+import { tellManagers, WriteWatch } from './write-watch.ts'
 
 /** Folder of the recordings in the data folder of a host. */
 const RECORDINGS_FOLDER = 'recordings'
@@ -157,7 +158,9 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   }
   const claim = new Claim(folder, store.state, parts.random)
   const login = makeLogin(parts, { invites, claim, ...community }, certificate, options.owners)
-  const metrics = keepMetrics(parts, room, () => place.now?.media.counters() ?? {}, jobs)
+  const counts = new DoorCounts()
+  const more = (): Record<string, number> => ({ ...jobs.metrics(), ...counts.values() })
+  const metrics = keepMetrics(parts, room, () => place.now?.media.counters() ?? {}, more)
   link.observe(metrics.quality)
   const tokens = new TokenService({ ...parts, audit: community.audit })
   const passes = new AdminPasses({
@@ -166,7 +169,10 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   })
   const condition = conditionOf(parts, () => place.now?.media.running === true)
   const createClaim = (): string => linkTo(claim.token())
-  watchWrites(parts, community)
+  const writes = new WriteWatch({ ...parts, ...community })
+  closers.add(() => {
+    writes.close()
+  })
   const backups = new Backups({ ...parts, folder, jobs, audit: community.audit, settings })
   closers.add(() => {
     backups.close()
@@ -183,8 +189,12 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
     invites,
     passes,
     createInvite: makeInvite,
+    counts,
     hostName: () => settings.now.name,
     udpPort: () => place.now?.port ?? 0,
+    greet: (session) => {
+      writes.greet(session)
+    },
   })
   keepPort(store.state, place.now.port)
   closers.add(leaveRunningNote(folder, noteOf(place.now, certificate)))
@@ -243,9 +253,8 @@ function keepMetrics(
   { clock, config, closers }: Parts,
   room: Room,
   counters: () => Record<string, number>,
-  jobs: JobService,
+  more: () => Record<string, number>,
 ): HostMetrics {
-  const more = (): Record<string, number> => jobs.metrics()
   const metrics = new HostMetrics({ clock, config: config.metrics, room, counters, more })
   closers.add(() => {
     metrics.close()
@@ -267,50 +276,15 @@ function conditionOf({ clock, store }: Parts, isMediaRunning: () => boolean): Co
 }
 
 /** The long work of the host; those who manage it hear how it goes. */
-function openJobs(parts: Parts, { room, permissions }: Community): JobService {
+function openJobs(parts: Parts, community: Community): JobService {
   const { clock, logger, config, store, closers, jobsEntry } = parts
   const runner = new JobThreads(jobsEntry, config.jobs, clock)
   const jobs = new JobService({ clock, logger, runner, config: config.jobs, repository: store.jobs })
   closers.add(() => jobs.close())
   jobs.onChange((job) => {
-    tellManagers({ room, permissions }, { type: 'jobChanged', job })
+    tellManagers(community, { type: 'jobChanged', job })
   })
   return jobs
-}
-
-/** Tells those who may manage the host. */
-function tellManagers(
-  { room, permissions }: Pick<Community, 'room' | 'permissions'>,
-  event: EventBody,
-): void {
-  const managers = room.sessions().filter(({ member: { userId: id, nickname, role } }) => {
-    return permissions.may({ id, nickname, role }, 'manageHost')
-  })
-  room.tellUsers(
-    managers.map(({ member }) => member.userId),
-    event,
-  )
-}
-
-/** Voice goes on where nothing can be written; managers are told, and writes are tried until they go through. */
-function watchWrites({ store, clock, config, logger, closers }: Parts, community: Community): void {
-  let cancel = (): void => {}
-  const probeLater = (): void => {
-    cancel = clock.after(config.probeMs, () => {
-      if (!store.probe()) probeLater()
-    })
-  }
-  const stop = store.health.onChange((isFailing) => {
-    if (isFailing) {
-      logger.error({}, 'the data folder cannot be written; voice goes on')
-      tellManagers(community, { type: 'warned', code: 'data-unwritable' })
-      probeLater()
-    } else logger.warn({}, 'the data folder can be written again')
-  })
-  closers.add(() => {
-    cancel()
-    stop()
-  })
 }
 
 /** Removes what is kept no longer, now and then; at once again where much is left. Answers how to stop it. */
@@ -401,7 +375,8 @@ function announceHost(
 }
 
 /** What the gateway needs beside what every part has. */
-type GatewayParts = RequestContext & Pick<ConnectionContext, 'login' | 'hostName' | 'udpPort'>
+type GatewayParts = RequestContext &
+  Pick<ConnectionContext, 'login' | 'hostName' | 'udpPort' | 'counts' | 'greet'>
 
 /** Opens the ports: from here on guests come in. */
 async function serveGuests(
@@ -414,7 +389,7 @@ async function serveGuests(
 ): Promise<Listening> {
   const { clock, random, logger, config, closers, openMedia } = parts
   const app = await createServer({ certificate, config: config.http, logger })
-  const trust = limitSockets(app.server, config)
+  const trust = limitSockets(app.server, config, gatewayParts.counts)
   const context = { clock, random, logger, config, post: link.post, ...gatewayParts }
   const own = namesOf(certificate)
   const names = (): string[] => [...own, ...api.community.settings.now.names]

@@ -38,6 +38,10 @@ export const errors: ErrorMessages = {
     message: 'L’hôte est en train de fermer.',
     next: 'Attendez son retour ; l’application se reconnecte d’elle-même.',
   },
+  'guest-too-slow': {
+    message: 'Votre connexion n’a pas suivi ce que l’hôte avait à dire.',
+    next: 'Attendez ; l’application revient d’elle-même.',
+  },
   'protocol-version': {
     message: 'L’hôte parle une autre version du protocole.',
     next: 'Installez la même version de Palabre des deux côtés.',

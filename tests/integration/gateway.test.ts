@@ -1,7 +1,10 @@
+import { connect as connectTcp } from 'node:net'
 import { connect } from 'node:tls'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
+import { silentLogger } from '../../electron/base/logger.ts'
 import { toBase64Url } from '../../electron/base/crypto.ts'
+import { LIMITS } from '../../electron/contract/limits.ts'
 import { formatInvite, parseInvite } from '../../electron/contract/invite.ts'
 import type { HostConfig } from '../../electron/host/config.ts'
 import type { Host } from '../../electron/host/host.ts'
@@ -256,29 +259,27 @@ describe('connections', () => {
     await expect(open({ options })).rejects.toThrow('403')
   })
 
-  it('are limited for strangers, and free again when those leave', async () => {
+  it('are limited for strangers: the oldest is told to come again, who is in stays', async () => {
     await start({ strangersPerAddress: 3 })
     const waiting = [await open(), await open(), await open()]
-    await expect(open()).rejects.toThrow('429')
     expect(await waiting[0]?.login()).toMatchObject({ type: 'welcome' })
-    await waiting[1]?.close()
     await open()
-    await expect
-      .poll(() =>
-        open()
-          .then(() => 'open')
-          .catch(String),
-      )
-      .toBe('open')
+    await open()
+    expect(await waiting[1]?.next('error')).toMatchObject({ code: 'rate-limited', retryAfter: 5 })
+    expect(await waiting[1]?.closed).toEqual({ code: 1008, reason: 'rate-limited' })
+    expect(await waiting[2]?.login()).toMatchObject({ type: 'welcome' })
+    expect(await waiting[0]?.request({ type: 'leave' })).toMatchObject({ type: 'ok' })
   })
 
-  it('are limited before the handshake', async () => {
+  it('are limited before the handshake: the oldest of an address is cut', async () => {
     await start({ socketsPerAddress: 2 })
-    const sockets = [await handshake(), await handshake()]
-    expect(await handshake().catch((error: unknown) => (error as NodeJS.ErrnoException).code)).toBe(
-      'ECONNRESET',
-    )
-    for (const socket of sockets) socket.destroy()
+    const silent = [0, 1].map(() => connectTcp(host.status.port, '127.0.0.1').resume())
+    for (const socket of silent) await once(socket, 'connect')
+    const cut = once(silent[0] ?? new EventEmitter(), 'close')
+    const third = await handshake()
+    await cut
+    expect([silent[1]?.readyState, third.readyState]).toEqual(['open', 'open'])
+    for (const socket of [...silent, third]) socket.destroy()
   })
 
   it('speak TLS 1.3 only', async () => {
@@ -302,17 +303,26 @@ describe('connections', () => {
     expect(watcher.socket.readyState).toBe(watcher.socket.OPEN)
   })
 
-  it('are cut when the other end does not read, and nobody else feels it', async () => {
-    await start({ slowReaderBytes: 64 * 1024, rates: FAST })
-    const slow = await enter()
-    const talker = await enter({}, { nickname: 'x'.repeat(32) })
-    slow.socket.pause()
-    for (let turn = 0; turn < 40_000 && !left(talker, slow); turn++) {
-      const answer = await talker.request({ type: 'flags', muted: turn % 2 === 0, deafened: false })
-      expect(answer.type).toBe('ok')
-      if (!left(talker, slow)) talker.messages.length = 0
+  it('are cut when the other end does not read, with the reason behind what is unread', async () => {
+    let isCut = false
+    const warn = (_facts: object, text: string): void => {
+      isCut ||= text === 'guest reads too slowly'
     }
-    expect(left(talker, slow)).toBe(true)
+    await start({ slowReaderBytes: 64 * 1024, rates: FAST }, { logger: { ...silentLogger, warn } })
+    const slow = await enter()
+    const talker = await enter()
+    slow.socket.pause()
+    const place = { channelId: talker.welcome?.epoch.channelId ?? 0 }
+    for (let turn = 0; turn < 10_000 && !isCut; turn++) {
+      const answer = await talker.request({ type: 'say', place, text: 'x'.repeat(LIMITS.messageLength) })
+      expect(answer.type).toBe('ok')
+      talker.messages.length = 0
+    }
+    expect(isCut).toBe(true)
+    slow.socket.resume()
+    expect(await slow.next('closing')).toMatchObject({ code: 'guest-too-slow' })
+    expect(await slow.closed).toEqual({ code: 1013, reason: 'guest-too-slow' })
+    await talker.until(() => left(talker, slow))
   }, 60_000)
 })
 

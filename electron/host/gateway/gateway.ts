@@ -4,10 +4,10 @@ import type { HttpsServer } from '../http/server.ts'
 import { GuestConnection, type ConnectionContext, type GuestSocket } from './guest-connection.ts'
 import { LifeWatch } from './life-watch.ts'
 import { checkUpgrade } from './origin.ts'
-import { Strangers } from './strangers.ts'
+import { Strangers, type Place } from './strangers.ts'
 
-/** Seconds after which a guest who found no place may try again. */
-const FULL_RETRY_S = 5
+/** Seconds after which a guest may look whether the host is back. */
+const CLOSING_RETRY_S = 5
 const FORBIDDEN = 403
 
 /** What of a WebSocket of `ws` this file uses. */
@@ -15,6 +15,12 @@ interface GatewaySocket extends GuestSocket {
   on(event: 'message', listener: (data: Buffer | ArrayBuffer | Buffer[], binary: boolean) => void): this
   on(event: 'error', listener: (error: Error) => void): this
   on(event: 'ping' | 'pong' | 'close', listener: () => void): this
+}
+
+/** A place among the strangers, and what its holder does to make room. */
+interface Held {
+  readonly place: Place
+  giveWay: () => void
 }
 
 export interface GatewayOptions {
@@ -29,30 +35,26 @@ export class Gateway {
   readonly #connections = new Set<GuestConnection>()
   readonly #strangers: Strangers
   readonly #watch: LifeWatch
+  readonly #places = new WeakMap<FastifyRequest['raw'], Held>()
   #closing = false
   #emptied: (() => void) | undefined
 
   constructor(options: GatewayOptions) {
-    const { clock, config } = options.context
-    const { strangers, strangersPerAddress } = config
+    const { clock, config, counts } = options.context
     this.#options = options
-    this.#strangers = new Strangers(strangers, strangersPerAddress)
+    this.#strangers = new Strangers(config.strangers, config.strangersPerAddress, () => {
+      counts.count('logins-gave-way')
+    })
     this.#watch = new LifeWatch(clock, config.life)
   }
 
   /** Adds the route of the gateway; a request that is no upgrade finds nothing there. */
   register(app: FastifyInstance<HttpsServer>): void {
-    const places = new WeakMap<FastifyRequest['raw'], () => void>()
     const preValidation = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
-      const place = request.ws ? this.#place(request, reply) : () => {}
-      if (place === undefined) return
-      places.set(request.raw, place)
-      // The handshake may still fail, and then there is no connection to give the place back.
-      request.raw.socket.once('close', place)
-      done()
+      if (!request.ws || this.#hold(request, reply)) done()
     }
     app.get('/gateway', { websocket: true, preValidation }, (socket, request) => {
-      this.#connect(socket, request, places.get(request.raw) ?? (() => {}))
+      this.#connect(socket, request)
     })
   }
 
@@ -73,26 +75,45 @@ export class Gateway {
     for (const connection of this.#connections) connection.terminate()
   }
 
-  /** Takes a place among the strangers, or answers the request with why there is none. */
-  #place(request: FastifyRequest, reply: FastifyReply): (() => void) | undefined {
+  /** Takes a place among the strangers; false where the request was answered with why there is none. */
+  #hold(request: FastifyRequest, reply: FastifyReply): boolean {
     if (!checkUpgrade(request.headers)) {
       sendProblem(reply, 'message-malformed', { status: FORBIDDEN, detail: 'Pages of a browser may not.' })
-      return undefined
+      return false
     }
-    const place = this.#closing ? undefined : this.#strangers.admit(request.ip)
-    if (place === undefined) {
-      sendProblem(reply, this.#closing ? 'host-closing' : 'rate-limited', { retryAfter: FULL_RETRY_S })
+    if (this.#closing) {
+      sendProblem(reply, 'host-closing', { retryAfter: CLOSING_RETRY_S })
+      return false
     }
-    return place
+    const { socket } = request.raw
+    const held: Held = {
+      giveWay: () => socket.destroy(),
+      place: this.#strangers.admit(request.ip, () => {
+        held.giveWay()
+      }),
+    }
+    this.#places.set(request.raw, held)
+    // The handshake may still fail, and then there is no connection to give the place back.
+    socket.once('close', held.place.leave)
+    return true
   }
 
-  #connect(socket: GatewaySocket, request: FastifyRequest, place: () => void): void {
+  #connect(socket: GatewaySocket, request: FastifyRequest): void {
     const { remoteAddress = '', remotePort = 0 } = request.socket
-    const connection = new GuestConnection(this.#options.context, socket, remoteAddress, place, () => {
+    const held = this.#places.get(request.raw)
+    const leave = (): void => {
+      held?.place.leave()
+    }
+    const connection = new GuestConnection(this.#options.context, socket, remoteAddress, leave, () => {
       this.#options.trust(remoteAddress, remotePort)
       // Strangers have a time limit of their own.
       this.#watch.add(connection)
     })
+    if (held !== undefined) {
+      held.giveWay = () => {
+        connection.giveWay()
+      }
+    }
     this.#connections.add(connection)
     socket.on('message', (data, binary) => {
       const bytes = asBuffer(data)

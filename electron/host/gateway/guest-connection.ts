@@ -10,6 +10,7 @@ import type { HostConfig } from '../config.ts'
 import { numberedEvent, prepareEvent, type Peer, type PreparedEvent } from '../services/events.ts'
 import type { LoginMessage, LoginService } from '../services/login-service.ts'
 import type { Session } from '../services/roster.ts'
+import type { DoorCounts } from './door-counts.ts'
 import { answerRequest, type Answer, type RequestContext, type SessionRequest } from './messages/requests.ts'
 import { parseMessage } from './messages/parse.ts'
 import { welcomeParts } from './messages/welcome-text.ts'
@@ -33,6 +34,9 @@ const BUCKET_OF: Partial<Record<SessionRequest['type'], 'invite' | 'text' | 'del
 /** Close codes of RFC 6455 and, from 4000, our own. */
 export const CLOSE_CODES = { goingAway: 1001, policy: 1008, tryLater: 1013, ended: 4000 } as const
 
+/** Seconds after which somebody who had to make room may try again. */
+const CROWDED_RETRY_S = 5
+
 /** What a connection needs of a WebSocket (of `ws`). */
 export interface GuestSocket extends OutboxSocket {
   ping(): void
@@ -46,9 +50,12 @@ export interface ConnectionContext extends RequestContext {
   readonly logger: Logger
   readonly config: HostConfig
   readonly login: LoginService
+  readonly counts: DoorCounts
   readonly post: (command: MediaCommand) => void
   readonly hostName: () => string
   readonly udpPort: () => number
+  /** Somebody is in: tells what there is to know beside the welcome. */
+  readonly greet: (session: Session) => void
 }
 
 /** One WebSocket of a guest: challenge, login, then requests and events until it closes. */
@@ -67,6 +74,7 @@ export class GuestConnection implements Peer, Watched {
   #event = 0
   #closed = false
   #cancelLogin: () => void
+  #cancelCut: () => void = () => {}
 
   /** `place` gives the place among the strangers back; `onIn` hears of the login. */
   constructor(
@@ -136,9 +144,17 @@ export class GuestConnection implements Peer, Watched {
     this.heardMs = this.#context.clock.nowMs()
   }
 
+  /** Others wait, and this one has said nothing that would let it in. */
+  giveWay(): void {
+    this.#refuse(new PalabreError('rate-limited', { retryAfter: CROWDED_RETRY_S }))
+    // What does not read that holds no connection either.
+    this.#cutLater()
+  }
+
   /** The socket is gone, by whatever side. */
   onClosed(): void {
     this.#stop()
+    this.#cancelCut()
     this.#leave()
   }
 
@@ -229,6 +245,7 @@ export class GuestConnection implements Peer, Watched {
     this.#session = session
     this.#context.whispers.greet(session)
     if (warning !== undefined) this.deliver(prepareEvent({ type: 'warned', code: warning }))
+    this.#context.greet(session)
     logger.info({ userId: user.id, sourceId: session.member.sourceId, channelId }, 'guest in')
   }
 
@@ -308,12 +325,26 @@ export class GuestConnection implements Peer, Watched {
 
   #sendText(text: string): void {
     // Who does not read would make the host hold everything it ever said.
-    if (this.#outbox.bytes > this.#context.config.slowReaderBytes) {
-      this.#context.logger.warn({ sourceId: this.#session?.member.sourceId }, 'guest reads too slowly')
-      this.terminate()
-      return
-    }
-    this.#outbox.send(text)
+    if (this.#outbox.bytes > this.#context.config.slowReaderBytes) this.#giveUp()
+    else this.#outbox.send(text)
+  }
+
+  /** The reason stands behind what was not read; who has not come to it soon is cut without. */
+  #giveUp(): void {
+    const { counts, logger } = this.#context
+    counts.count('slow-readers')
+    logger.warn({ sourceId: this.#session?.member.sourceId }, 'guest reads too slowly')
+    const code = 'guest-too-slow'
+    this.#outbox.send(numberedEvent(prepareEvent({ type: 'closing', code }), this.#event + 1))
+    this.#close(CLOSE_CODES.tryLater, code)
+    this.#cutLater()
+  }
+
+  #cutLater(): void {
+    const { clock, config } = this.#context
+    this.#cancelCut = clock.after(config.farewellMs, () => {
+      this.#socket.terminate()
+    })
   }
 
   #close(code: number, reason: string): void {

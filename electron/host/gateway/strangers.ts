@@ -1,40 +1,110 @@
 import { isIPv6 } from 'node:net'
 
-/** Counts what has not proved who it is: in all, and by address. */
+/** A place among the strangers. */
+export interface Place {
+  /** Its holder has come a step further: those who have not give way before it. */
+  rise(): void
+  /** Gives the place back, once. */
+  leave(): void
+}
+
+interface Holder {
+  readonly key: string
+  readonly giveWay: () => void
+}
+
+/** Holders in the order of their coming, first those that have come no step further. */
+class Crowd {
+  readonly #silent = new Set<Holder>()
+  readonly #risen = new Set<Holder>()
+
+  get size(): number {
+    return this.#silent.size + this.#risen.size
+  }
+
+  add(holder: Holder): void {
+    this.#silent.add(holder)
+  }
+
+  rise(holder: Holder): void {
+    if (this.#silent.delete(holder)) this.#risen.add(holder)
+  }
+
+  /** Whether it was there. */
+  remove(holder: Holder): boolean {
+    return this.#silent.delete(holder) || this.#risen.delete(holder)
+  }
+
+  /** Who gives way next. */
+  first(): Holder | undefined {
+    const [oldest] = this.#silent.size > 0 ? this.#silent : this.#risen
+    return oldest
+  }
+}
+
+/**
+ * Bounds what has not proved who it is: in all, and by address. Where it is full the oldest gives way to whoever comes:
+ * to refuse those who come would let one who fills the places keep everybody else of that address out. Who means to
+ * come in needs a place for a moment only.
+ */
 export class Strangers {
   readonly #most: number
   readonly #mostPerAddress: number
-  readonly #byAddress = new Map<string, number>()
-  #total = 0
+  readonly #onGivenWay: () => void
+  readonly #all = new Crowd()
+  readonly #byAddress = new Map<string, Crowd>()
 
-  constructor(most: number, mostPerAddress: number) {
+  /** `onGivenWay` hears of each that had to make room. */
+  constructor(most: number, mostPerAddress: number, onGivenWay: () => void = () => {}) {
     this.#most = most
     this.#mostPerAddress = mostPerAddress
+    this.#onGivenWay = onGivenWay
   }
 
   get total(): number {
-    return this.#total
+    return this.#all.size
   }
 
-  /** Takes a place; the answer gives it back (once, however often it is called), undefined where none is free. */
-  admit(address: string): (() => void) | undefined {
+  /** Takes a place. `giveWay` is called at most once, when the place has been given to another. */
+  admit(address: string, giveWay: () => void): Place {
     const key = addressKey(address)
-    const there = this.#byAddress.get(key) ?? 0
-    if (this.#total >= this.#most || there >= this.#mostPerAddress) return undefined
-    this.#total += 1
-    this.#byAddress.set(key, there + 1)
-    let held = true
-    return () => {
-      if (held) this.#release(key)
-      held = false
+    const neighbours = this.#byAddress.get(key)
+    if (neighbours !== undefined && neighbours.size >= this.#mostPerAddress) this.#evict(neighbours.first())
+    if (this.#all.size >= this.#most) this.#evict(this.#all.first())
+    const holder: Holder = { key, giveWay }
+    this.#all.add(holder)
+    this.#crowdOf(key).add(holder)
+    return {
+      rise: () => {
+        this.#all.rise(holder)
+        this.#byAddress.get(key)?.rise(holder)
+      },
+      leave: () => {
+        this.#remove(holder)
+      },
     }
   }
 
-  #release(key: string): void {
-    this.#total -= 1
-    const there = (this.#byAddress.get(key) ?? 1) - 1
-    if (there === 0) this.#byAddress.delete(key)
-    else this.#byAddress.set(key, there)
+  #evict(holder: Holder | undefined): void {
+    if (holder === undefined) return
+    this.#remove(holder)
+    this.#onGivenWay()
+    holder.giveWay()
+  }
+
+  #remove(holder: Holder): void {
+    if (!this.#all.remove(holder)) return
+    const crowd = this.#byAddress.get(holder.key)
+    crowd?.remove(holder)
+    if (crowd?.size === 0) this.#byAddress.delete(holder.key)
+  }
+
+  #crowdOf(key: string): Crowd {
+    const there = this.#byAddress.get(key)
+    if (there !== undefined) return there
+    const crowd = new Crowd()
+    this.#byAddress.set(key, crowd)
+    return crowd
   }
 }
 
