@@ -2,10 +2,8 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HOST_CONFIG } from '../../electron/host/config.ts'
 import { askRest, type RestAnswer, type RestRequest } from '../support/rest-client.ts'
-import { spawnHost, type HostProcess } from '../support/running-host.ts'
-import { spawnTalk, type TalkProcess } from '../support/running-talk.ts'
+import { CallBeside } from '../support/call-beside.ts'
 import { SlowClients, type Slowness } from '../support/slow-clients.ts'
-import { temporaryFolder } from '../support/temporary-folder.ts'
 
 /**
  * What loads a host through its API, against a real one, while two talk through it: they lose no packet. What needs no
@@ -15,26 +13,16 @@ const SLOW_CLIENTS = 1_000
 const ANSWER_BOUND_MS = 200
 const { bodyBytes, allowance, requestMs, checkMs } = HOST_CONFIG.http
 
-let place: Awaited<ReturnType<typeof temporaryFolder>>
-let host: HostProcess
-let talkers: TalkProcess[]
+let call: CallBeside
 
 beforeAll(async () => {
-  place = await temporaryFolder()
-  host = await spawnHost('--data', place.folder, '--no-discovery', '--bind', '127.0.0.1', '--port', '0')
-  const words = ['--input', 'tone:440', '--output', 'null', '--no-dsp', '--frame-ms', '20']
-  talkers = ['Ada', 'Bob'].map((name) => spawnTalk(host.ready.invite, '--name', name, ...words))
-  for (const talker of talkers) await talker.ready()
+  call = await CallBeside.start()
 })
-afterAll(async () => {
-  for (const talker of talkers) await talker.end()
-  await host.end('SIGTERM')
-  await place.remove()
-})
+afterAll(() => call.end())
 
 const ask = (given: Omit<RestRequest, 'port'>): Promise<RestAnswer> =>
-  askRest({ port: host.ready.port, ...given })
-const owner = (): Record<string, string> => ({ authorization: `Bearer ${host.ready.ownerToken}` })
+  askRest({ port: call.ready.port, ...given })
+const owner = (): Record<string, string> => ({ authorization: `Bearer ${call.ready.ownerToken}` })
 const codeOf = ({ text }: RestAnswer): unknown => (JSON.parse(text) as { code?: unknown }).code
 
 /** Waits until something holds, looked at ten times a second. */
@@ -43,7 +31,7 @@ async function until(holds: () => boolean, limitMs: number): Promise<void> {
   while (!holds() && performance.now() < endMs) await new Promise((resolve) => setTimeout(resolve, 100))
 }
 
-describe('39: bodies, over the wire', () => {
+describe('abuse 39: bodies, over the wire', () => {
   it('that are too large are refused while they come, and packed ones unread', async () => {
     const role = { method: 'POST', path: '/api/v1/roles' }
     const json = { ...owner(), 'content-type': 'application/json' }
@@ -58,7 +46,7 @@ describe('39: bodies, over the wire', () => {
   })
 })
 
-describe('45: slow clients', () => {
+describe('abuse 45: slow clients', () => {
   it(
     'of a thousand each is closed in time, and meanwhile the API answers',
     { timeout: 120_000 },
@@ -69,7 +57,7 @@ describe('45: slow clients', () => {
       const each = SLOW_CLIENTS / kinds.length
       expect(each).toBeLessThan(HOST_CONFIG.socketsPerAddress)
       for (const [index, kind] of kinds.entries())
-        await slow.open(host.ready.port, each, kind, `127.0.0.${String(10 + index)}`)
+        await slow.open(call.ready.port, each, kind, `127.0.0.${String(10 + index)}`)
       expect(slow.opened).toBe(SLOW_CLIENTS)
       const openedMs = performance.now()
       const answers: RestAnswer[] = []
@@ -87,7 +75,7 @@ describe('45: slow clients', () => {
   )
 })
 
-describe('46: asking too often, over the wire', () => {
+describe('abuse 46: asking too often, over the wire', () => {
   it('is answered with when to come again, never with silence, and then goes on', async () => {
     const stranger = { path: '/api/v1/health', localAddress: '127.0.0.50' }
     const answers: RestAnswer[] = []
@@ -106,11 +94,10 @@ describe('46: asking too often, over the wire', () => {
 
 describe('the call beside all this', () => {
   it('has lost no packet', async () => {
-    for (const talker of talkers) {
-      const seen = talker.lines.length
-      const { speakers = [] } = await talker.until(({ event }) => event === 'stats', 15_000, seen)
-      expect(speakers.map(({ lost }) => lost)).toEqual([0])
-      expect(speakers[0]?.packetsReceived).toBeGreaterThan(500)
+    for (const { packets, lost } of await call.heard()) {
+      expect(lost).toBe(0)
+      expect(packets).toBeGreaterThan(500)
     }
+    expect(call.isWhole()).toBe(true)
   })
 })

@@ -94,7 +94,9 @@ export class Gateway {
     }
     this.#places.set(request.raw, held)
     // The handshake may still fail, and then there is no connection to give the place back.
-    socket.once('close', held.place.leave)
+    socket.once('close', () => {
+      held.place.leave()
+    })
     return true
   }
 

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { Server } from 'node:tls'
 import type { DoorCounts } from '../gateway/door-counts.ts'
 import { Strangers, type Place } from '../gateway/strangers.ts'
@@ -26,7 +27,7 @@ export function limitSockets(
   const places = new Map<string, Place>()
   // What members have left behind on their way out is counted nowhere else.
   server.maxConnections = sockets + 2 * members
-  server.on('connection', (socket) => {
+  server.on('connection', (socket: Socket) => {
     const { remoteAddress = '', remotePort = 0 } = socket
     const place = strangers.admit(remoteAddress, () => socket.destroy())
     const key = socketKey(remoteAddress, remotePort)

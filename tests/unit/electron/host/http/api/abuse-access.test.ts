@@ -15,7 +15,7 @@ beforeEach(() => {
 })
 afterAll(() => api.close())
 
-describe('43: paths', () => {
+describe('abuse 43: paths', () => {
   const ways = [
     '..',
     '../..',
@@ -59,7 +59,7 @@ describe('an address of nothing', () => {
   })
 })
 
-describe('44: two who change the same', () => {
+describe('abuse 44: two who change the same', () => {
   it('at once: the second is told, with whatever is changed', async () => {
     const tag = String((await api.ask('GET /channels/{id}', { id: 1 })).headers['etag'])
     const change = (description: string) =>
@@ -72,7 +72,7 @@ describe('44: two who change the same', () => {
   })
 })
 
-describe('46: asking too often', () => {
+describe('abuse 46: asking too often', () => {
   const { perAddress, perToken, windowMs } = HOST_CONFIG.http.allowance
   const ask = (remoteAddress: string, token?: string) =>
     api.app.inject({
@@ -121,7 +121,7 @@ describe('46: asking too often', () => {
   })
 })
 
-describe('47: from elsewhere', () => {
+describe('abuse 47: from elsewhere', () => {
   const foreign: Record<string, string>[] = [
     { host: 'rebound.evil.example:7780' },
     { host: 'evil.example', origin: 'https://evil.example' },
@@ -171,7 +171,7 @@ describe('47: from elsewhere', () => {
   })
 })
 
-describe('48: files for spreadsheets', () => {
+describe('abuse 48: files for spreadsheets', () => {
   const NAMES = [
     '=HYPERLINK("x")',
     '+1+1',

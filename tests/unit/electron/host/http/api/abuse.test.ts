@@ -32,7 +32,7 @@ async function send(payload: string | Buffer, headers: Record<string, string> = 
   return { status: response.statusCode, body: response.json<object>() }
 }
 
-describe('39: bodies', () => {
+describe('abuse 39: bodies', () => {
   const ROLE = '"name":"x","rank":5,"rights":[]'
 
   it('over the limit are refused before they are read', async () => {
@@ -87,7 +87,7 @@ describe('39: bodies', () => {
   })
 })
 
-describe('40: pages and filters', () => {
+describe('abuse 40: pages and filters', () => {
   it.each(['0', '-1', '1e9', '201', 'NaN', '1.5', '', 'ten', '0x10'])(
     'a page of %j is refused',
     async (limit) => {
@@ -155,7 +155,7 @@ describe('40: pages and filters', () => {
   })
 })
 
-describe('41: fields', () => {
+describe('abuse 41: fields', () => {
   it.each(['publicKey', 'public_key', 'users.id', 'serverMuted', '1', '-', '--id', 'id;', 'constructor'])(
     'that a list is not ordered by are refused: %s',
     async (sort) => {
@@ -198,7 +198,7 @@ describe('41: fields', () => {
   })
 })
 
-describe('42: tokens', () => {
+describe('abuse 42: tokens', () => {
   const unsigned = [{ alg: 'none' }, { sub: 'owner', scopes: SCOPES }]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.')
