@@ -195,6 +195,12 @@ export function isErrorCode(text: string): text is ErrorCode {
   return Object.hasOwn(ERRORS, text)
 }
 
+/** The key a host was expected to have, and the one it shows: SHA-256 of certificates, base64url. */
+export interface HostKeys {
+  readonly promised: string
+  readonly shown: string
+}
+
 /** An error as it crosses a process boundary or the network. */
 export interface ErrorReport {
   readonly code: ErrorCode
@@ -204,6 +210,8 @@ export interface ErrorReport {
   readonly detail?: string
   /** Seconds after which another try may succeed. */
   readonly retryAfter?: number
+  /** Of `host-key-changed`: what a person has to know to choose. */
+  readonly keys?: HostKeys
 }
 
 /** The error type of this project: everything that is thrown on purpose for a user to see. */
@@ -212,12 +220,17 @@ export class PalabreError extends Error {
   readonly code: ErrorCode
   readonly detail: string | undefined
   readonly retryAfter: number | undefined
+  readonly keys: HostKeys | undefined
 
-  constructor(code: ErrorCode, options: { detail?: string; retryAfter?: number; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    options: { detail?: string; retryAfter?: number; keys?: HostKeys; cause?: unknown } = {},
+  ) {
     super(ERRORS[code].message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.detail = options.detail
     this.retryAfter = options.retryAfter
+    this.keys = options.keys
   }
 
   /** This error as plain data. */
@@ -228,6 +241,7 @@ export class PalabreError extends Error {
       next: ERRORS[this.code].next,
       ...(this.detail === undefined ? {} : { detail: this.detail }),
       ...(this.retryAfter === undefined ? {} : { retryAfter: this.retryAfter }),
+      ...(this.keys === undefined ? {} : { keys: this.keys }),
     }
   }
 }
@@ -244,6 +258,7 @@ export function errorOf(report: ErrorReport): PalabreError {
   return new PalabreError(isErrorCode(report.code) ? report.code : 'internal', {
     ...(report.detail === undefined ? {} : { detail: report.detail }),
     ...(report.retryAfter === undefined ? {} : { retryAfter: report.retryAfter }),
+    ...(report.keys === undefined ? {} : { keys: report.keys }),
   })
 }
 

@@ -73,6 +73,11 @@ export function formatInvite(invite: Invite): string {
   return `${SCHEME}${addresses.join(',')}/${encodeURIComponent(invite.channel)}?${query.toString()}`
 }
 
+/** The link to the same place, to be known by another key. */
+export function withKey(invite: Invite, fingerprint: string): string {
+  return formatInvite({ ...invite, fingerprint })
+}
+
 function parseAddresses(text: string): InviteAddress[] {
   const parts = text.split(',')
   if (parts.length > LIMITS.inviteAddresses) throw malformed('too many addresses')

@@ -43,6 +43,11 @@ export interface ConnectOptions {
    * the rights it has. Rejects with `link-code-wrong`, `-expired` or `-used`, `link-outranked`, or `devices-full`.
    */
   readonly linkCode?: string
+  /**
+   * The person has been shown that the host has this key, SHA-256 of its certificate as base64url, and not the promised
+   * one, and wants to go there. No other key is accepted by that.
+   */
+  readonly acceptKey?: string
 }
 
 /** A host on a network this machine is on. */
@@ -178,7 +183,10 @@ export interface Remembered {
 }
 
 export interface VoiceServiceApi extends AdminApi {
-  /** An invite without a token is refused (`host-key-changed`) where another key was remembered of its address. */
+  /**
+   * Refused with `host-key-changed`, and both keys, where the host shows another one than the invite promises, and for an
+   * invite without a token where another one was remembered of its address.
+   */
   connect(options: ConnectOptions): Promise<void>
   /** Begins to look for hosts on this network, or ends it; `onHosts` tells what is found. */
   lookForHosts(on: boolean): Promise<void>

@@ -26,7 +26,7 @@ import type {
 } from '../contract/admin.ts'
 import { PalabreError } from '../contract/errors.ts'
 import type { RoomAnswer, RoomRequest } from '../contract/gateway.ts'
-import { parseInvite, type Invite } from '../contract/invite.ts'
+import { parseInvite, withKey, type Invite } from '../contract/invite.ts'
 import type { Delivery, WhisperTargets } from '../contract/models.ts'
 import type {
   ConnectOptions,
@@ -148,10 +148,15 @@ export class VoiceService implements VoiceServiceApi {
     return this.#engineEvents.on(listener)
   }
 
-  async connect(options: ConnectOptions): Promise<void> {
+  async connect({ acceptKey, ...options }: ConnectOptions): Promise<void> {
     const invite = parseInvite(options.invite)
-    this.#lan.checkKey(invite)
-    await this.#visitHost(options, invite)
+    if (acceptKey === undefined) {
+      this.#lan.checkKey(invite)
+      await this.#visitHost(options, invite)
+    } else {
+      const link = withKey(invite, acceptKey)
+      await this.#visitHost({ ...options, invite: link }, parseInvite(link))
+    }
   }
 
   lookForHosts(on: boolean): Promise<void> {

@@ -41,6 +41,13 @@ export class KnownHosts {
     return pinned === fingerprint ? 'known' : 'changed'
   }
 
+  /** The fingerprint that is remembered of the first of these addresses of which there is one. */
+  rememberedOf(addresses: readonly { readonly host: string; readonly port: number }[]): string | undefined {
+    return addresses
+      .map(({ host, port }) => this.#pins.get(keyOf(host, port)))
+      .find((pin) => pin !== undefined)
+  }
+
   /**
    * The same for a host that was found at some addresses. A key that is known from anywhere stays known: networks give
    * the address of one host to another.

@@ -53,7 +53,8 @@ export function dialPinned(target: DialTarget, fingerprint: string, signal: Abor
       settle(unreachable(target, 'closed'))
     })
     socket.once('secureConnect', () => {
-      settle(fingerprintOf(socket) === fingerprint ? undefined : keyChanged(target))
+      const shown = fingerprintOf(socket)
+      settle(shown === fingerprint ? undefined : keyChanged(target, fingerprint, shown))
     })
     if (signal.aborted) abort()
     else signal.addEventListener('abort', abort)
@@ -65,8 +66,9 @@ function fingerprintOf(socket: TLSSocket): string | undefined {
   return certificate && createHash('sha256').update(certificate.raw).digest('base64url')
 }
 
-function keyChanged(target: DialTarget): PalabreError {
-  return new PalabreError('host-key-changed', { detail: describeTarget(target) })
+function keyChanged(target: DialTarget, promised: string, shown: string | undefined): PalabreError {
+  const keys = shown === undefined ? {} : { keys: { promised, shown } }
+  return new PalabreError('host-key-changed', { detail: describeTarget(target), ...keys })
 }
 
 function unreachable(target: DialTarget, reason: string, cause?: unknown): PalabreError {

@@ -232,6 +232,14 @@ export const en = {
   settings,
   welcome,
   admin: enAdmin,
+  newKey: {
+    title: 'This host shows another key',
+    text: 'Somebody may stand between you and the host, or the host was set up anew. Ask somebody there by another way whether the new words are theirs.',
+    promised: 'The key you expect',
+    shown: 'The key it shows now',
+    accept: 'Accept the new key',
+    refuse: 'Do not connect',
+  },
   dialog: { close: 'Close', cancel: 'Cancel', notice: 'Notice', notices: 'Notices ({hotkey})' },
   errors: ERRORS as ErrorMessages,
 }

@@ -230,6 +230,14 @@ export const fr: Messages = {
   settings,
   welcome,
   admin: frAdmin,
+  newKey: {
+    title: 'Cet hôte présente une autre clé',
+    text: 'Quelqu’un s’est peut-être glissé entre vous et l’hôte, ou l’hôte a été réinstallé. Demandez à quelqu’un là-bas, par un autre moyen, si les nouveaux mots sont les siens.',
+    promised: 'La clé attendue',
+    shown: 'La clé présentée',
+    accept: 'Accepter la nouvelle clé',
+    refuse: 'Ne pas se connecter',
+  },
   dialog: { close: 'Fermer', cancel: 'Annuler', notice: 'Avis', notices: 'Avis ({hotkey})' },
   errors,
 }

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import type { ErrorReport } from '../../electron/contract/errors.ts'
+import { parseInvite, withKey } from '../../electron/contract/invite.ts'
 import type { Channel, Member } from '../../electron/contract/models.ts'
 import type { ConnectOptions, LanHost, RoomView, SessionState } from '../../electron/contract/services.ts'
 import { useBridge } from '../bridge/bridge.ts'
@@ -61,6 +62,14 @@ export const useSessionStore = defineStore('session', () => {
     await attempt(() => bridge.voice.api.joinHost({ fingerprint, nickname }))
   }
 
+  /** Goes to the host though it shows another key than promised: a person has seen both, and to that very key alone. */
+  async function acceptKey(): Promise<void> {
+    const [keys, last] = [error.value?.keys, lastConnect.value]
+    if (keys === undefined || last === undefined) return
+    const invite = withKey(parseInvite(last.invite), keys.shown)
+    await connect({ ...last, invite, acceptKey: keys.shown })
+  }
+
   async function leave(): Promise<void> {
     lastConnect.value = undefined
     await attempt(() => bridge.voice.api.leave())
@@ -115,7 +124,7 @@ export const useSessionStore = defineStore('session', () => {
 
   return {
     ...{ state, error, flags, room, you, channels, here, inCall, joining, invite },
-    ...{ refresh, connect, joinHost, leave, join, toggleMute, toggleDeafen },
+    ...{ refresh, connect, joinHost, acceptKey, leave, join, toggleMute, toggleDeafen },
   }
 })
 

@@ -90,6 +90,7 @@ describe('the way to a host', () => {
       {
         code: 'host-key-changed',
         detail: `127.0.0.1:${String(wrong.port)}`,
+        keys: { promised: right.fingerprint, shown: wrong.fingerprint },
       },
     )
     await expect.poll(() => wrong.open()).toBe(0)

@@ -167,7 +167,7 @@ export class FakeVoice implements VoiceServiceApi {
   readonly admin: AdminApi['admin'] = (route, given) => this.administration.admin(route, given)
   readonly download: AdminApi['download'] = (file, given) => this.administration.download(file, given)
   readonly stopDownload: AdminApi['stopDownload'] = (id) => this.administration.stopDownload(id)
-  refuse: ErrorCode | undefined
+  refuse: ErrorCode | PalabreError | undefined
   now: SessionState = { state: 'idle' }
   /** What `connect` leads to. */
   room: RoomView = fakeRoom([fakeMember(1, 'Ada', { role: 'owner' })])
@@ -204,9 +204,7 @@ export class FakeVoice implements VoiceServiceApi {
 
   #answer(...asked: Asked): Promise<void> {
     this.asked.push(asked)
-    const code = this.refuse
-    this.refuse = undefined
-    return code === undefined ? Promise.resolve() : Promise.reject(new PalabreError(code))
+    return this.#outcome()
   }
 
   async connect(options: Parameters<VoiceServiceApi['connect']>[0]): Promise<void> {
@@ -294,9 +292,14 @@ export class FakeVoice implements VoiceServiceApi {
 
   /** Asked again and again: it is not told among what was asked. */
   watchMicrophone(): Promise<void> {
-    const code = this.refuse
+    return this.#outcome()
+  }
+
+  #outcome(): Promise<void> {
+    const refusal = this.refuse
     this.refuse = undefined
-    return code === undefined ? Promise.resolve() : Promise.reject(new PalabreError(code))
+    if (refusal === undefined) return Promise.resolve()
+    return Promise.reject(refusal instanceof PalabreError ? refusal : new PalabreError(refusal))
   }
 
   /** What trials and measurements of the microphone find. */

@@ -54,8 +54,11 @@ export class LanHosts {
   checkKey({ addresses, fingerprint, token }: Invite): void {
     if (token !== undefined || this.#knownHosts === undefined) return
     if (this.#knownHosts.familiarityOf(addresses, fingerprint) !== 'changed') return
-    const [first] = addresses
-    throw new PalabreError('host-key-changed', first === undefined ? {} : { detail: first.host })
+    const promised = this.#knownHosts.rememberedOf(addresses)
+    throw new PalabreError('host-key-changed', {
+      ...(addresses[0] === undefined ? {} : { detail: addresses[0].host }),
+      ...(promised === undefined ? {} : { keys: { promised, shown: fingerprint } }),
+    })
   }
 
   #shown(host: FoundHost): LanHost {

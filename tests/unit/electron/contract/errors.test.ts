@@ -24,7 +24,9 @@ describe('the error catalogue', () => {
 
 describe('PalabreError', () => {
   it('survives a boundary as a report', () => {
-    const report = new PalabreError('rate-limited', { detail: 'join', retryAfter: 2 }).report()
+    const keys = { promised: 'a', shown: 'b' }
+    const report = new PalabreError('rate-limited', { detail: 'join', retryAfter: 2, keys }).report()
+    expect(report).toMatchObject({ detail: 'join', retryAfter: 2, keys })
     expect(errorOf(report).report()).toEqual(report)
     expect(errorOf({ ...report, code: 'of the future' as never }).code).toBe('internal')
   })

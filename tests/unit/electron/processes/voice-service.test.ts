@@ -1,3 +1,4 @@
+import { formatInvite } from '../../../../electron/contract/invite.ts'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -417,10 +418,26 @@ describe('hosts on the network', () => {
     await expect(service.connect({ invite, nickname: 'Bob' })).rejects.toMatchObject({
       code: 'host-key-changed',
       detail: '10.0.0.1',
+      keys: { promised: bytesText(32, 9), shown: host.fingerprint },
     })
     expect(connector.invites).toEqual([])
     await service.joinHost({ ...wish, acceptKey: true })
     expect(await service.hosts()).toMatchObject([{ familiarity: 'known' }])
+    await service.close()
+  })
+
+  it('abuse 29: an invite leads to another key only where the person has accepted that very one', async () => {
+    const { service, connector, known } = await looking()
+    const [promised, shown] = [bytesText(32, 1), bytesText(32, 2)]
+    const link = { addresses: [{ host: '10.0.0.1', port: 7780 }], channel: '', token: 't' }
+    const invite = formatInvite({ ...link, fingerprint: promised })
+    await known.remember('10.0.0.1', 7780, promised)
+    await service.connect({ invite, nickname: 'Bob', acceptKey: shown })
+    expect(connector.invites).toEqual([{ ...link, fingerprint: shown }])
+    expect(known.familiarity('10.0.0.1', 7780, shown)).toBe('known')
+    await expect(service.connect({ invite, nickname: 'Bob', acceptKey: 'any' })).rejects.toMatchObject({
+      code: 'invite-malformed',
+    })
     await service.close()
   })
 
