@@ -9,7 +9,16 @@ import {
   OwnDevice,
   RemoveDevice,
 } from './device-messages.ts'
-import { Login, Leave, Challenge, Welcome, EpochChanged, Warned, Closing } from './login-messages.ts'
+import {
+  Login,
+  Leave,
+  Challenge,
+  Welcome,
+  EpochChanged,
+  Warned,
+  WarningEnded,
+  Closing,
+} from './login-messages.ts'
 import {
   Join,
   SetFlags,
@@ -152,6 +161,7 @@ export const HostMessage = Type.Union([
   WhisperKeyed,
   WhisperEnded,
   Warned,
+  WarningEnded,
   JobChanged,
   MembersChanged,
   RecordingChanged,

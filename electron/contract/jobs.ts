@@ -14,6 +14,8 @@ export const JOB_KINDS = [
   'database.check',
   /** The files of a recording, out of what was written while it went on. */
   'recording.finish',
+  /** A file that was brought is tried, and stands among the host's backups then. */
+  'backup.import',
 ] as const
 export type JobKind = (typeof JOB_KINDS)[number]
 

@@ -75,6 +75,11 @@ export const Warned = Type.Object(
   { type: Type.Literal('warned'), n, code: Type.String({ maxLength: 64 }) },
   strict,
 )
+/** What was warned of is no more. */
+export const WarningEnded = Type.Object(
+  { type: Type.Literal('warningEnded'), n, code: Type.String({ maxLength: 64 }) },
+  strict,
+)
 /** The host ends this session; `code` is of the error catalogue. */
 export const Closing = Type.Object(
   { type: Type.Literal('closing'), n, code: Type.String({ maxLength: 64 }) },

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { BackupReason } from '../contract/admin-items.ts'
@@ -9,9 +10,13 @@ import {
   backupName,
   listBackups,
   tidyBackups,
+  tidyUploads,
+  uploadFile,
   type BackupFile,
 } from '../storage/backup/backup-folder.ts'
+import { BACKUP_CONFIG } from '../storage/backup/config.ts'
 import { DATABASE_FILE, type Store } from '../storage/store.ts'
+import { receiveFile } from './receive-file.ts'
 import { HOST_ITSELF, type JobHandle, type JobService } from './jobs/job-service.ts'
 import type { Actor, AuditLog } from './services/audit-log.ts'
 import type { SettingsService } from './services/settings-service.ts'
@@ -31,6 +36,8 @@ export interface BackupsOptions {
 }
 
 const FOLDER_MODE = 0o700
+/** When the next file may be brought, seconds. */
+const RETRY_S = 10
 const HOUR_MS = 3_600_000
 
 /**
@@ -43,12 +50,14 @@ export class Backups {
   #covered = 0
   #cancel: () => void = () => {}
   readonly #forget: () => void
+  #isReceiving = false
   /** Of the schedule that is waited for, ms; 0: none. */
   #everyMs = 0
 
   constructor(options: BackupsOptions) {
     this.#options = options
     tidyBackups(options.folder)
+    tidyUploads(options.folder)
     this.#schedule()
     this.#forget = options.settings.onChange(() => {
       if (this.#wantedMs() !== this.#everyMs) this.#schedule()
@@ -105,6 +114,29 @@ export class Backups {
     return handle
   }
 
+  /**
+   * Takes a backup from elsewhere: written to the disk as it comes, then tried by the answered job, and only then among
+   * the backups. Throws `jobs-full` where another one comes already, `message-too-large`, `data-unwritable`, or
+   * `backup-invalid` where it was cut off.
+   */
+  async receive(actor: Actor, bytes: Readable): Promise<JobHandle<'backup.import'>> {
+    if (this.#isReceiving)
+      throw new PalabreError('jobs-full', { detail: 'backup.import', retryAfter: RETRY_S })
+    this.#isReceiving = true
+    try {
+      const { folder, jobs, clock } = this.#options
+      const name = backupName(clock.wallMs())
+      const from = uploadFile(folder, name)
+      this.#makeFolder(dirname(from))
+      await receiveFile(bytes, from, BACKUP_CONFIG.uploadBytes)
+      const handle = jobs.submit('backup.import', { from, file: backupFile(folder, name) }, { by: actor })
+      this.#note(actor, 'backup.import', { name })
+      return handle
+    } finally {
+      this.#isReceiving = false
+    }
+  }
+
   close(): void {
     this.#forget()
     this.#cancel()
@@ -114,7 +146,7 @@ export class Backups {
     const { folder, jobs, clock, store } = this.#options
     const createdAt = clock.wallMs()
     const file = backupFile(folder, backupName(createdAt))
-    mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE })
+    this.#makeFolder(dirname(file))
     const database = join(folder, DATABASE_FILE)
     const wish = { database, file, reason, createdAt, secrets }
     const handle = jobs.submit('backup.create', wish, { by })
@@ -125,6 +157,15 @@ export class Backups {
       () => {},
     )
     return handle
+  }
+
+  /** Throws `data-unwritable`. */
+  #makeFolder(folder: string): void {
+    try {
+      mkdirSync(folder, { recursive: true, mode: FOLDER_MODE })
+    } catch (error) {
+      throw new PalabreError('data-unwritable', { detail: `${folder}: ${String(error)}`, cause: error })
+    }
   }
 
   #wantedMs(): number {

@@ -63,6 +63,8 @@ export interface HostConfig {
   /** The figures of the host are kept this often, ms, and so many of them. */
   readonly metrics: { readonly everyMs: number; readonly kept: number }
   readonly jobs: JobsConfig
+  /** The whole database is read this often, and so long after the start where it was not read then, ms. */
+  readonly databaseCheck: { readonly soonMs: number; readonly everyMs: number }
   /** Where writes fail, one is tried this often, ms. */
   readonly probeMs: number
   /** Tries to find a port that is free for TCP and UDP. */
@@ -162,6 +164,8 @@ export const HOST_CONFIG: HostConfig = {
     atOnce: 4,
     remembered: 10_000,
   },
+  // People come in first. The newest backup from before the damage is then a day old at most.
+  databaseCheck: { soonMs: 60_000, everyMs: 24 * 3_600_000 },
   // Somebody who has made room on the disk looks whether it helps.
   probeMs: 2_000,
   linkCodes: {

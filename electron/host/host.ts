@@ -11,13 +11,14 @@ import { PalabreError } from '../contract/errors.ts'
 import type { HostFigures } from '../contract/host-figures.ts'
 import type { JobItem } from '../contract/jobs.ts'
 import type { HostOptions, HostStatus } from '../contract/services.ts'
-import type { Store } from '../storage/store.ts'
+import { DATABASE_FILE, type Store } from '../storage/store.ts'
 import { loopbackOf, reachableAddresses, urlHost } from './addresses.ts'
 import { Backups } from './backups.ts'
 import { fingerprintText, hostCertificate, namesOf, type Certificate } from './certificate.ts'
 import { Claim } from './claim.ts'
 import { makeCommunity, type Community } from './community.ts'
 import { HOST_CONFIG, type HostConfig } from './config.ts'
+import { DatabaseWatch } from './database-watch.ts'
 import { announce } from './discovery/announcement.ts'
 import { DoorCounts } from './gateway/door-counts.ts'
 import { Gateway } from './gateway/gateway.ts'
@@ -167,12 +168,17 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
     ...{ ...parts, ...community, users: store.users },
     lifetimeS: parts.config.adminPassS,
   })
-  const condition = conditionOf(parts, () => place.now?.media.running === true)
-  const createClaim = (): string => linkTo(claim.token())
   const writes = new WriteWatch({ ...parts, ...community })
+  const database = new DatabaseWatch({ ...parts, ...community, jobs, database: join(folder, DATABASE_FILE) })
   closers.add(() => {
     writes.close()
+    database.close()
   })
+  const condition = conditionOf(parts, () => [
+    ...(place.now?.media.running === true ? [] : ['media']),
+    ...(database.isDamaged ? ['database'] : []),
+  ])
+  const createClaim = (): string => linkTo(claim.token())
   const backups = new Backups({ ...parts, folder, jobs, audit: community.audit, settings })
   closers.add(() => {
     backups.close()
@@ -194,6 +200,7 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
     udpPort: () => place.now?.port ?? 0,
     greet: (session) => {
       writes.greet(session)
+      database.greet(session)
     },
   })
   keepPort(store.state, place.now.port)
@@ -263,12 +270,12 @@ function keepMetrics(
 }
 
 /** Whether the host can do its work: what a supervisor asks before it sends guests. */
-function conditionOf({ clock, store }: Parts, isMediaRunning: () => boolean): Condition {
+function conditionOf({ clock, store }: Parts, more: () => readonly string[]): Condition {
   const startedMs = clock.nowMs()
   return {
     uptimeS: () => (clock.nowMs() - startedMs) / 1000,
     failing: () => [
-      ...(isMediaRunning() ? [] : ['media']),
+      ...more(),
       ...(store.isWell() ? [] : ['database']),
       ...(store.health.isFailing ? ['storage'] : []),
     ],
@@ -388,7 +395,7 @@ async function serveGuests(
   gatewayParts: GatewayParts,
 ): Promise<Listening> {
   const { clock, random, logger, config, closers, openMedia } = parts
-  const app = await createServer({ certificate, config: config.http, logger })
+  const app = await createServer({ certificate, config: config.http, logger, clock })
   const trust = limitSockets(app.server, config, gatewayParts.counts)
   const context = { clock, random, logger, config, post: link.post, ...gatewayParts }
   const own = namesOf(certificate)

@@ -8,7 +8,7 @@ import type { Room } from './services/room.ts'
 import type { Session } from './services/roster.ts'
 
 /** Who is here, and who of them may manage the host. */
-interface Managers {
+export interface Managers {
   readonly room: Pick<Room, 'sessions' | 'tellUsers'>
   readonly permissions: Pick<Permissions, 'may'>
 }
@@ -21,10 +21,11 @@ export interface WriteWatchOptions extends Managers {
 }
 
 const FAILING: EventBody = { type: 'warned', code: 'data-unwritable' }
+const WELL: EventBody = { type: 'warningEnded', code: 'data-unwritable' }
 
 /**
  * Voice goes on where nothing can be written: those who manage the host are told, also those who come in meanwhile,
- * and writes are tried until they go through.
+ * and writes are tried until they go through, which is told as well.
  */
 export class WriteWatch {
   readonly #options: WriteWatchOptions
@@ -56,7 +57,10 @@ export class WriteWatch {
       logger.error({}, 'the data folder cannot be written; voice goes on')
       tellManagers(this.#options, FAILING)
       this.#probeLater()
-    } else logger.warn({}, 'the data folder can be written again')
+    } else {
+      logger.warn({}, 'the data folder can be written again')
+      tellManagers(this.#options, WELL)
+    }
   }
 
   #probeLater(): void {
@@ -76,7 +80,8 @@ export function tellManagers({ room, permissions }: Managers, event: EventBody):
   )
 }
 
-function manages(permissions: Managers['permissions'], { member }: Session): boolean {
+/** Whether somebody may manage the host. */
+export function manages(permissions: Managers['permissions'], { member }: Session): boolean {
   const { userId: id, nickname, role } = member
   return permissions.may({ id, nickname, role }, 'manageHost')
 }

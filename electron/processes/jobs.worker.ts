@@ -18,6 +18,10 @@ const HANDLERS: JobHandlers = {
     await stageRestore(wish, context)
     return null
   },
+  'backup.import': async (wish, context) => {
+    const { importBackup } = await import('../storage/backup/import-backup.ts')
+    return importBackup(wish, context)
+  },
   'database.check': async ({ database }, { progress }) => {
     const { verifyDatabase } = await import('../storage/backup/copy-database.ts')
     progress(0, 'verify')

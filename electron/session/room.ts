@@ -19,7 +19,7 @@ export interface Room {
   /** Who hears each of the own lists, by source id; only lists that somebody hears. */
   readonly whispers: ReadonlyMap<number, readonly number[]>
   /** What the host warned of last. */
-  readonly warning?: ErrorReport
+  readonly warning?: ErrorReport | undefined
   /** The recording whose end was told last. */
   readonly endedRecording?: EndedRecording
 }
@@ -57,6 +57,8 @@ export function applyEvent(room: Room, event: HostEvent): Room {
       return event.from === room.you ? withWhisper(room, event.list, []) : room
     case 'warned':
       return isErrorCode(event.code) ? { ...room, warning: new PalabreError(event.code).report() } : room
+    case 'warningEnded':
+      return room.warning?.code === event.code ? { ...room, warning: undefined } : room
     case 'epochChanged':
     case 'messageSent':
     case 'messageChanged':

@@ -62,6 +62,17 @@ export class WriteHealth {
   }
 }
 
+/** Writes what nobody has to wait for: where nothing can be written, it is left out. Answers whether it went through. */
+export function writeIfPossible(write: () => void): boolean {
+  try {
+    write()
+    return true
+  } catch (error) {
+    if (error instanceof PalabreError && error.code === 'data-unwritable') return false
+    throw error
+  }
+}
+
 function call(method: unknown, self: object, args: unknown[]): unknown {
   return Reflect.apply(method as (...given: unknown[]) => unknown, self, args)
 }

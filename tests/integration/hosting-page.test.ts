@@ -37,7 +37,9 @@ describe('the page about running a host', () => {
   const commands = commandsOf(textOf('hosting.md'))
 
   it('has commands of every kind', () => {
-    expect(new Set(commands.map(([name]) => name))).toEqual(new Set(['doctor', 'host', 'token', 'health']))
+    expect(new Set(commands.map(([name]) => name))).toEqual(
+      new Set(['doctor', 'host', 'token', 'health', 'backup']),
+    )
   })
 
   it.each(commands.filter((words) => words.join(' ') !== 'host').map((words) => [words.join(' ')]))(

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 /** Real parts that some tests need and a machine may lack. */
 export type Part =
-  'pulseaudio' | 'chromium' | 'espeak-ng' | 'linux' | 'systemd-analyze' | 'namespaces' | 'xvfb'
+  'pulseaudio' | 'chromium' | 'espeak-ng' | 'linux' | 'systemd-analyze' | 'namespaces' | 'xvfb' | 'mounts'
 
 /** Why a part is missing, or undefined where it is there. */
 export function missing(part: Part): string | undefined {
@@ -20,6 +22,8 @@ export function missing(part: Part): string | undefined {
       return hasCommand('Xvfb') && hasCommand('xdotool') ? undefined : 'xvfb and xdotool are not installed'
     case 'namespaces':
       return canMakeNamespaces() ? undefined : 'network namespaces may not be made here'
+    case 'mounts':
+      return canMount() ? undefined : 'disks of their own may not be mounted here'
     case 'linux':
       return process.platform === 'linux' ? undefined : 'this test is for Linux'
   }
@@ -50,6 +54,19 @@ function canMakeNamespaces(): boolean {
     return true
   } catch {
     return false
+  }
+}
+
+function canMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'palabre-mount-'))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder], { stdio: 'ignore' })
+    execFileSync('umount', [folder], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 

@@ -2,11 +2,13 @@ import type { Server } from 'node:https'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { PalabreError, reportOf } from '../../contract/errors.ts'
+import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/logger.ts'
 import { LIMITS } from '../../contract/limits.ts'
 import type { Certificate } from '../certificate.ts'
 import type { HostConfig } from '../config.ts'
 import { compileSchema } from './api/validation.ts'
+import { limitBodyTime } from './plugins/body-time.ts'
 import { sendProblem } from './problem.ts'
 
 export type HttpsServer = Server
@@ -19,8 +21,9 @@ export async function createServer(options: {
   certificate: Certificate
   config: HostConfig['http']
   logger: Logger
+  clock: Clock
 }): Promise<FastifyInstance<HttpsServer>> {
-  const { certificate, config } = options
+  const { certificate, config, clock } = options
   const app = Fastify({
     https: {
       cert: certificate.certificate,
@@ -28,16 +31,17 @@ export async function createServer(options: {
       minVersion: 'TLSv1.3',
       handshakeTimeout: config.handshakeMs,
       headersTimeout: config.headersMs,
-      requestTimeout: config.requestMs,
       connectionsCheckingInterval: config.checkMs,
     },
     bodyLimit: config.bodyBytes,
-    requestTimeout: config.requestMs,
+    // Of whole requests: `plugins/body-time.ts`.
+    requestTimeout: 0,
     keepAliveTimeout: config.idleMs,
     connectionTimeout: config.idleMs,
     forceCloseConnections: true,
     logger: false,
   })
+  limitBodyTime(app, clock, config.requestMs)
   logRequests(app, options.logger)
   app.server.on('tlsClientError', (_error, socket) => socket.destroy())
   app.setValidatorCompiler(compileSchema)

@@ -40,11 +40,12 @@ export class InviteService {
 
   /** The token of the invite that works for everybody who has it; made once, the same ever after. */
   lobby(channelId: number): string {
-    const { state } = this.#store
+    const { state, invites } = this.#store
     const kept = state.get('lobbyToken')
-    if (kept !== undefined) return kept
+    if (kept !== undefined && invites.byHash(tokenHash(kept)) !== undefined) return kept
     return this.#store.transaction(() => {
-      const token = this.#add({ channelId, expiresAt: null, usesLimit: 0 })
+      // The data of another host has taken the place of this one's: links of before hold on.
+      const token = this.#add({ channelId, expiresAt: null, usesLimit: 0 }, kept)
       state.set('lobbyToken', token)
       return token
     })
@@ -81,14 +82,16 @@ export class InviteService {
     this.#store.invites.revoke(id, this.#clock.wallMs())
   }
 
-  #add(terms: {
-    channelId?: number | undefined
-    createdBy?: number | undefined
-    role?: InvitedRole | undefined
-    expiresAt: number | null
-    usesLimit: number
-  }): string {
-    const token = toBase64Url(this.#random.bytes(TOKEN_BYTES))
+  #add(
+    terms: {
+      channelId?: number | undefined
+      createdBy?: number | undefined
+      role?: InvitedRole | undefined
+      expiresAt: number | null
+      usesLimit: number
+    },
+    token = toBase64Url(this.#random.bytes(TOKEN_BYTES)),
+  ): string {
     this.#store.invites.add({
       tokenHash: tokenHash(token),
       channelId: terms.channelId ?? null,

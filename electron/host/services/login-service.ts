@@ -6,6 +6,7 @@ import { LIMITS } from '../../contract/limits.ts'
 import type { Role } from '../../contract/models.ts'
 import type { User } from '../../storage/repositories/users.ts'
 import type { InviteRow } from '../../storage/repositories/invites.ts'
+import { writeIfPossible } from '../../storage/write-health.ts'
 import type { Store } from '../../storage/store.ts'
 import { addressKey } from '../gateway/strangers.ts'
 import type { BanList } from './ban-list.ts'
@@ -64,8 +65,9 @@ export class LoginService {
   }
 
   /**
-   * Judges a login for the challenge given to this connection. What it wrote is on the disk when it answers.
-   * Throws `protocol-version`, `login-rejected`, `banned`, `invite-*`, `link-*`, `devices-full`, `channel-unknown` or
+   * Judges a login for the challenge given to this connection. What it wrote is on the disk when it answers; where
+   * nothing can be written, who is known comes in all the same, and others are told `data-unwritable`. Throws
+   * `protocol-version`, `login-rejected`, `banned`, `invite-*`, `link-*`, `devices-full`, `channel-unknown` or
    * `permission-denied`.
    */
   admit(login: LoginMessage, challenge: Uint8Array, address = ''): Admission {
@@ -75,13 +77,35 @@ export class LoginService {
     if (!verify(fromBase64Url(login.signature), signed, publicKey)) throw new PalabreError('login-rejected')
     if (!this.#options.owners.has(login.publicKey)) this.#checkBan(publicKey, address)
     const wanted = this.#named(login.channel)
-    const admission = this.#options.store.transaction(() => this.#enter(login, publicKey, wanted, address))
+    const { store } = this.#options
+    let admission: Admission | undefined
+    const isKept = writeIfPossible(() => {
+      admission = store.transaction(() => this.#enter(login, publicKey, wanted, address))
+    })
+    if (!isKept && login.linkCode === undefined) admission = this.#enterUnkept(login, publicKey, wanted)
+    if (admission === undefined) throw new PalabreError('data-unwritable')
     if (login.linkCode !== undefined) {
       // Only now is it sure: what the disk refused may be tried again with the same code.
       this.#options.links.spend(login.linkCode)
       this.#options.onLinked(admission.user)
     }
     return admission
+  }
+
+  /** Who is known and needs nothing more comes in though nothing can be written: a call that broke off goes on. */
+  #enterUnkept(
+    login: LoginMessage,
+    publicKey: Uint8Array,
+    wanted: number | undefined,
+  ): Admission | undefined {
+    const { users, devices } = this.#options.store
+    const known = users.byKey(publicKey)
+    if (known === undefined || known.lanOnly) return undefined
+    const role: Role = this.#options.owners.has(login.publicKey) ? 'owner' : known.role
+    const nickname = login.keepName === true ? known.nickname : login.nickname
+    const user = { ...known, nickname, role }
+    const channelId = this.#place(user, [wanted, user.lastChannelId])
+    return { user, channelId, deviceId: devices.byKey(publicKey)?.id ?? 0 }
   }
 
   #enter(

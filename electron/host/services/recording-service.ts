@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statfsSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/logger.ts'
@@ -165,7 +165,10 @@ export class RecordingService {
     const track = tracks.find((one) => one.number === number)
     if (track === undefined) throw new PalabreError('recording-unknown')
     const name = number === 0 ? MIX_FILE : trackFile(number)
-    return { path: join(this.#folderOf(id), name), bytes: track.bytes }
+    const path = join(this.#folderOf(id), name)
+    // A host that was brought back from a backup knows of recordings whose sound is elsewhere.
+    if (!existsSync(path)) throw new PalabreError('recording-unknown', { detail: 'its files are not here' })
+    return { path, bytes: track.bytes }
   }
 
   /** Removes a recording with its files. Throws `recording-unknown` or `recording-unfinished`. */

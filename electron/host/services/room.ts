@@ -12,6 +12,7 @@ import {
 } from '../../contract/media.ts'
 import { type Channel, type Delivery, type Member, type SendDelay } from '../../contract/models.ts'
 import type { User, UserRepository } from '../../storage/repositories/users.ts'
+import { writeIfPossible } from '../../storage/write-health.ts'
 import { ChannelDeliveries } from './channel-deliveries.ts'
 import type { ChannelTree } from './channel-tree.ts'
 import { EpochService, type EpochKey } from './epoch-service.ts'
@@ -166,7 +167,10 @@ export class Room {
     const from = session.member.channelId
     if (!this.hasChannel(channelId)) throw new PalabreError('channel-unknown')
     if (from === channelId) return
-    this.#options.users.moved(session.member.userId, channelId)
+    // Where somebody was last is worth less than that they may go there.
+    writeIfPossible(() => {
+      this.#options.users.moved(session.member.userId, channelId)
+    })
     const { sourceId } = session.member
     // Who refuses there does so before it can be recorded there.
     this.settleRefusal(session, channelId, true)

@@ -10,6 +10,10 @@ export const BACKUP_FOLDER = 'backups'
 
 /** `2026-01-31T09-05-00-123Z.palabre`: a date, so that names sort by age, and nothing else. */
 const NAME = /^(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})-(\d{3})Z\.palabre$/
+/** The same for schemas: what has another form is refused before it is looked for. */
+export const BACKUP_NAME_PATTERN = NAME.source
+/** A file that is being brought, and what it is tried by. */
+const UPLOAD = /\.palabre\.upload(?:\.copy(?:-wal|-shm|-journal)?)?$/
 const LEFTOVER = /\.palabre\.(?:partial|copy(?:-wal|-shm|-journal)?)$/
 const DAY_MS = 86_400_000
 
@@ -82,6 +86,18 @@ export function expired(
 export function tidyBackups(folder: string): void {
   const old = expired(listBackups(folder), BACKUP_CONFIG)
   for (const name of [...old, ...namesIn(folder).filter((one) => LEFTOVER.test(one))]) {
+    rmSync(join(folder, BACKUP_FOLDER, name), { force: true })
+  }
+}
+
+/** The path of a file on its way to become a backup. */
+export function uploadFile(folder: string, name: string): string {
+  return `${backupFile(folder, name)}.upload`
+}
+
+/** Removes files that were on their way when a host ended. Only where none comes. */
+export function tidyUploads(folder: string): void {
+  for (const name of namesIn(folder).filter((one) => UPLOAD.test(one))) {
     rmSync(join(folder, BACKUP_FOLDER, name), { force: true })
   }
 }

@@ -4,6 +4,10 @@ export const BACKUP_CONFIG = {
   manifestBytes: 64 * 1024,
   /** Bytes a database may have in a backup that is brought back: far above a host's, below what fills a disk. */
   databaseBytes: 8 * 1024 ** 3,
+  /** Bytes of a file that is brought over the API: packed, the largest hosts come to a tenth of it. */
+  uploadBytes: 2 * 1024 ** 3,
+  /** How long such a file may be on its way, ms: 2 GiB at 10 Mbit/s. */
+  uploadMs: 30 * 60_000,
   /** A backup is made this often where something changed, hours: so much talk is the most that is lost. Settings go before. */
   everyHours: 3,
   /** Kept: so many of the newest, a day of them at the usual rate ... */

@@ -1,6 +1,7 @@
 import { rmSync, statSync } from 'node:fs'
 import type { BackupReason } from '../../contract/admin-items.ts'
 import { copyDatabase, removeSecrets, schemaOf, verifyDatabase } from './copy-database.ts'
+import { diskError } from './disk-error.ts'
 import { unpackDatabase } from './read-archive.ts'
 import { writeArchive } from './write-archive.ts'
 
@@ -55,6 +56,8 @@ export async function createBackup(wish: BackupWish, steps: BackupSteps): Promis
     progress(0.8, 'read')
     const { database: packed } = await unpackDatabase(file, undefined, signal)
     return { file, bytes: statSync(file).size, sha256: packed.sha256 }
+  } catch (error) {
+    throw diskError(error, file)
   } finally {
     for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${copy}${end}`, { force: true })
   }

@@ -8,6 +8,7 @@ import type { Manifest } from './archive.ts'
 import { BACKUP_CONFIG } from './config.ts'
 import { isDamage, takeSecrets, verifyDatabase } from './copy-database.ts'
 import type { BackupSteps } from './create-backup.ts'
+import { diskError } from './disk-error.ts'
 import { unpackDatabase } from './read-archive.ts'
 import { flush } from './write-archive.ts'
 
@@ -45,6 +46,8 @@ export async function stageRestore(
     renameSync(begun, `${database}${WAITING}`)
     flush(dirname(database))
     return manifest
+  } catch (error) {
+    throw diskError(error, begun)
   } finally {
     removeAll(begun)
   }
@@ -86,8 +89,11 @@ export function tidyAside(database: string): void {
   for (const at of old) removeAll(join(folder, `${prefix}${String(at)}`))
 }
 
-/** Reads it whole and brings its schema up to date, so that nothing is left to fail at the start. */
-function tryDatabase(file: string): void {
+/**
+ * Reads it whole and brings its schema up to date, so that nothing is left to fail at the start. Throws
+ * `backup-invalid` or `schema-newer`.
+ */
+export function tryDatabase(file: string): void {
   try {
     verifyDatabase(file)
     migrateFile(file)
@@ -126,6 +132,7 @@ function keepIdentity(copy: string, present: string): void {
   }
 }
 
-function removeAll(file: string): void {
+/** Removes a database and all that SQLite leaves beside it. */
+export function removeAll(file: string): void {
   for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${end}`, { force: true })
 }

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { PalabreError } from '../../../electron/contract/errors.ts'
 import { backupFile } from '../../../electron/storage/backup/backup-folder.ts'
 import { MADE } from '../fake-job-runner.ts'
 import { forgeBackup } from '../forged-backup.ts'
@@ -50,19 +53,25 @@ export function backupCases(api: () => OfflineApi): void {
       expect(await act('backup.remove')).toMatchObject({ items: [{ detail: { name: NAME } }] })
     })
 
-    it.each(['..', '../palabre.db', '/etc/passwd', 'CON', `${NAME}.`, '..\\palabre.db'])(
-      'have no name like %j',
-      async (name) => {
-        for (const route of [
-          'GET /backups/{name}',
-          'DELETE /backups/{name}',
-          'POST /backups/{name}/restore',
-        ]) {
-          const { status } = await api().ask(route, { name })
-          expect([400, 404]).toContain(status)
-        }
-      },
-    )
+    it('are taken from elsewhere: written down, tried by a job, and noted', async () => {
+      const headers = { 'content-type': 'application/octet-stream' }
+      const file = Buffer.from('what somebody brings')
+      const brought = await api().ask('POST /backups/import', { body: file, headers })
+      expect(brought).toMatchObject({ status: 202, body: { jobId: expect.any(Number) as number } })
+      expect(api().runner.last.kind).toBe('backup.import')
+      const { from, file: to } = api().runner.last.payload as { from: string; file: string }
+      expect(from).toBe(`${to}.upload`)
+      expect(dirname(to)).toBe(join(api().offline.folder, 'backups'))
+      expect(readFileSync(from)).toEqual(file)
+      // Not among them before it was tried.
+      expect((await api().ask('GET /backups')).body).toEqual({ items: [] })
+      expect(await act('backup.import')).toMatchObject({ items: [{ detail: { name: basename(to) } }] })
+      api().runner.last.fail(new PalabreError('backup-invalid'))
+      const json = await api().ask('POST /backups/import', { body: {} })
+      expect(json).toMatchObject({ status: 415, body: { code: 'request-invalid' } })
+      const strange = await api().ask('POST /bans', { body: file, headers })
+      expect(strange).toMatchObject({ status: 415, body: { code: 'request-invalid' } })
+    })
 
     it('come back by a restart, after the present state was backed up', async () => {
       forgeBackup(backupFile(api().offline.folder, NAME), Buffer.from('x'))

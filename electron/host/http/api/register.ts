@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { registerUpload } from '../routes/backup-upload.ts'
 import { registerBackups } from '../routes/backups.ts'
 import { registerCaller } from '../routes/caller.ts'
 import { registerHealth } from '../routes/health.ts'
@@ -34,6 +35,7 @@ export async function registerApi(app: FastifyInstance<HttpsServer>, context: Ap
     registerJobs(route, context)
     registerRecordings(inner, route, context)
     registerBackups(route, context)
+    registerUpload(inner, context)
     registerMetrics(inner, route, context)
     done()
   })

@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs'
 import { Type } from 'typebox'
 import { BackupItem, JobStarted } from '../../../contract/admin-items.ts'
+import { BACKUP_NAME_PATTERN } from '../../../storage/backup/backup-folder.ts'
 import type { ApiContext, Router } from '../api/api.ts'
 import { Download } from '../api/download.ts'
 
 const strict = { additionalProperties: false } as const
-/** The form is checked where a name becomes a path. */
-const ByName = Type.Object({ name: Type.String({ minLength: 1, maxLength: 64 }) }, strict)
+/** Nothing of another form comes near a path; what the time is worth is seen there. */
+const ByName = Type.Object({ name: Type.String({ maxLength: 64, pattern: BACKUP_NAME_PATTERN }) }, strict)
 const HOST_RIGHTS = ['manageHost'] as const
 const FILE_TYPE = 'application/octet-stream'
 

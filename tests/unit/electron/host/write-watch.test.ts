@@ -69,6 +69,7 @@ describe('WriteWatch', () => {
     isWell = true
     clock.advance(PROBE_MS)
     expect(health.isFailing).toBe(false)
+    expect(told.at(-1)).toEqual([[1, 3], 'warningEnded'])
     clock.advance(10 * PROBE_MS)
     expect(probes).toBe(4)
   })

@@ -92,6 +92,9 @@ describe('a warning of the host', () => {
   it('is shown as the catalogue says it, where this version knows it', () => {
     expect(viewOf(warned('voice-excess'), 'udp').warning).toMatchObject({ code: 'voice-excess' })
     expect(viewOf(warned('of-a-newer-version'), 'udp')).not.toHaveProperty('warning')
+    const over = (code: string) => applyEvent(warned('data-unwritable'), { type: 'warningEnded', n: 2, code })
+    expect(viewOf(over('voice-excess'), 'udp').warning).toMatchObject({ code: 'data-unwritable' })
+    expect(viewOf(over('data-unwritable'), 'udp')).not.toHaveProperty('warning')
   })
 })
 

@@ -40,6 +40,7 @@ function service(config = {}): JobService {
     terms: {
       'backup.create': { priority: 'normal', atOnce: 2, waiting: 2, limitMs: 1_000 },
       'backup.restore': { priority: 'normal', atOnce: 1, waiting: 1, limitMs: 1_000 },
+      'backup.import': { priority: 'normal', atOnce: 1, waiting: 1, limitMs: 1_000 },
       'database.check': { priority: 'high', atOnce: 1, waiting: 1, limitMs: 1_000 },
       'recording.finish': { priority: 'normal', atOnce: 1, waiting: 1, limitMs: 1_000 },
     },

@@ -42,7 +42,7 @@ describe('a backup', () => {
   })
 })
 
-describe('a manipulated backup is refused', () => {
+describe('abuse 59: a manipulated backup is refused', () => {
   it.each([
     ['a wrong checksum', { database: { sha256: '0'.repeat(64) } }],
     ['more bytes promised than there are', { database: { bytes: TEXT.length + 1 } }],

@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { HOST_CONFIG } from '../../../../../../electron/host/config.ts'
 import { problem } from '../../../../../support/api-cases/expectations.ts'
@@ -41,6 +43,49 @@ describe('abuse 43: paths', () => {
     }
   })
 
+  const NAME = '2026-01-01T00-00-00-005Z.palabre'
+  const names = [
+    ...['', '.', '..', '../palabre.db', '../../etc/passwd', '/etc/passwd', '..\\palabre.db', 'C:\\boot.ini'],
+    ...['CON', 'nul.palabre', 'aux.', 'LPT1', `${NAME}.`, `${NAME} `, ` ${NAME}`, `${NAME}/`, `./${NAME}`],
+    ...[`../backups/${NAME}`, `${NAME}\0`, `${NAME}\n`, `${NAME}\u202e`, `${NAME}::$DATA`, `${NAME}.upload`],
+    ...['owner-token', 'palabre.db', '%2e%2e%2fpalabre.db', 'x'.repeat(5_000), `${NAME}${'x'.repeat(300)}`],
+  ]
+
+  it.each(names)('of a backup: %j is no name, and nothing is touched', async (name) => {
+    const before = tree(api.offline.folder)
+    for (const route of ['GET /backups/{name}', 'DELETE /backups/{name}', 'POST /backups/{name}/restore']) {
+      const [method = 'GET', path = ''] = route.split(' ')
+      const { statusCode, body } = await api.app.inject({
+        method: method as 'GET',
+        url: `/api/v1${path.replace('{name}', encodeURIComponent(name))}`,
+        headers: { authorization: `Bearer ${OWNER_TOKEN}` },
+      })
+      // Some are no address at all, or too long for one.
+      const isRefused =
+        [400, 414].includes(statusCode) || (statusCode === 404 && /"code":"not-found"/.test(body))
+      expect([route, statusCode, isRefused]).toEqual([route, statusCode, true])
+    }
+    expect(tree(api.offline.folder)).toEqual(before)
+  })
+
+  it.each([
+    ...names,
+    'mix.opus.',
+    'track-0.opus',
+    'track-01.opus',
+    'track-100000.opus',
+    'mix.opus\0',
+    'MIX.OPUS',
+  ])('of a file of a recording: %j is no name', async (file) => {
+    const { statusCode, body } = await api.app.inject({
+      url: `/api/v1/recordings/1/files/${encodeURIComponent(file)}`,
+      headers: { authorization: `Bearer ${OWNER_TOKEN}` },
+    })
+    const isRefused =
+      [400, 414].includes(statusCode) || (statusCode === 404 && /"code":"not-found"/.test(body))
+    expect([statusCode, isRefused]).toEqual([statusCode, true])
+  })
+
   it('are not of names people choose: a file to take away has the name of its list', async () => {
     const { body } = await api.ask('POST /channels', { body: { name: '../../evil\\"name', parentId: null } })
     const { id } = body as { id: number }
@@ -49,6 +94,13 @@ describe('abuse 43: paths', () => {
     await api.ask('DELETE /channels/{id}', { id })
   })
 })
+
+/** All that is in a folder, with its size. */
+function tree(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => `${name} ${String(statSync(join(folder, name)).size)}`)
+    .sort()
+}
 
 describe('an address of nothing', () => {
   it('says so, and where to look', async () => {
