@@ -12,7 +12,7 @@ const ROWS = [...page.matchAll(/^\| ([\d to]+) \|.*\| ([^|]+) \|$/gm)].map(([, n
 const NAMED = filesBelow('tests', ['.ts'])
   .filter((file) => file.endsWith('.test.ts') && !file.includes('architecture'))
   .flatMap((file) =>
-    [...textOf(file).matchAll(/'abuse ((?:\d+(?: and )?)+)/g)].flatMap(([, numbers = '']) =>
+    [...textOf(file).matchAll(/['`]abuse ((?:\d+(?: and )?)+)/g)].flatMap(([, numbers = '']) =>
       numbers.split(' and ').map((number) => ({ number, file })),
     ),
   )

@@ -93,7 +93,7 @@ function walk(list: 'messages' | 'bans', query: Query): { rows: number; times: n
   return { rows, times, ids }
 }
 
-describe('a million messages', () => {
+describe('abuse 60: a million messages', () => {
   it('are paged through to the last, as fast there as at the first, in memory that does not grow', () => {
     walk('bans', { filters: [], descending: true })
     const before = process.memoryUsage().rss
@@ -119,7 +119,7 @@ describe('a million messages', () => {
   })
 })
 
-describe('a hundred thousand bans', () => {
+describe('abuse 60: a hundred thousand bans', () => {
   it.each(['id', 'nickname', 'createdAt', 'expiresAt'])('are paged through by %s, each once', (sort) => {
     const order = sort === 'id' ? {} : { sort }
     const { rows, times, ids } = walk('bans', { filters: [], descending: false, ...order })

@@ -50,6 +50,10 @@ async function outlive(begin: () => void, end: () => void): Promise<void> {
   expect(await owner.next('warned')).toMatchObject({ code: 'data-unwritable' })
   expect(await ask('GET', '/ready')).toEqual({ status: 503, code: 'service-stopped' })
   expect((await ask('GET', '/health')).status).toBe(200)
+  // Nobody comes or goes meanwhile: a fresh key would be one more thing that befalls the call.
+  for (let turn = 0; turn < 3; turn += 1) expect((await ban()).code).toBe('data-unwritable')
+  const during = await call.heard()
+  expect(during.map(({ lost }) => lost)).toEqual(before.map(({ lost }) => lost))
   // Those who are here stay, and hear of each other.
   expect((await guest.request({ type: 'flags', muted: true, deafened: false })).type).toBe('ok')
   const elsewhere = guest.welcome?.channels.at(-1)?.id ?? 0
@@ -65,7 +69,6 @@ async function outlive(begin: () => void, end: () => void): Promise<void> {
   await expect.poll(async () => (await ask('GET', '/ready')).status, { timeout: 20_000 }).toBe(200)
   expect((await ban()).status).toBe(201)
   const after = await call.heard()
-  expect(after.map(({ lost }) => lost)).toEqual([0, 0])
   for (const [side, { packets }] of after.entries())
     expect(packets).toBeGreaterThan((before[side]?.packets ?? Infinity) + 20)
   expect(call.isWhole()).toBe(true)
@@ -105,10 +108,12 @@ describe.skipIf(requirePart('mounts'))('abuse 56: a disk that takes nothing', ()
   }, 90_000)
 
   it('because it is for reading only: no backup is made, the call goes on, and later one is', async () => {
+    const before = await call.heard()
     disk.makeReadOnly()
     expect(await ask('POST', '/backups', {})).toEqual({ status: 507, code: 'data-unwritable' })
-    const [first, second] = await call.heard()
-    expect([first?.lost, second?.lost, call.isWhole()]).toEqual([0, 0, true])
+    const during = await call.heard()
+    expect(during.map(({ lost }) => lost)).toEqual(before.map(({ lost }) => lost))
+    expect(call.isWhole()).toBe(true)
     disk.makeWritable()
     expect((await ask('POST', '/backups', {})).status).toBe(202)
   }, 60_000)

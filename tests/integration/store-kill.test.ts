@@ -30,7 +30,7 @@ async function writeAndKill(folder: string, round: number, writes: number): Prom
 }
 
 it(
-  `loses nothing it has acknowledged, killed ${String(ROUNDS)} times in the middle of writing`,
+  `abuse 55: loses nothing it has acknowledged, killed ${String(ROUNDS)} times in the middle of writing`,
   async () => {
     const { folder, remove } = await temporaryFolder()
     try {
@@ -55,5 +55,5 @@ it(
       await remove()
     }
   },
-  ROUNDS * 2_000,
+  ROUNDS * 5_000,
 )

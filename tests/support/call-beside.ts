@@ -66,8 +66,9 @@ export class CallBeside {
   /** Whether both have stayed in the whole time, by UDP. */
   isWhole(): boolean {
     return this.#talkers.every((talker) => {
-      const rooms = talker.lines.filter(({ event }) => event === 'ready' || event === 'state')
-      return talker.child.exitCode === null && rooms.every(({ state }) => state !== 'resuming')
+      const path = talker.lines.findLast((line) => line.path !== undefined)?.path
+      const hasLeft = talker.child.exitCode !== null || talker.lines.some(({ state }) => state === 'resuming')
+      return path === 'udp' && !hasLeft
     })
   }
 

@@ -56,6 +56,12 @@ export class TestNetworks {
     this.#in(machine, 'link', 'set', adapter, isUp ? 'up' : 'down')
   }
 
+  /** What a machine does with what it would send to an address: `prohibit` it, know no way, or (null) send it. */
+  setRoute(machine: string, address: string, refusal: 'prohibit' | 'unreachable' | 'blackhole' | null): void {
+    this.#in(machine, 'route', 'flush', `${address}/32`)
+    if (refusal !== null) this.#in(machine, 'route', 'add', refusal, `${address}/32`)
+  }
+
   /** Starts `palabre WORDS...` on a machine. */
   palabre(machine: string, ...words: string[]): TestProgram {
     const args = ['netns', 'exec', machine, process.execPath, CLI, ...words]

@@ -82,7 +82,7 @@ function damagePage(page: number): void {
   writeFileSync(database, bytes)
 }
 
-describe.each(DAMAGE)('a database that is damaged: %s', (what, damage) => {
+describe.each(DAMAGE)('abuse 57: a database that is damaged: %s', (what, damage) => {
   it('is refused, named with the newest good backup, and left as it is', async () => {
     damage()
     const before = what === 'missing' ? undefined : readFileSync(database)
@@ -115,7 +115,7 @@ it('says so where there is no good backup either', async () => {
   })
 })
 
-it('does not touch a database of a newer version, nor bring a backup back over it', async () => {
+it('abuse 58: does not touch a database of a newer version, nor bring a backup back over it', async () => {
   const newer = new Database(database)
   newer.pragma('user_version = 999')
   newer.close()

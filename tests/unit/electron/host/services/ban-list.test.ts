@@ -22,7 +22,7 @@ function ban(what: { key?: number; range?: string; expiresAt?: number }) {
   })
 }
 
-it('finds a ban by key, and by range at every prefix length', () => {
+it('abuse 61: finds a ban by key, and by range at every prefix length', () => {
   expect(bans.check(key(1), '192.0.2.1')).toBeUndefined()
   const byKey = ban({ key: 1 })
   expect([bans.check(key(1), '192.0.2.1')?.id, bans.check(key(2), '192.0.2.1')]).toEqual([
@@ -55,7 +55,7 @@ it.each([
   if (outside !== undefined) expect(bans.check(undefined, outside)).toBeUndefined()
 })
 
-it('finds a range of IPv6 at every prefix length, and nothing a bit beside it', () => {
+it('abuse 61: finds a range of IPv6 at every prefix length, and nothing a bit beside it', () => {
   const address = 0x5555_aaaa_5555_aaaa_aaaa_5555_0f0f_f0f0n
   for (let bits = 1; bits <= 128; bits += 1) {
     const { id } = ban({ range: `${v6(address)}/${String(bits)}` })
@@ -72,7 +72,7 @@ function v6(address: bigint): string {
   return groups.join(':')
 }
 
-it('knows an IPv4 guest on a socket of both families', () => {
+it('abuse 61: knows an IPv4 guest on a socket of both families', () => {
   ban({ range: '198.51.100.0/24' })
   expect(bans.check(undefined, '::ffff:198.51.100.9')).toBeDefined()
   expect(bans.check(undefined, 'not an address')).toBeUndefined()

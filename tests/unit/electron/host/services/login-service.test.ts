@@ -80,6 +80,29 @@ it('binds the proof to this host and this challenge', () => {
   expect(admit(loginText(FINGERPRINT, CHALLENGE))()).toMatchObject({ user: { role: 'owner' } })
 })
 
+/** Points of Ed25519 whose small multiples come back to where they began: whoever likes can sign for them. */
+const LOW_ORDER = [
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '0000000000000000000000000000000000000000000000000000000000000080',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa',
+]
+
+it.each(LOW_ORDER)('abuse 25: takes nobody by a key that is nobody’s: %s', (hex) => {
+  const token = invites.create({ lifetimeS: 60, uses: 0 })
+  const publicKey = toBase64Url(Buffer.from(hex, 'hex'))
+  // What fits every message for such a key where it is not refused: the neutral point, and no multiple of it.
+  for (const first of [hex, LOW_ORDER[0] ?? '']) {
+    const signature = toBase64Url(Buffer.concat([Buffer.from(first, 'hex'), Buffer.alloc(32)]))
+    const forged = { ...login(GUEST), publicKey, signature, token }
+    expect(() => service.admit(forged, CHALLENGE)).toThrow(refused('login-rejected'))
+  }
+})
+
 it('spends a use and makes the user in one, or neither', () => {
   const token = invites.create({ lifetimeS: 60, uses: 1, channelId: 3 })
   const broken = {

@@ -46,7 +46,7 @@ function makeOld(version: number): string {
 
 const older = MIGRATIONS.slice(0, -1).map(({ version }) => version)
 
-describe.each(older)('a database of schema %i with NULLs and orphan rows', (version) => {
+describe.each(older)('abuse 58: a database of schema %i with NULLs and orphan rows', (version) => {
   it('is brought up to date, with everything that was in it', () => {
     makeOld(version)
     const store = openStore(place.folder)
