@@ -42,8 +42,9 @@ export async function startStandIn(env: NodeJS.ProcessEnv = {}, args: string[] =
   const home = await mkdtemp(join(tmpdir(), 'palabre-main-'))
   const dataDir = join(env['XDG_DATA_HOME'] ?? home, 'palabre')
   await mkdir(dataDir, { recursive: true })
-  // Somebody who has gone through the first steps before.
-  await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ version: 1, welcomed: true }))
+  // Somebody who has gone through the first steps before, and hosts on a port that nobody else has.
+  const settings = { version: 1, welcomed: true, port: await freePort() }
+  await writeFile(join(dataDir, 'settings.json'), JSON.stringify(settings))
   const debugPort = String(await freePort())
   const child = spawn(process.execPath, ['--import', REGISTER, join(ROOT, 'out/main/index.js'), ...args], {
     env: { ...process.env, STUB_CDP_PORT: debugPort, XDG_DATA_HOME: home, XDG_RUNTIME_DIR: home, ...env },
