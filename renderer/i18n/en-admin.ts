@@ -204,6 +204,7 @@ export const enAdmin = {
       'ban': 'Banned',
       'ban-lift': 'Lifted a ban',
       'backup-create': 'Made a backup',
+      'backup-import': 'Brought a backup',
       'backup-remove': 'Removed a backup',
       'backup-restore': 'Brought a backup back',
       'backup-take': 'Took a backup away',
@@ -256,6 +257,7 @@ export const enAdmin = {
     cancelText: 'What it has done so far is thrown away.',
     kinds: {
       'backup-create': 'Make a backup',
+      'backup-import': 'Try a backup that was brought',
       'backup-restore': 'Bring a backup back',
       'database-check': 'Check the database',
       'recording-finish': 'Make the files of a recording',

@@ -204,6 +204,7 @@ export const frAdmin: typeof enAdmin = {
       'ban': 'A banni',
       'ban-lift': 'A levé un bannissement',
       'backup-create': 'A fait une sauvegarde',
+      'backup-import': 'A apporté une sauvegarde',
       'backup-remove': 'A supprimé une sauvegarde',
       'backup-restore': 'A rétabli une sauvegarde',
       'backup-take': 'A emporté une sauvegarde',
@@ -256,6 +257,7 @@ export const frAdmin: typeof enAdmin = {
     cancelText: 'Ce qui est déjà fait est perdu.',
     kinds: {
       'backup-create': 'Faire une sauvegarde',
+      'backup-import': 'Éprouver une sauvegarde apportée',
       'backup-restore': 'Rétablir une sauvegarde',
       'database-check': 'Vérifier la base de données',
       'recording-finish': 'Faire les fichiers d’un enregistrement',

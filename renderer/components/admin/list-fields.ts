@@ -17,7 +17,7 @@ export const ACTIONS = [
   ...['role.create', 'role.change', 'role.remove'],
   ...['channel.create', 'channel.change', 'channel.decide', 'channel.remove', 'message.delete'],
   ...['invite.create', 'invite.revoke', 'recording.start', 'recording.stop', 'recording.remove'],
-  ...['backup.create', 'backup.take', 'backup.restore', 'backup.remove', 'job.cancel'],
+  ...['backup.create', 'backup.import', 'backup.take', 'backup.restore', 'backup.remove', 'job.cancel'],
   ...[
     'host.change',
     'host.audio',
