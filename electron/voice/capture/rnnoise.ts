@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { withCompiledCalls } from '../../base/wasm-wrappers.ts'
 
 /** Samples RNNoise takes at a time: 10 ms at 48 kHz. */
 export const RNNOISE_FRAME = 480
@@ -38,7 +39,7 @@ export class Rnnoise {
   #state: number
 
   constructor() {
-    this.#exports = instantiate()
+    this.#exports = withCompiledCalls(instantiate)
     this.#exports.construct()
     this.#buffer = this.#exports.allocate(RNNOISE_FRAME * Float32Array.BYTES_PER_ELEMENT)
     this.#state = this.#exports.create(0)
