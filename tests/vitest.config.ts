@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, '..')
 const WORK = [
   'tests/network/{changing-networks,impairments,jitter-buffer,loudness,pauses,rate,redundancy,traces,weak-line}.test.ts',
   'tests/native/{audio-arguments,codec,dsp,echo}.test.ts',
-  'tests/integration/{echo-call,job-threads,large-lists,store-kill}.test.ts',
+  'tests/integration/{admin-relay,backups,echo-call,host-kill,job-threads,large-lists,package,store-kill}.test.ts',
 ]
 
 /**
