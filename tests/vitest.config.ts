@@ -4,11 +4,16 @@ import { defineConfig } from 'vitest/config'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** Whole calls in simulated time, and what only computes or writes: these may share the machine. */
+/**
+ * What may share the machine: whole calls in simulated time, what only computes or writes, and hosts and guests that mostly
+ * wait for each other.
+ */
 const WORK = [
   'tests/network/{changing-networks,impairments,jitter-buffer,loudness,pauses,rate,redundancy,traces,weak-line}.test.ts',
   'tests/native/{audio-arguments,codec,dsp,echo}.test.ts',
   'tests/integration/{admin-relay,backups,echo-call,host-kill,job-threads,large-lists,package,store-kill}.test.ts',
+  'tests/integration/{api-viewer,doctor,gateway,gateway-abuse,global-keys,headless-host,host-keys}.test.ts',
+  'tests/integration/{hosting-page,linked-devices,log-secrets,odd-places,talk-keys}.test.ts',
 ]
 
 /**

@@ -1,3 +1,4 @@
+import process from 'node:process'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
@@ -20,3 +21,30 @@ export async function expectFits(page: Page): Promise<void> {
 export function shot(page: Page, name: string, fullPage = false): Promise<Buffer> {
   return page.screenshot({ path: `tests/output/screenshots/${name}.png`, animations: 'disabled', fullPage })
 }
+
+/** How a page is looked at. */
+export interface Look {
+  readonly theme: 'light' | 'dark'
+  readonly language: 'en' | 'fr'
+  readonly size: { readonly width: number; readonly height: number }
+  /** Of its screenshots. */
+  readonly name: string
+}
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 800, height: 600 },
+]
+const IS_LONG = process.env['PALABRE_LONG'] !== undefined
+
+/**
+ * Both themes, languages and sizes; each pair of two of these once, and with PALABRE_LONG every combination.
+ */
+export const LOOKS: readonly Look[] = (['light', 'dark'] as const).flatMap((theme, byTheme) =>
+  (['en', 'fr'] as const).flatMap((language, byLanguage) =>
+    SIZES.filter((_, bySize) => IS_LONG || (byTheme + byLanguage + bySize) % 2 === 0).map((size) => ({
+      ...{ theme, language, size },
+      name: `${theme}-${language}-${String(size.width)}x${String(size.height)}`,
+    })),
+  ),
+)

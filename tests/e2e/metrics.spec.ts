@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, test, type Download, type Page } from '@playwright/test'
 import { requirePart } from '../support/requirement.ts'
 import { complaintsOf, type FakeShell } from './fake-shell.ts'
-import { expectAccessible, expectFits, shot } from './look.ts'
+import { expectAccessible, expectFits, LOOKS, shot } from './look.ts'
 import { openBehind, statsAt, talkAWhile } from './metrics-scene.ts'
 
 test.skip(requirePart('chromium'), 'chromium is not installed')
@@ -23,43 +23,34 @@ async function textOf(download: Promise<Download>): Promise<string> {
   return readFile(await (await download).path(), 'utf8')
 }
 
-const SIZES = [
-  { width: 1280, height: 800 },
-  { width: 800, height: 600 },
-]
-for (const theme of ['light', 'dark'] as const) {
-  for (const language of ['en', 'fr'] as const) {
-    for (const size of SIZES) {
-      const name = `${theme}-${language}-${String(size.width)}x${String(size.height)}`
-      test(`looks right: ${name}`, async ({ page }) => {
-        const complaints = complaintsOf(page)
-        await page.setViewportSize(size)
-        shell = await openBehind(page, { theme, language })
-        await talkAWhile(page, shell)
-        await openMetrics(page)
-        await expect(chart(page, 'delay').locator('.plot canvas')).toBeVisible()
-        await expectFits(page)
-        await expectAccessible(page)
-        await shot(page, `metrics-call-${name}`)
-        await chart(page, 'bitrate').scrollIntoViewIfNeeded()
-        await shot(page, `metrics-call-below-${name}`)
-        await page.getByRole('tab').nth(1).click()
-        await expect(chart(page, 'packets').locator('.plot canvas')).toBeVisible()
-        await expect(page.getByRole('cell', { name: 'Tomoko' })).toBeAttached()
-        await expectFits(page)
-        await expectAccessible(page)
-        await shot(page, `metrics-host-${name}`)
-        await page.getByRole('cell', { name: 'Tomoko' }).scrollIntoViewIfNeeded()
-        await shot(page, `metrics-host-below-${name}`)
-        await page.getByRole('button', { name: /^(Tables|Tableaux)$/ }).click()
-        await expect(chart(page, 'packets').getByRole('row')).not.toHaveCount(1)
-        await expectFits(page)
-        await expectAccessible(page)
-        await shot(page, `metrics-table-${name}`)
-        expect(complaints).toEqual([])
-      })
-    }
-  }
+for (const { theme, language, size, name } of LOOKS) {
+  test(`looks right: ${name}`, async ({ page }) => {
+    const complaints = complaintsOf(page)
+    await page.setViewportSize(size)
+    shell = await openBehind(page, { theme, language })
+    await talkAWhile(page, shell)
+    await openMetrics(page)
+    await expect(chart(page, 'delay').locator('.plot canvas')).toBeVisible()
+    await expectFits(page)
+    await expectAccessible(page)
+    await shot(page, `metrics-call-${name}`)
+    await chart(page, 'bitrate').scrollIntoViewIfNeeded()
+    await shot(page, `metrics-call-below-${name}`)
+    await page.getByRole('tab').nth(1).click()
+    await expect(chart(page, 'packets').locator('.plot canvas')).toBeVisible()
+    await expect(page.getByRole('cell', { name: 'Tomoko' })).toBeAttached()
+    await expectFits(page)
+    await expectAccessible(page)
+    await shot(page, `metrics-host-${name}`)
+    await page.getByRole('cell', { name: 'Tomoko' }).scrollIntoViewIfNeeded()
+    await shot(page, `metrics-host-below-${name}`)
+    await page.getByRole('button', { name: /^(Tables|Tableaux)$/ }).click()
+    await expect(chart(page, 'packets').getByRole('row')).not.toHaveCount(1)
+    await expectFits(page)
+    await expectAccessible(page)
+    await shot(page, `metrics-table-${name}`)
+    expect(complaints).toEqual([])
+  })
 }
 
 test('high contrast and little motion are respected', async ({ page }) => {

@@ -7,7 +7,7 @@ import { NO_STATS } from '../support/fake-engine-worker.ts'
 import { fakeLanHost, fakeMember, fakeRoom, FAKE_INVITE } from '../support/fake-services.ts'
 import { requirePart } from '../support/requirement.ts'
 import { complaintsOf, startFakeShell, type FakeShell } from './fake-shell.ts'
-import { expectAccessible, expectFits, shot } from './look.ts'
+import { expectAccessible, expectFits, LOOKS, shot } from './look.ts'
 
 test.skip(requirePart('chromium'), 'chromium is not installed')
 
@@ -102,57 +102,47 @@ async function enterCall(page: Page): Promise<void> {
 
 test.afterEach(() => shell.close())
 
-const SIZES = [
-  { width: 1280, height: 800 },
-  { width: 800, height: 600 },
-]
+for (const { theme, language, size, name } of LOOKS) {
+  test(`looks right: ${name}`, async ({ page }) => {
+    const complaints = complaintsOf(page)
+    await page.setViewportSize(size)
+    await open(page, { theme, language, recentHosts: RECENT })
+    await expect(page.locator('[data-host][data-state="away"]')).toHaveCount(2)
+    await expectFits(page)
+    await expectAccessible(page)
+    await shot(page, `home-${name}`)
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const language of ['en', 'fr'] as const) {
-    for (const size of SIZES) {
-      const name = `${theme}-${language}-${String(size.width)}x${String(size.height)}`
-      test(`looks right: ${name}`, async ({ page }) => {
-        const complaints = complaintsOf(page)
-        await page.setViewportSize(size)
-        await open(page, { theme, language, recentHosts: RECENT })
-        await expect(page.locator('[data-host][data-state="away"]')).toHaveCount(2)
-        await expectFits(page)
-        await expectAccessible(page)
-        await shot(page, `home-${name}`)
+    await enterCall(page)
+    await expectFits(page)
+    await expectAccessible(page)
+    await shot(page, `call-${name}`)
 
-        await enterCall(page)
-        await expectFits(page)
-        await expectAccessible(page)
-        await shot(page, `call-${name}`)
-
-        await page.getByRole('button', { name: /^Volume (of|de) Tomoko/ }).click()
-        await expect(page.getByText(/62\sms/)).toBeVisible()
-        await expectAccessible(page)
-        await shot(page, `volume-${name}`)
-        await page.keyboard.press('Escape')
-        if (size.width < 1000) {
-          await page.getByRole('button', { name: /^(Chat|Discussion)/ }).click()
-          await expect(page.getByRole('link')).toBeVisible()
-          await expectFits(page)
-          await expectAccessible(page)
-          await shot(page, `chat-${name}`)
-        }
-
-        await page.getByRole('button', { name: /^(Settings|Réglages)/ }).click()
-        await expect(page.getByRole('dialog')).toBeVisible()
-        await expectAccessible(page)
-        await shot(page, `settings-${name}`)
-        await page.keyboard.press('Escape')
-
-        await page.getByRole('button', { name: /^(Invite|Inviter)$/ }).click()
-        await expect(page.getByRole('dialog').getByRole('textbox')).toHaveValue(FAKE_INVITE)
-        await page.locator('summary').click()
-        await expectAccessible(page)
-        await shot(page, `invite-${name}`)
-        expect(complaints).toEqual([])
-      })
+    await page.getByRole('button', { name: /^Volume (of|de) Tomoko/ }).click()
+    await expect(page.getByText(/62\sms/)).toBeVisible()
+    await expectAccessible(page)
+    await shot(page, `volume-${name}`)
+    await page.keyboard.press('Escape')
+    if (size.width < 1000) {
+      await page.getByRole('button', { name: /^(Chat|Discussion)/ }).click()
+      await expect(page.getByRole('link')).toBeVisible()
+      await expectFits(page)
+      await expectAccessible(page)
+      await shot(page, `chat-${name}`)
     }
-  }
+
+    await page.getByRole('button', { name: /^(Settings|Réglages)/ }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await expectAccessible(page)
+    await shot(page, `settings-${name}`)
+    await page.keyboard.press('Escape')
+
+    await page.getByRole('button', { name: /^(Invite|Inviter)$/ }).click()
+    await expect(page.getByRole('dialog').getByRole('textbox')).toHaveValue(FAKE_INVITE)
+    await page.locator('summary').click()
+    await expectAccessible(page)
+    await shot(page, `invite-${name}`)
+    expect(complaints).toEqual([])
+  })
 }
 
 test('home: a host of this network is one press away, and goes when it goes', async ({ page }) => {
