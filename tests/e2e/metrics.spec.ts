@@ -96,6 +96,8 @@ test('are reached by keyboard from the call and from Home, and left again', asyn
   )
   await page.getByRole('button', { name: 'Back to the call' }).press('Enter')
   await page.getByRole('button', { name: 'Leave' }).click()
+  // The call has a button of that name, too.
+  await expect(page.getByText('You are hosting')).toBeVisible()
   await page.getByRole('button', { name: 'Metrics' }).press('Enter')
   await expect(page.getByRole('tab', { name: 'My host' })).toHaveAttribute('aria-selected', 'true')
   await expect(chart(page, 'packets')).toBeVisible()
