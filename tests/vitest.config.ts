@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 const root = resolve(import.meta.dirname, '..')
+/** One more than cores: what waits leaves its core to others. */
+const maxWorkers = availableParallelism() + 1
 
 /**
  * What may share the machine: whole calls in simulated time, what only computes or writes, and hosts and guests that mostly
@@ -28,6 +31,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          maxWorkers,
           environment: 'node',
           pool: 'forks',
           setupFiles: ['tests/support/worker-threads.setup.ts'],
@@ -44,6 +48,7 @@ export default defineConfig({
         plugins: [vue()],
         test: {
           name: 'renderer',
+          maxWorkers,
           environment: 'happy-dom',
           include: ['tests/unit/renderer/**/*.test.ts'],
         },
@@ -51,6 +56,7 @@ export default defineConfig({
       {
         test: {
           name: 'work',
+          maxWorkers,
           sequence: { groupOrder: 1 },
           environment: 'node',
           pool: 'forks',
