@@ -15,8 +15,8 @@ const WORK = [
   'tests/network/{changing-networks,impairments,jitter-buffer,loudness,pauses,rate,redundancy,traces,weak-line}.test.ts',
   'tests/native/{audio-arguments,codec,dsp,echo}.test.ts',
   'tests/integration/{admin-relay,backups,echo-call,host-kill,job-threads,large-lists,package,store-kill}.test.ts',
-  'tests/integration/{api-viewer,doctor,gateway,gateway-abuse,global-keys,headless-host,host-keys}.test.ts',
-  'tests/integration/{hosting-page,linked-devices,log-secrets,odd-places,talk-keys}.test.ts',
+  'tests/integration/{api-viewer,bench-api,doctor,gateway,gateway-abuse,global-keys,headless-host}.test.ts',
+  'tests/integration/{host-keys,host-restart,hosting-page,linked-devices,log-secrets,odd-places,talk-keys}.test.ts',
 ]
 
 /**

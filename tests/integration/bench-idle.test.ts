@@ -1,3 +1,4 @@
+import process from 'node:process'
 import { describe, expect, it } from 'vitest'
 import type { IdleSummary } from '../../electron/cli/bench/idle-report.ts'
 import { requirePart } from '../support/requirement.ts'
@@ -11,6 +12,11 @@ async function idle(...args: string[]): Promise<IdleSummary> {
   return JSON.parse(stdout) as IdleSummary
 }
 
+/** A thousand take their time to come in: PALABRE_LONG. */
+const GUESTS = process.env['PALABRE_LONG'] === undefined ? 300 : 1_000
+/** Of a core; of so many guests it is as much less as they are fewer, but for what a host costs alone. */
+const MOST_PERCENT = GUESTS < 1_000 ? 1.4 : 3
+
 /** By CPU time: what others do on the machine does not count. */
 describe.skipIf(requirePart('linux'))('a host where nobody speaks', () => {
   it('costs less than 1 % of a core with 1,000 channels', { timeout: 120_000 }, async () => {
@@ -19,10 +25,14 @@ describe.skipIf(requirePart('linux'))('a host where nobody speaks', () => {
     expect(cpuPercent).toBeLessThan(1)
   })
 
-  it('costs less than 3 % of a core with 1,000 guests that are signed in', { timeout: 280_000 }, async () => {
-    const shown = await idle('--users', '1000', '--seconds', '20')
-    expect(shown).toMatchObject({ here: 1_000, udp: 1_000 })
-    expect(shown.cpuSeconds).toBeGreaterThan(0)
-    expect(shown.cpuPercent).toBeLessThan(3)
-  })
+  it(
+    `costs less than ${String(MOST_PERCENT)} % of a core with ${String(GUESTS)} guests that are signed in`,
+    { timeout: 280_000 },
+    async () => {
+      const shown = await idle('--users', String(GUESTS), '--seconds', '15')
+      expect(shown).toMatchObject({ here: GUESTS, udp: GUESTS })
+      expect(shown.cpuSeconds).toBeGreaterThan(0)
+      expect(shown.cpuPercent).toBeLessThan(MOST_PERCENT)
+    },
+  )
 })
