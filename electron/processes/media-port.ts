@@ -82,12 +82,15 @@ class MediaWorkers implements MediaPort {
     this.#wakeSoon()
   }
 
-  /** Once in a turn of the event loop: a crowd makes hundreds of commands in one, and each waking costs both threads. */
+  /**
+   * Once for all commands of a callback, since each waking costs both threads; no later, so that no guest speaks under a
+   * key that the worker has not been woken for.
+   */
   #wakeSoon(): void {
     const wakeId = this.#started?.wakeId
     if (wakeId === undefined || this.#waking) return
     this.#waking = true
-    setImmediate(() => {
+    queueMicrotask(() => {
       this.#waking = false
       // The worker, and its number, may be another by now.
       if (this.#worker !== undefined) loadNet().wake(this.#started?.wakeId ?? wakeId)

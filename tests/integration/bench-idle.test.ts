@@ -19,10 +19,10 @@ const MOST_PERCENT = GUESTS < 1_000 ? 1.4 : 3
 
 /** By CPU time: what others do on the machine does not count. */
 describe.skipIf(requirePart('linux'))('a host where nobody speaks', () => {
-  it('costs less than 1 % of a core with 1,000 channels', { timeout: 120_000 }, async () => {
+  it('costs less than 2 % of a core with 1,000 channels', { timeout: 120_000 }, async () => {
     const { cpuPercent, here } = await idle('--channels', '1000', '--seconds', '10')
     expect(here).toBe(0)
-    expect(cpuPercent).toBeLessThan(1)
+    expect(cpuPercent).toBeLessThan(2)
   })
 
   it(

@@ -71,7 +71,7 @@ test('a program turns to one, then back to its channel', { timeout: 60_000 }, as
   bot.say({ whisper: ['Dan'] })
   await dan.until((line) => line.event === 'stats' && whispered(line) > 50)
   bot.say({ whisper: [] })
-  expect(said(bob.lines.findLast(({ event }) => event === 'stats') ?? bob.done)?.packetsReceived).toBe(0)
+  expect(said(bob.lines.findLast(({ event }) => event === 'stats') ?? bob.done)?.packetsReceived ?? 0).toBe(0)
   bot.say({ talk: true })
   await bob.until((line) => line.event === 'stats' && (said(line)?.packetsReceived ?? 0) > 50)
   for (const one of [bot, ...all]) expect(await one.end()).toBe(0)
