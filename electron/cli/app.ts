@@ -1,5 +1,3 @@
-import { homedir } from 'node:os'
-import { resolve } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { systemClock } from '../base/clock.ts'
@@ -7,10 +5,10 @@ import { Closers } from '../base/disposable.ts'
 import { systemRandom } from '../base/random.ts'
 import { appInfo } from '../main/app-info.ts'
 import { startCore } from '../main/core.ts'
-import { defaultDataDir } from '../main/data-folder.ts'
 import { logLevel, stderrLogger } from '../processes/logger.ts'
 import { ownTalkSocket } from '../main/shortcuts/talk-socket.ts'
 import { forkRunner } from '../processes/runner.ts'
+import { appFolder } from './data-folders.ts'
 import { openBrowser } from './shell/open-browser.ts'
 import { rendererDir } from './shell/renderer-files.ts'
 import { startShellServer } from './shell/server.ts'
@@ -112,8 +110,7 @@ function readOptions(args: string[]): ShellOptions | string {
     if (values.help) return ''
     const port = Number(values.port)
     if (!Number.isInteger(port) || port < 0 || port > 0xffff) return '--port takes a number from 0 to 65535.'
-    const { platform, env } = process
-    const dataDir = resolve(values.data ?? defaultDataDir({ platform, env, home: homedir() }))
+    const dataDir = appFolder(values.data)
     return { port, dataDir, open: values.open, json: values.json }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

@@ -6,7 +6,7 @@ import { systemClock } from '../base/clock.ts'
 import { backupFile, backupName } from '../storage/backup/backup-folder.ts'
 import { createBackup } from '../storage/backup/create-backup.ts'
 import { DATABASE_FILE } from '../storage/store.ts'
-import { hostFolder } from './host-folder.ts'
+import { hostFolder } from './data-folders.ts'
 
 const USAGE = `Usage: palabre backup [OPTIONS]
 

@@ -17,8 +17,8 @@ import {
 import { udpFinding } from './doctor/udp-check.ts'
 import { settingsSources } from './host.ts'
 import { readHostSettings, type ReadSettings } from './host-settings/read.ts'
-import { WrongSetting } from './host-settings/wrong-setting.ts'
 import { LocalHost } from './local-host.ts'
+import { settingsCommand } from './settings-command.ts'
 
 const HELP = `Usage: palabre doctor [--data DIR] [--json]
 
@@ -27,22 +27,12 @@ Exit code 1 where something fails, else 0. The other settings of \`palabre host\
 
   --json   one line of JSON: {"ok", "checks": [{"name", "state": "ok"|"warn"|"fail", "says", "next"?}]}
 `
-const USAGE_EXIT = 2
 
 /** `palabre doctor`. */
-export async function run(args: string[]): Promise<number> {
-  if (args.includes('--help')) {
-    process.stdout.write(HELP)
-    return 0
-  }
-  try {
-    const read = readHostSettings({ ...settingsSources(args), flags: { json: { type: 'boolean' } } })
-    return await examine(read)
-  } catch (error) {
-    if (!(error instanceof WrongSetting)) throw error
-    process.stderr.write(`palabre doctor: ${error.message} ${error.next}\n`)
-    return USAGE_EXIT
-  }
+export function run(args: string[]): Promise<number> {
+  return settingsCommand('doctor', HELP, args, () =>
+    examine(readHostSettings({ ...settingsSources(args), flags: { json: { type: 'boolean' } } })),
+  )
 }
 
 async function examine(read: ReadSettings): Promise<number> {

@@ -11,6 +11,7 @@ import { keptIn } from './host-settings/kept.ts'
 import { readHostSettings, type ReadSettings, type SettingsSources } from './host-settings/read.ts'
 import { settingsHelp, settingsTable, shownSettings } from './host-settings/show.ts'
 import { WrongSetting } from './host-settings/wrong-setting.ts'
+import { settingsCommand } from './settings-command.ts'
 
 const USAGE = `Usage: palabre host [OPTIONS]
 
@@ -28,7 +29,6 @@ configuration file (max_members = 25). The command line comes first, then the en
 JSON lines on stderr, never with a secret in it. With --log-to stdout it comes between the events of --json, and the
 event \`ready\` leaves out what is secret: \`palabre token\` tells it.
 `
-const USAGE_EXIT = 2
 /** Everything is closed by then, ms; what is not is cut. */
 const CLOSE_LIMIT_MS = 5_000
 
@@ -45,20 +45,12 @@ export async function run(args: string[]): Promise<number> {
     'help': { type: 'boolean' },
     'show-config': { type: 'boolean' },
   } as const
-  if (args.includes('--help')) {
-    process.stdout.write(USAGE)
-    return 0
-  }
-  try {
+  return settingsCommand('host', USAGE, args, async () => {
     const read = readHostSettings({ ...settingsSources(args), flags })
     if (read.flags['show-config']) showConfig(read)
     else await host(read)
     return 0
-  } catch (error) {
-    if (!(error instanceof WrongSetting)) throw error
-    process.stderr.write(`palabre host: ${error.message} ${error.next}\n`)
-    return USAGE_EXIT
-  }
+  })
 }
 
 function showConfig(read: ReadSettings): void {

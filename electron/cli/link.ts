@@ -1,5 +1,5 @@
-import { homedir, hostname } from 'node:os'
-import { join, resolve } from 'node:path'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { Check } from 'typebox/value'
@@ -10,12 +10,12 @@ import { PalabreError } from '../contract/errors.ts'
 import type { GuestRequest, RoomAnswer } from '../contract/gateway.ts'
 import { parseInvite, type Invite } from '../contract/invite.ts'
 import { Name } from '../contract/models.ts'
-import { defaultDataDir } from '../main/data-folder.ts'
 import { SESSION_CONFIG } from '../session/config.ts'
 import { enter } from '../session/enter.ts'
 import { TlsGatewayConnector } from '../session/gateway-connector.ts'
 import { loadIdentity } from '../session/identity.ts'
 import type { GatewayConnection } from '../session/interfaces.ts'
+import { appFolder } from './data-folders.ts'
 import { inviteOnLan, isOnLan, lanSurroundings } from './lan-search.ts'
 
 const HELP = `Usage: palabre link INVITE [OPTIONS]
@@ -74,8 +74,7 @@ export function readLinkOptions(args: string[]): LinkOptions | string {
       return `--remove takes a number that --list shows, not '${values.remove}'.`
     if (values.remove !== undefined && values.list) return '--list and --remove exclude each other.'
     const act = values.remove !== undefined ? { remove: id } : values.list ? 'list' : 'make'
-    const { platform, env } = process
-    const dataDir = resolve(values.data ?? defaultDataDir({ platform, env, home: homedir() }))
+    const dataDir = appFolder(values.data)
     return { where, dataDir, act, json: values.json }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

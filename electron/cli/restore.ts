@@ -10,7 +10,7 @@ import { applyRestore, stageRestore } from '../storage/backup/restore-backup.ts'
 import { makeFolder } from '../storage/database.ts'
 import { LOCK_FILE, lockFolder } from '../storage/host-lock.ts'
 import { DATABASE_FILE } from '../storage/store.ts'
-import { hostFolder } from './host-folder.ts'
+import { hostFolder } from './data-folders.ts'
 
 const USAGE = `Usage: palabre restore [FILE] [OPTIONS]
 

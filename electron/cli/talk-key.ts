@@ -1,11 +1,9 @@
-import { homedir } from 'node:os'
 import { connect } from 'node:net'
-import { resolve } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { PalabreError } from '../contract/errors.ts'
-import { defaultDataDir } from '../main/data-folder.ts'
 import { ownTalkSocket, TALK_WORDS } from '../main/shortcuts/talk-socket.ts'
+import { appFolder } from './data-folders.ts'
 
 const HELP = `Usage: palabre talk-key down|up|toggle|mute|deafen [--data DIR]
 
@@ -62,8 +60,7 @@ function readOptions(args: string[]): { word: string; dataDir: string } | string
     const [word = '', ...more] = positionals
     if (more.length > 0 || !TALK_WORDS.some((one) => one === word))
       return `one of ${TALK_WORDS.join(', ')} is wanted.`
-    const { platform, env } = process
-    return { word, dataDir: resolve(values.data ?? defaultDataDir({ platform, env, home: homedir() })) }
+    return { word, dataDir: appFolder(values.data) }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }

@@ -6,6 +6,7 @@ import { optionsOf, settingsSources } from './host.ts'
 import { openHostKeys, type HostKeys } from './host-keys.ts'
 import { readHostSettings, type ReadSettings } from './host-settings/read.ts'
 import { WrongSetting } from './host-settings/wrong-setting.ts'
+import { settingsCommand } from './settings-command.ts'
 
 const HELP = `Usage: palabre token [COMMAND] [OPTIONS]
 
@@ -25,7 +26,6 @@ Shows and makes what opens a host to people and programs, whether the host runs 
   --data DIR      the host's folder; other settings of \`palabre host\` are understood too
   --json          print one line of JSON
 `
-const USAGE_EXIT = 2
 const FLAGS = {
   scopes: { type: 'string' },
   days: { type: 'string' },
@@ -44,12 +44,8 @@ interface Answer {
 }
 
 /** `palabre token`. */
-export async function run(args: string[]): Promise<number> {
-  if (args.includes('--help')) {
-    process.stdout.write(HELP)
-    return 0
-  }
-  try {
+export function run(args: string[]): Promise<number> {
+  return settingsCommand('token', HELP, args, async () => {
     const read = readHostSettings({ ...settingsSources(args), flags: FLAGS, allowWords: true })
     const work = commandIn(read)
     const keys = await openHostKeys(read.settings.data, optionsOf(read.settings))
@@ -60,11 +56,7 @@ export async function run(args: string[]): Promise<number> {
       keys.close()
     }
     return 0
-  } catch (error) {
-    if (!(error instanceof WrongSetting)) throw error
-    process.stderr.write(`palabre token: ${error.message} ${error.next}\n`)
-    return USAGE_EXIT
-  }
+  })
 }
 
 /** The command of these words, all of it checked before a host is asked. */
