@@ -1,5 +1,5 @@
-import { useMediaQuery, useMutationObserver } from '@vueuse/core'
-import { shallowRef, watch } from 'vue'
+import { useMutationObserver } from '@vueuse/core'
+import { shallowRef } from 'vue'
 
 /** How many kinds of line there are; further ones look like the first again. */
 export const LOOKS = 8
@@ -31,7 +31,7 @@ export function useSeriesColours() {
   const update = (): void => {
     colours.value = read()
   }
-  useMutationObserver(document.documentElement, update, { attributeFilter: ['data-theme'] })
-  watch(useMediaQuery('(prefers-contrast: more)'), update, { flush: 'post' })
+  const marks = ['data-theme', 'data-more-contrast']
+  useMutationObserver(document.documentElement, update, { attributeFilter: marks })
   return colours
 }
