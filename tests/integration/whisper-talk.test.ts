@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { askHost } from '../support/ask-host.ts'
 import { levelDb, readWav } from '../support/audio-measure.ts'
-import { spawnHost } from '../support/running-host.ts'
+import { spawnHost, type HostProcess } from '../support/running-host.ts'
 import { spawnTalk, type TalkLine, type TalkProcess } from '../support/running-talk.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -34,7 +35,15 @@ async function listeners(...names: (readonly [name: string, channel: string])[])
     talk(name, channel, '--input', 'silence', '--output', `wav:${recording(name)}`),
   )
   for (const one of all) await one.ready()
-  return { talk, all }
+  return { host, talk, all }
+}
+
+/** What the host has refused: where a number passed without its packet, this tells why. */
+async function refusedBy({ ready }: HostProcess): Promise<string> {
+  const { text } = await askHost(ready, '/metrics', ready.ownerToken)
+  const { values } = JSON.parse(text) as { values: Record<string, number> }
+  const drops = Object.entries(values).filter(([name, count]) => name.startsWith('drop:') && count > 0)
+  return `refused by the host: ${JSON.stringify(Object.fromEntries(drops))}`
 }
 
 const heardDb = (name: string) => levelDb(readWav(recording(name)).samples)
@@ -42,7 +51,7 @@ const whispered = ({ speakers = [] }: TalkLine) =>
   speakers.find((speaker) => speaker.whispered === true)?.packetsReceived ?? 0
 
 test('exactly those named hear a whisper, wherever they are', { timeout: 60_000 }, async () => {
-  const { talk, all } = await listeners(
+  const { host, talk, all } = await listeners(
     ['Bob', 'Lobby'],
     ['Cid', 'Lobby'],
     ['Dan', 'Games'],
@@ -56,8 +65,9 @@ test('exactly those named hear a whisper, wherever they are', { timeout: 60_000 
   for (const one of all) expect(await one.end()).toBe(0)
   expect([heardDb('Bob'), heardDb('Dan')].every((level) => level > -40)).toBe(true)
   expect([heardDb('Cid'), heardDb('Eve')].every((level) => level < SILENT_DB)).toBe(true)
-  for (const one of [cid, eve]) expect(one.done).toMatchObject({ lost: 0, drops: {} })
-  for (const one of [bob, dan]) expect(one.done).toMatchObject({ lost: 0 })
+  const refused = await refusedBy(host)
+  for (const one of [cid, eve]) expect(one.done, refused).toMatchObject({ lost: 0, drops: {} })
+  for (const one of [bob, dan]) expect(one.done, refused).toMatchObject({ lost: 0 })
 })
 
 test('a program turns to one, then back to its channel', { timeout: 60_000 }, async () => {

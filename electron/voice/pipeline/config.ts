@@ -24,6 +24,12 @@ export const PIPELINE_CONFIG = {
   waitMostMs: 20,
   /** With Node's own sockets and a device, the rings are looked at this often, ms. */
   pollMs: 2,
+  /**
+   * Voice that came before its key waits so long, ms, and of it at most so many packets: a segment of TCP that was lost
+   * comes again within a second, and ten voices make a hundred packets in a tenth of that.
+   */
+  earlyMs: 1_000,
+  earlyMost: 512,
   /** Batches, blocks, frames handled in one turn: a loop that fell behind must still hear commands. */
   batchesPerTurn: 32,
   blocksPerTurn: 100,

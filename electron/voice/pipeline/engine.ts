@@ -10,17 +10,15 @@ import {
   type Profile,
 } from '../../contract/engine.ts'
 import type { ChannelLimits } from '../../contract/models.ts'
-import type { DropReason } from '../../contract/media.ts'
 import type { DeviceList } from '../../contract/services.ts'
 import type { MakeEncoder } from '../codec/encoder-bank.ts'
 import type { DatagramTransport, FrameDecoder } from '../interfaces.ts'
-import { HOST_SOURCE, PacketHeader, parseHeader, TARGETS } from '../packet/header.ts'
-import { KIND } from '../packet/kind.ts'
+import { TARGETS } from '../packet/header.ts'
 import { PLAYBACK_CHANNELS, samplesOf } from '../units.ts'
 import { captureChainOf } from './capture-setup.ts'
 import { PIPELINE_CONFIG } from './config.ts'
-import { DropCounts } from './drop-counts.ts'
-import { HostLink, type Path, type PingCounts } from './host-link.ts'
+import { HostLink, type PingCounts } from './host-link.ts'
+import { Inbox } from './inbox.ts'
 import { levelsOf, statsOf } from './pipeline-stats.ts'
 import { ReceiverPipeline } from './receiver-pipeline.ts'
 import { SenderPipeline } from './sender-pipeline.ts'
@@ -32,7 +30,8 @@ import type { StreamEnds } from './stream-ends.ts'
 
 type WhisperKey = Extract<EngineCommand, { type: 'whisperKey' }>
 
-const US_PER_MS = 1_000
+/** What may open packets that came before. */
+const OPENING: ReadonlySet<EngineCommand['type']> = new Set(['epoch', 'members', 'whisperKey'])
 
 export interface EngineParts {
   readonly options: EngineOptions
@@ -73,10 +72,9 @@ export class Engine {
   readonly #receiver: ReceiverPipeline
   readonly #control: SendControl
   readonly #reports: ReportTurns
-  readonly #drops = new DropCounts()
+  readonly #inbox: Inbox
   readonly #selfTest: SelfTest
   #members: readonly EngineMember[] = []
-  readonly #header = new PacketHeader()
   /** What is played next, interleaved stereo. */
   readonly #block: Float32Array
   readonly #startedMs: number
@@ -124,6 +122,7 @@ export class Engine {
       matching: options.matching ?? options.dsp,
       near: options.profile === 'lan',
     })
+    this.#inbox = new Inbox({ transport, link: this.#link, receiver: this.#receiver })
     this.#selfTest = new SelfTest({
       post,
       onEnded: () => {
@@ -148,7 +147,7 @@ export class Engine {
     const nowMs = this.#parts.clock.nowMs()
     this.#takeCommands(nowMs)
     if (!this.#running) return false
-    this.#drainSocket(nowMs)
+    this.#inbox.turn(nowMs)
     this.#parts.ends.turn(nowMs)
     this.#selfTest.turn(nowMs, this.#parts.ends.isPlaybackReady)
     this.#play(nowMs)
@@ -172,6 +171,7 @@ export class Engine {
     const nowMs = this.#parts.clock.nowMs()
     const { ends, post } = this.#parts
     this.#sender.endSpurt(nowMs)
+    this.#inbox.forget()
     const stats = this.#stats(nowMs)
     this.#endSession(nowMs)
     this.#receiver.close()
@@ -182,11 +182,14 @@ export class Engine {
   }
 
   #takeCommands(nowMs: number): void {
+    let isNews = false
     for (;;) {
       const command = this.#parts.takeCommand()
-      if (command === undefined) return
+      if (command === undefined) break
       this.#apply(command, nowMs)
+      isNews ||= OPENING.has(command.type)
     }
+    if (isNews) this.#inbox.retry()
   }
 
   #apply(command: EngineCommand, nowMs: number): void {
@@ -271,7 +274,7 @@ export class Engine {
         this.#setOptions({ processing: changedProcessing(this.#options.processing, command) })
         return
       case 'tunnelIn':
-        this.#takeDatagram(command.datagram, 0, command.datagram.length, 'tcp', nowMs)
+        this.#inbox.take(command.datagram, 0, command.datagram.length, 'tcp', nowMs)
         return
       case 'listDevices':
         listDevices((list) => {
@@ -341,50 +344,11 @@ export class Engine {
   #endSession(nowMs: number): void {
     this.#sender.endSpurt(nowMs)
     this.#link.disconnect()
+    this.#inbox.forget()
     this.#sender.setSession(undefined)
     this.#receiver.setSession(undefined)
     this.#keys = undefined
     this.#members = []
-  }
-
-  #drainSocket(nowMs: number): void {
-    const { transport } = this.#parts
-    const { bytes, offsets, lengths, addresses, ages } = transport.batch
-    for (let turn = 0; turn < PIPELINE_CONFIG.batchesPerTurn; turn += 1) {
-      const count = transport.receive()
-      for (let index = 0; index < count; index += 1) {
-        if (this.#link.isHost(addresses[index] ?? -1)) {
-          const arrivedMs = nowMs - (ages[index] ?? 0) / US_PER_MS
-          this.#takeDatagram(bytes, offsets[index] ?? 0, lengths[index] ?? 0, 'udp', arrivedMs)
-        } else {
-          this.#drops.add('wrong-address')
-        }
-      }
-      if (count < offsets.length) return
-    }
-  }
-
-  #takeDatagram(bytes: Uint8Array, offset: number, length: number, via: Path, nowMs: number): void {
-    const reason =
-      parseHeader(bytes, offset, length, this.#header) ?? this.#admit(bytes, offset, length, via, nowMs)
-    if (reason !== undefined) this.#drops.add(reason)
-  }
-
-  #admit(
-    bytes: Uint8Array,
-    offset: number,
-    length: number,
-    via: Path,
-    nowMs: number,
-  ): DropReason | undefined {
-    const header = this.#header
-    if (header.kind === KIND.gap || header.kind === KIND.mix)
-      return this.#receiver.takeFromHost(header, bytes, offset, length, nowMs)
-    if (header.kind !== KIND.voice) return this.#link.take(header, bytes, offset, length, via, nowMs)
-    if (header.source === HOST_SOURCE) return 'unknown-source'
-    const reason = this.#receiver.take(header, bytes, offset, length, nowMs)
-    if (reason === undefined) this.#link.noteVoice(nowMs)
-    return reason
   }
 
   #play(nowMs: number): void {
@@ -440,7 +404,7 @@ export class Engine {
       receiver: this.#receiver,
       link: this.#link,
       ends: this.#parts.ends,
-      drops: this.#drops,
+      drops: this.#inbox.drops,
       startedMs: this.#startedMs,
       nowMs,
     })

@@ -8,6 +8,7 @@ export class AddressUses {
   readonly #transport: DatagramTransport
   readonly #uses = new Map<AddressId, number>()
   readonly #idle = new Set<AddressId>()
+  #inBatch = false
 
   constructor(transport: DatagramTransport) {
     this.#transport = transport
@@ -27,9 +28,20 @@ export class AddressUses {
     this.#idle.add(id)
   }
 
-  /** Frees what nobody holds. Not within a batch. */
+  /** Datagrams are at hand, and with them ids: nothing is freed before `end`. */
+  begin(): void {
+    this.#inBatch = true
+  }
+
+  /** They have been dealt with. */
+  end(): void {
+    this.#inBatch = false
+    this.settle()
+  }
+
+  /** Frees what nobody holds, within a batch at its end. */
   settle(): void {
-    if (this.#idle.size === 0) return
+    if (this.#inBatch || this.#idle.size === 0) return
     for (const id of this.#idle) if (!this.#uses.has(id)) this.#transport.forget(id)
     this.#idle.clear()
   }

@@ -64,7 +64,7 @@ export class HopHandler {
     const { kind, sequence } = arrival.header
     if (kind !== KIND.bind) {
       if (peer.address === NO_PATH) return 'unbound'
-      if (peer.address !== arrival.address) return 'wrong-address'
+      if (!peer.comesBy(arrival.address)) return 'wrong-address'
     }
     const seen = peer.hopWindow.check(sequence)
     if (seen !== undefined) return seen
@@ -91,22 +91,20 @@ export class HopHandler {
   }
 
   #takeBind(peer: Peer, arrival: Arrival): DropReason | undefined {
-    // Whoever speaks through the member's own WebSocket has proved to be there; an address taken already needs
-    // no second proof, only the answer that was lost.
-    if (arrival.address === TUNNEL_PATH || (peer.address >= 0 && arrival.address === peer.address)) {
-      this.#bound(peer, arrival.address, arrival.nowMs)
-      return undefined
-    }
-    const pending = peer.pending
-    if (
-      pending !== undefined &&
-      pending.address === arrival.address &&
-      proofMatches(pending, this.#bind.proof)
-    ) {
-      this.#bound(peer, arrival.address, arrival.nowMs)
-      return undefined
-    }
-    return this.#challenge(peer, arrival)
+    if (!this.#isProved(peer, arrival.address)) return this.#challenge(peer, arrival)
+    // Two roads: what was asked for first may come last, and would take the path back.
+    if (peer.address !== arrival.address && arrival.header.sequence < peer.boundSequence) return 'too-old'
+    this.#bound(peer, arrival)
+    return undefined
+  }
+
+  /**
+   * Whoever speaks through the member's own WebSocket has proved to be there; an address taken already needs no second
+   * proof, only the answer that was lost.
+   */
+  #isProved({ address: taken, pending }: Peer, address: AddressId): boolean {
+    if (address === TUNNEL_PATH || (taken >= 0 && address === taken)) return true
+    return pending?.address === address && proofMatches(pending, this.#bind.proof)
   }
 
   /** A wrong proof is counted, and answered like none: the guest's address may have changed under its feet. */
@@ -129,9 +127,10 @@ export class HopHandler {
     return pending
   }
 
-  #bound(peer: Peer, address: AddressId, nowMs: number): void {
+  #bound(peer: Peer, { address, header, nowMs }: Arrival): void {
     const { paths, counters } = this.#parts
     peer.heardMs = nowMs
+    peer.boundSequence = Math.max(peer.boundSequence, header.sequence)
     if (peer.address !== address) {
       paths.take(peer, address)
       counters.add('bound', 1)

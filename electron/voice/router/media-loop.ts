@@ -28,23 +28,26 @@ export async function runMediaLoop(parts: MediaLoopParts): Promise<void> {
 
 /** Never returns to the event loop: sleeps in the socket, then works. Commands wake it. */
 function runBlocking(parts: MediaLoopParts, wait: (timeoutMs: number) => void): void {
-  const { router, commands, clock } = parts
+  const { router, clock } = parts
   const { waitMs } = router.config
-  for (;;) {
-    for (let command = commands.take(); command !== undefined; command = commands.take()) {
-      if (!applyMediaCommand(router, command, clock.nowMs())) return
-    }
-    serve(router, clock)
-    // Returns at once where anything is left.
-    wait(waitOf(router, clock, waitMs))
-  }
+  // Returns at once where anything is left.
+  while (serve(parts)) wait(waitOf(router, clock, waitMs))
 }
 
-/** One turn. Nothing it took in waits longer than the turn takes, so one look at the clock serves all of it. */
-function serve(router: Router, clock: Clock): void {
+/**
+ * One turn; false where it was asked to stop. Nothing it took in waits longer than the turn takes, so one look at the
+ * clock serves all of it.
+ */
+function serve({ router, commands, clock }: MediaLoopParts): boolean {
   const startedMs = clock.nowMs()
-  const datagrams = router.service(startedMs)
+  let goesOn = true
+  const datagrams = router.service(startedMs, () => {
+    for (let command = commands.take(); command !== undefined; command = commands.take()) {
+      if (!applyMediaCommand(router, command, clock.nowMs())) goesOn = false
+    }
+  })
   if (datagrams > 0) router.counters.forwarded(datagrams, clock.nowMs() - startedMs)
+  return goesOn
 }
 
 /** Whole milliseconds until there is work without a datagram, at most `mostMs`. */
@@ -62,9 +65,11 @@ function runOnEvents(parts: MediaLoopParts): Promise<void> {
       cancelTimer()
       commands.listen(undefined)
     }
-    const guarded = (work: () => void): void => {
+    const guarded = (work: () => boolean): void => {
       try {
-        work()
+        if (work()) return
+        end()
+        resolve()
       } catch (error) {
         end()
         reject(error instanceof Error ? error : new Error(String(error)))
@@ -74,24 +79,21 @@ function runOnEvents(parts: MediaLoopParts): Promise<void> {
       cancelTimer()
       cancelTimer = clock.after(waitOf(router, clock, router.config.waitMs), () => {
         guarded(() => {
-          serve(router, clock)
-          arm()
+          const goesOn = serve(parts)
+          if (goesOn) arm()
+          return goesOn
         })
       })
     }
     transport.onReadable?.(() => {
       guarded(() => {
-        serve(router, clock)
-        if (router.dueMs() !== Infinity) arm()
+        const goesOn = serve(parts)
+        if (goesOn && router.dueMs() !== Infinity) arm()
+        return goesOn
       })
     })
     commands.listen((command) => {
-      guarded(() => {
-        if (!applyMediaCommand(router, command, clock.nowMs())) {
-          end()
-          resolve()
-        }
-      })
+      guarded(() => applyMediaCommand(router, command, clock.nowMs()))
     })
     arm()
   })

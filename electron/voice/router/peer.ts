@@ -65,6 +65,8 @@ export class Peer {
   /** The proved address, TUNNEL_PATH or NO_PATH. */
   address = NO_PATH
   pending: PendingAddress | undefined
+  /** Number of the bind by which it was taken. */
+  boundSequence = -1
   /** When the last authentic packet came. */
   heardMs: number
   /** Place in the route's list of its path, or NO_SLOT for one who does not hear. */
@@ -94,6 +96,14 @@ export class Peer {
     this.rate = new RateLimiter(config, nowMs)
     this.cap = new CapLimiter(config, nowMs)
     this.excess = new Excess(config)
+  }
+
+  /**
+   * Whether a datagram that came so may be its own: from the proved address, or through its own WebSocket, in which some
+   * may still be under way when UDP has been proved.
+   */
+  comesBy(address: AddressId): boolean {
+    return address === this.address || address === TUNNEL_PATH
   }
 
   /** Whether it is listed among those who hear each voice. */

@@ -81,13 +81,20 @@ export class Router {
     })
   }
 
-  /** Takes what has arrived, at most a bounded number of batches; answers the number of datagrams. */
-  service(nowMs: number): number {
+  /**
+   * Takes what has arrived, at most a bounded number of batches; answers the number of datagrams. `catchUp` gives the
+   * commands that wait, once more for each batch: they were sent before guests could act upon them, so those for whatever
+   * is in the batch (a fresh key, a new member) are there.
+   */
+  service(nowMs: number, catchUp: () => void = () => {}): number {
     this.counters.add('turns', 1)
     let total = 0
     for (let turn = 0; turn < this.config.batchesPerTurn; turn += 1) {
       const count = this.#transport.receive()
+      this.#addresses.begin()
+      catchUp()
       if (count > 0) this.#takeBatch(count, nowMs)
+      this.#addresses.end()
       total += count
       // A batch that is not full was the last: asking again would cost a system call per packet.
       if (count < this.#transport.batch.offsets.length) break
@@ -252,7 +259,6 @@ export class Router {
       arrival.index = index
       this.#take(ANY_SOURCE)
     }
-    this.#addresses.settle()
   }
 
   /** Takes the datagram at hand; `tunnelOf` is the member whose WebSocket it came through. */

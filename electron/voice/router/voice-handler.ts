@@ -63,7 +63,7 @@ export class VoiceHandler {
   #authenticate(peer: Peer, arrival: Arrival): DropReason | undefined {
     const { header, nowMs } = arrival
     if (peer.address === NO_PATH) return 'unbound'
-    if (peer.address !== arrival.address) return 'wrong-address'
+    if (!peer.comesBy(arrival.address)) return 'wrong-address'
     // Each list is a scope of its own: a key of the channel opens nothing in it.
     this.#whisper = isList(header.target) ? this.#whispers.find(peer, header.target) : undefined
     if (this.#whisper === undefined && isList(header.target)) return 'bad-target'

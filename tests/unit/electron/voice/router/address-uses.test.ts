@@ -18,6 +18,19 @@ describe('address uses', () => {
     expect(transport.knownAddresses).toEqual([])
   })
 
+  it('frees nothing while datagrams are at hand, whoever asks', () => {
+    const transport = new MemoryTransport()
+    const uses = new AddressUses(transport)
+    const id = transport.address('home', 1)
+    uses.hold(id)
+    uses.begin()
+    uses.release(id)
+    uses.settle()
+    expect(transport.knownAddresses).toEqual(['home:1'])
+    uses.end()
+    expect(transport.knownAddresses).toEqual([])
+  })
+
   it('keeps an address that is taken again within the same batch', () => {
     const transport = new MemoryTransport()
     const uses = new AddressUses(transport)

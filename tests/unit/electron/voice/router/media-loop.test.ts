@@ -48,8 +48,32 @@ describe('media loop that blocks', () => {
     const transport = blocking(host.transport, steps)
     await runMediaLoop({ router: host.router, transport, commands, clock: new FakeClock() })
     expect([host.drops(), host.transport.sent.length, steps.length]).toEqual([{}, 1, 0])
-    expect(host.count('turns')).toBe(2)
+    expect(host.count('turns')).toBe(3)
     expect(host.counters.slice(FORWARD_INDEX).reduce((sum, count) => sum + count)).toBe(1)
+  })
+
+  it('knows each key by which a datagram was sealed that it finds, however late it was told', async () => {
+    const host = new RouterBench()
+    host.channel(ROOM)
+    const alice = host.bound(1, ROOM)
+    host.bound(2, ROOM)
+    const commands = new Commands()
+    const next: MediaCommand = { type: 'epoch', channelId: ROOM, epoch: 2, secret: epochSecret(ROOM, 2) }
+    // The key is told, and used, between the loop's last look at the commands and its look at the socket.
+    let isFirst = true
+    const receive = host.transport.receive.bind(host.transport)
+    host.transport.receive = () => {
+      if (isFirst) {
+        commands.waiting.push(next)
+        host.transport.arrive(addressOf(1), alice.voice(ROOM, 2))
+      }
+      isFirst = false
+      return receive()
+    }
+    const transport = blocking(host.transport, [() => commands.waiting.push({ type: 'stop' })])
+    const before = host.transport.sent.length
+    await runMediaLoop({ router: host.router, transport, commands, clock: new FakeClock() })
+    expect([host.drops(), host.transport.sent.length - before]).toEqual([{}, 1])
   })
 
   it('lets a broken agreement out', async () => {
@@ -103,6 +127,17 @@ describe('media loop on events', () => {
     await done
     expect(commands.listener).toBeUndefined()
     expect(clock.pending).toBe(0)
+  })
+
+  it('takes commands that wait before the datagrams that it is called back for, and stops among them', async () => {
+    const { host, commands, readable, done } = start()
+    const alice = new PacketGuest(1, ROOM)
+    commands.waiting.push({ type: 'memberAdded', member: alice.member }, { type: 'stop' })
+    host.transport.arrive(addressOf(1), alice.bind())
+    readable()
+    expect([host.drops(), host.transport.sent.length]).toEqual([{}, 1])
+    await done
+    expect(commands.listener).toBeUndefined()
   })
 
   it('sees to time limits without any datagram', async () => {

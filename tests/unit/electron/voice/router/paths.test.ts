@@ -174,7 +174,7 @@ describe('tunnel', () => {
     const alice = tunnelGuest(host, 1)
     const bob = host.bound(2, ROOM)
     host.router.tunnelIn(1, bob.voice(ROOM, 1), host.nowMs)
-    host.router.tunnelIn(2, bob.voice(ROOM, 1), host.nowMs)
+    host.router.tunnelIn(2, alice.voice(ROOM, 1), host.nowMs)
     host.give('home:1', alice.voice(ROOM, 1))
     expect(host.drops()).toEqual({ 'wrong-address': 3 })
     host.router.tunnelIn(1, new Uint8Array(3), host.nowMs)
@@ -189,6 +189,34 @@ describe('tunnel', () => {
     host.router.tunnelIn(1, alice.bind(), host.nowMs)
     expect(pathsOf(host)).toEqual(['1 tcp', '1 udp', '1 tcp'])
     expect(host.transport.knownAddresses).toEqual([])
+  })
+
+  it('loses nothing that was under way in it when UDP was proved', () => {
+    const host = bench()
+    const alice = tunnelGuest(host, 1)
+    host.bound(2, ROOM)
+    const spoken = [alice.voice(ROOM, 1), alice.voice(ROOM, 1)]
+    host.bind(alice, 'home:1')
+    for (const packet of spoken) host.router.tunnelIn(1, packet, host.nowMs)
+    expect(host.transport.sent.slice(-2)).toEqual(spoken.map((bytes) => ({ to: addressOf(2), bytes })))
+    expect(host.drops()).toEqual({})
+  })
+
+  it('does not take the path back by a bind older than the one that proved UDP', () => {
+    const host = bench()
+    const alice = tunnelGuest(host, 1)
+    const slow = alice.bind()
+    host.bind(alice, 'home:1')
+    host.router.tunnelIn(1, slow, host.nowMs)
+    expect(pathsOf(host)).toEqual(['1 tcp', '1 udp'])
+    expect(host.drops()).toEqual({ 'too-old': 1 })
+    // Nor does an older proof by UDP take it from a tunnel that was asked for later.
+    const [asked] = host.give('home:2', alice.bind())
+    const proof = alice.bind(alice.proofIn(asked?.bytes ?? new Uint8Array()))
+    host.router.tunnelIn(1, alice.bind(), host.nowMs)
+    host.give('home:2', proof)
+    expect(pathsOf(host)).toEqual(['1 tcp', '1 udp', '1 tcp'])
+    expect(host.drops()).toEqual({ 'too-old': 1, 'bad-proof': 1 })
   })
 
   it('does not end by silence: its WebSocket says when it is gone', () => {
