@@ -85,7 +85,7 @@ function concealedIn(call: RateCall, seconds: number): number {
 }
 
 /** For half a minute to two of a call, at a tenth of its length or so. */
-const timeout = 120_000
+const timeout = 300_000
 
 /** What 64 kbit/s of voice cost in frames of 10 ms without copies, with all headers: 100 packets of 60 bytes more. */
 const PLAIN_KBPS = 64 + (100 * 60 * 8) / 1000 + 1

@@ -53,7 +53,7 @@ class WeakCall {
   }
 }
 
-describe('a line of 60 kbit/s to one who hears four', { timeout: 120_000 }, () => {
+describe('a line of 60 kbit/s to one who hears four', { timeout: 300_000 }, () => {
   test('loses most where each voice is forwarded', () => {
     const call = new WeakCall('forward')
     call.lossIn(10)
