@@ -11,7 +11,7 @@ import { estimatesMs } from '../support/running-talk.ts'
 const SECONDS = Number(process.env['PALABRE_LONG'] ?? 0.6) * 60
 const SETUP_MS = 120_000
 /** The guests' own estimate may be off by so much, ms. */
-const ESTIMATE_OFF_MS = 8
+const ESTIMATE_OFF_MS = 5
 /**
  * What the machine itself does to a call is nobody's fault here: a window counts where none of its cores stood still for
  * longer than the first, ms, from the second before it on. Sound that was late then catches up in a pause of speech.

@@ -47,8 +47,9 @@ export class StreamEnds {
   #deviceUnderruns = 0
   /** What is ready when a block is added, averaged, ms. */
   #waitMs = 0
-  /** The loudspeaker's own delay as the system tells it from block to block, averaged, ms; 0 where it tells nothing. */
-  #deviceMs = 0
+  /** The devices' own delays as the system tells them from block to block, averaged, ms; 0 where it tells nothing. */
+  #captureMs = 0
+  #playbackMs = 0
   #stereo = false
   /** First samples, kept when an end is exchanged. */
   #inputNs: bigint | undefined
@@ -106,13 +107,14 @@ export class StreamEnds {
     const playback = this.#playbackSlot?.stream
     if (capture !== this.#captureStream) {
       this.#captureStream = capture
+      this.#captureMs = 0
       capture?.adopt()
       this.#setSource(capture === undefined ? this.#silence() : new RingSource(capture))
       this.#standsInCapture = capture === undefined
     }
     if (playback !== this.#playbackStream) {
       this.#playbackStream = playback
-      this.#deviceMs = 0
+      this.#playbackMs = 0
       playback?.adopt()
       this.#setSink(playback === undefined ? this.#nowhere() : new RingSink(playback))
       this.#standsInPlayback = playback === undefined
@@ -138,23 +140,23 @@ export class StreamEnds {
 
   /** Before each block that is played: what is ready then is what the block waits for, and then for the device. */
   noteWait(): void {
-    const deviceMs = this.#playbackStream?.deviceDelayMs() ?? 0
-    const isNew = this.#deviceMs === 0
-    this.#deviceMs += (deviceMs - this.#deviceMs) * (isNew ? 1 : PIPELINE_CONFIG.waitGain)
+    this.#captureMs = averaged(this.#captureMs, this.#captureStream)
+    this.#playbackMs = averaged(this.#playbackMs, this.#playbackStream)
     this.#waitMs += (millisecondsOf(this.#sink.queued()) - this.#waitMs) * PIPELINE_CONFIG.waitGain
   }
 
   /** Delay of the microphone and of what resamples it, ms; undefined where none is open. */
   get captureDelayMs(): number | undefined {
-    const own = this.#captureStream?.latencyMs
-    return own === undefined ? undefined : own + this.#source.stats().delayMs
+    const granted = this.#captureStream?.latencyMs
+    if (granted === undefined) return undefined
+    return (this.#captureMs === 0 ? granted : this.#captureMs) + this.#source.stats().delayMs
   }
 
   /** What a block waits for, averaged, and the loudspeaker's own delay, ms; undefined where none is open. */
   get playbackDelayMs(): number | undefined {
     const granted = this.#playbackStream?.latencyMs
     if (granted === undefined) return undefined
-    return (this.#deviceMs === 0 ? granted : this.#deviceMs) + this.#waitMs
+    return (this.#playbackMs === 0 ? granted : this.#playbackMs) + this.#waitMs
   }
 
   /** CLOCK_MONOTONIC of the first sample in as decimal text; null where there was none. */
@@ -268,4 +270,10 @@ export class StreamEnds {
     this.#deviceUnderruns += deviceUnderruns
     this.#outputNs ??= this.#firstOutNs
   }
+}
+
+/** The average with what the system tells of the stream now, ms. */
+function averaged(beforeMs: number, stream: OpenStream | undefined): number {
+  const nowMs = stream?.deviceDelayMs() ?? 0
+  return beforeMs + (nowMs - beforeMs) * (beforeMs === 0 ? 1 : PIPELINE_CONFIG.waitGain)
 }
