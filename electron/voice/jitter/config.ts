@@ -4,8 +4,8 @@ export const JITTER_CONFIG = {
   ringPackets: 64,
   /** The least target, ms: outlasts a late wake-up or two of either end on a quiet network. */
   targetLeastMs: 15,
-  /** The same on one's own network, ms: there both ends have asked for real time, and 3 ms are a bad wake-up. */
-  targetLeastNearMs: 3,
+  /** The same on one’s own network, ms: there both ends have asked for real time, and wake within two. */
+  targetLeastNearMs: 2,
   /** The most the target may be, ms: beyond, people talk over each other; later packets are given up. */
   targetMostMs: 300,
   /** Share of the ring the target may fill, 0..1: short frames reach its end first. */
@@ -17,7 +17,7 @@ export const JITTER_CONFIG = {
   /** Added to the quantile, ms: what a timer of either end wobbles. */
   targetMarginMs: 2,
   /** The same on one's own network, ms: the system's own stamps tell when packets came, and both ends are on time. */
-  targetMarginNearMs: 1,
+  targetMarginNearMs: 0.5,
   /** After this time of speech a packet's delay weighs 1/e, ms: a bad phase is forgotten within four of them. */
   forgetMs: 2_000,
   /** The shortest delay within one to two of these is the floor others are measured from, ms: 200 ppm are 2 ms. */

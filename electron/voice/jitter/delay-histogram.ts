@@ -1,8 +1,9 @@
 import { JITTER_CONFIG } from './config.ts'
 
-/** Bins of 1 ms, a power of two above the range that is kept. */
-const BINS = 512
-const RANGE = JITTER_CONFIG.targetMostMs
+/** Bins of a quarter of a millisecond, a power of two above the range that is kept: near, each of them is heard. */
+const BINS_PER_MS = 4
+const BINS = 2_048
+const RANGE = JITTER_CONFIG.targetMostMs * BINS_PER_MS
 /** Newer packets weigh more; when a weight has grown to this all are divided by it. */
 const WEIGHT_MOST = 1e12
 
@@ -24,26 +25,31 @@ export class DelayHistogram {
 
   /** Counts one packet; delays beyond the range count as the range. Delays in ms, never below the floor. */
   add(delayMs: number, floorMs: number, frameMs: number): void {
-    this.#moveFloor(Math.floor(floorMs - this.#origin))
-    const above = Math.min(RANGE, Math.floor(delayMs - this.#origin) - this.#floorBin)
+    this.#moveFloor(this.#binOf(floorMs))
+    const above = Math.min(RANGE, this.#binOf(delayMs) - this.#floorBin)
     this.#grow(frameMs)
     this.#put(this.#floorBin + above, this.#weight)
   }
 
   /** The floor jumped without the path having changed: the counts go with it. */
   shift(floorMs: number): void {
-    this.#origin = floorMs - this.#floorBin
+    this.#origin = floorMs - this.#floorBin / BINS_PER_MS
   }
 
   /** The delay above the floor, ms, that the given share (0..1) of packets does not exceed; 0 where there are none. */
   quantile(share: number): number {
-    const tail = this.#total * (1 - share)
+    const most = this.#total * share
     let sum = 0
-    for (let above: number = RANGE; above > 0; above -= 1) {
+    for (let above = 0; above < RANGE; above += 1) {
       sum += this.#weights[(this.#floorBin + above) & (BINS - 1)] ?? 0
-      if (sum > tail) return above + 1
+      // From the floor up: on a quiet network few bins are looked at.
+      if (sum >= most) return (above === 0 ? 0 : above + 1) / BINS_PER_MS
     }
-    return 0
+    return RANGE / BINS_PER_MS
+  }
+
+  #binOf(delayMs: number): number {
+    return Math.floor((delayMs - this.#origin) * BINS_PER_MS)
   }
 
   #grow(frameMs: number): void {
