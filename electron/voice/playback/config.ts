@@ -10,7 +10,7 @@ export const PLAYBACK_CONFIG = {
   /** An underrun after this long without any is alone, and raises nothing while the fill is at its least, ms. */
   aloneMs: 10_000,
   /** Without an underrun for this long the fill sinks by a step, ms; doubled by each that follows soon, up to the second. */
-  patienceFirstMs: 10_000,
+  patienceFirstMs: 5_000,
   patienceMostMs: 600_000,
   /** The test tone: an octave's fifth, notes long enough to turn one's head, softly begun and ended; level in dBFS. */
   toneHz: [523.25, 783.99],
