@@ -1,3 +1,4 @@
+import { NOTICE_KINDS, type NoticeKind } from './desk.ts'
 import type { Processing, Profile, TransmitMode } from './engine.ts'
 import { DEFAULT_PORT } from './invite.ts'
 import type { Delivery } from './models.ts'
@@ -60,6 +61,8 @@ export interface AppSettings {
   readonly keepInTray: boolean
   /** Whether the desktop is told of messages and arrivals while no window of the app has the focus. */
   readonly notifications: boolean
+  /** Of which of these. */
+  readonly noticeKinds: readonly NoticeKind[]
   /** Which newer versions are offered. */
   readonly updateTrack: UpdateTrack
   /** Whether a host of one's own is announced on its networks, and lets people of these in without an invite. */
@@ -98,6 +101,7 @@ export const DEFAULT_SETTINGS: AppSettings = {
   startAtLogin: false,
   keepInTray: true,
   notifications: true,
+  noticeKinds: NOTICE_KINDS,
   updateTrack: 'stable',
   announceHost: true,
   lanGuests: true,

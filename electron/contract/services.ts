@@ -1,5 +1,6 @@
 import { ADMIN_METHODS, type AdminApi, type AdminEvents } from './admin.ts'
 import type { AppSettings } from './app-settings.ts'
+import type { DeskLacks } from './desk.ts'
 import type { CallHistory } from './diagnostics.ts'
 import type {
   CaptureSpec,
@@ -352,6 +353,8 @@ export interface AppApi {
   showMini(on: boolean): Promise<void>
   /** Brings the main window to the front; nothing happens in a browser. */
   showMain(): Promise<void>
+  /** What the shell cannot do beyond the page, and why. */
+  deskLacks(): Promise<DeskLacks>
   /** How a newer version of the app stands. */
   updateStatus(): Promise<UpdateStatus>
   lookForUpdate(): Promise<UpdateStatus>
@@ -369,6 +372,7 @@ export const APP_METHODS = [
   'takeInvite',
   'showMini',
   'showMain',
+  'deskLacks',
   'updateStatus',
   'lookForUpdate',
   'fetchUpdate',

@@ -1,3 +1,4 @@
+import { BROWSER_LACKS, type DeskLacks } from '../contract/desk.ts'
 import type { AppApi, AppInfo } from '../contract/services.ts'
 import type { ShortcutStatus } from '../contract/shortcuts.ts'
 import type { SettingsStore } from './settings.ts'
@@ -9,6 +10,7 @@ export interface Desk {
   takeInvite(): string | undefined
   showMini(on: boolean): void
   showMain(): void
+  lacks(): DeskLacks
 }
 
 /** What the app's own service speaks for. */
@@ -39,6 +41,7 @@ export function createAppService(parts: AppServiceParts): AppApi {
       desk?.showMain()
       return Promise.resolve()
     },
+    deskLacks: () => Promise.resolve(desk?.lacks() ?? BROWSER_LACKS),
     updateStatus: () => Promise.resolve(updates.status),
     lookForUpdate: () => updates.look(),
     fetchUpdate: () => updates.fetch(),

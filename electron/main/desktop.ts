@@ -9,7 +9,7 @@ import { utilityRunner } from '../processes/utility-runner.ts'
 import { appInfo } from './app-info.ts'
 import type { CallView } from './call/call-watch.ts'
 import { NoticePicker, type Notice } from './call/notice-picker.ts'
-import { showNotice } from './call/notices.ts'
+import { mayShowNotices, showNotice } from './call/notices.ts'
 import { StayAwake } from './call/stay-awake.ts'
 import { openTray, type AppTray } from './call/tray.ts'
 import type { TrayActs } from './call/tray-menu.ts'
@@ -59,6 +59,11 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
       showMain: () => {
         windows.showMain()
       },
+      lacks: () => ({
+        startAtLogin: app.isPackaged ? null : 'not-installed',
+        tray: surroundings.hasTray ? null : 'desktop',
+        notices: mayShowNotices() ? null : 'desktop',
+      }),
     },
   })
   const file = join(dataDir, 'windows.json')
@@ -68,7 +73,7 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
     ...{ preload: options.preload, icon, places, logger, clock: systemClock, random: systemRandom },
     keepsOn: () => surroundings.hasTray && core.settings.get().keepInTray,
   })
-  const surroundings = surround({ core, windows, icon, icons: options.icons, logger })
+  const surroundings: { hasTray: boolean } = surround({ core, windows, icon, icons: options.icons, logger })
   links.onArrival(() => {
     windows.showMain()
     core.tell.onInvite()
@@ -120,7 +125,9 @@ function surround({ core, windows, icon, icons, logger }: Surrounded): { hasTray
   const tray = openTray(join(icons, trayIcon()), acts)
   const menus = menuKeeper(acts, tray)
   const awake = new StayAwake()
-  const picker = new NoticePicker(systemClock, words)
+  const picker = new NoticePicker(systemClock, words, (kind) =>
+    core.settings.get().noticeKinds.includes(kind),
+  )
   const notify = (notice: Notice | undefined): void => {
     const wanted = core.settings.get().notifications && !windows.hasFocus
     if (notice !== undefined && wanted) showNotice(notice, icon, acts.show)

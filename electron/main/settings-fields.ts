@@ -1,3 +1,4 @@
+import { NOTICE_KINDS } from '../contract/desk.ts'
 import { PROFILES, THRESHOLD_LEAST_DB, THRESHOLD_MOST_DB, TRANSMIT_MODES } from '../contract/engine.ts'
 import { LIMITS } from '../contract/limits.ts'
 import { TEXT_SIZES, type AppSettings } from '../contract/services.ts'
@@ -75,6 +76,7 @@ const FIELDS: Record<SettingName, (value: unknown) => boolean> = {
   startAtLogin: isSwitch,
   keepInTray: isSwitch,
   notifications: isSwitch,
+  noticeKinds: listOf(NOTICE_KINDS.length, oneOf(...NOTICE_KINDS)),
   announceHost: isSwitch,
   lanGuests: isSwitch,
   keepVoiceOut: isSwitch,

@@ -11,6 +11,7 @@ export const settings = {
     network: 'Network',
     privacy: 'Privacy',
     recording: 'Recording',
+    desktop: 'Desktop',
     about: 'About',
   },
   reset: 'Reset section',
@@ -228,6 +229,49 @@ export const settings = {
   recordingsKeptHint: 'They stay on the machine that hosts. Those of other hosts lie there, not here.',
   recordingsFolder: 'Folder of recordings',
   copyPath: 'Copy',
+
+  updates: 'Newer versions',
+  track: 'Which versions are offered',
+  tracks: { stable: 'Finished ones', preview: 'Previews, too' },
+  trackHints: {
+    stable: 'Those that were tried out before.',
+    preview: 'Newer, and not tried out by many yet.',
+  },
+  lookForUpdate: 'Look now',
+  isNewest: 'You have the newest version.',
+  noUpdates: {
+    browser: 'In a browser Palabre is as new as the program that serves it; update that one.',
+    elsewhere: 'This Palabre is updated by your system, or from its source.',
+  },
+  window: 'Start and window',
+  startAtLogin: 'Start with the system',
+  startAtLoginHint: 'Without a window; the icon in the tray opens it.',
+  noLogin: {
+    'browser': 'A page in a browser cannot start with your system.',
+    'not-installed': 'Only an installed Palabre can start with your system.',
+    'desktop': 'This system starts no programs by itself.',
+  },
+  keepInTray: 'Stay in the tray when closed',
+  keepInTrayHint: 'The call goes on. The icon shows the window again, or quits.',
+  noTray: {
+    'browser':
+      'A page in a browser has no icon in the tray; the program that serves it goes on until you end it.',
+    'not-installed': 'Only an installed Palabre has an icon in the tray.',
+    'desktop': 'This desktop has no tray, so a closed window quits.',
+  },
+  notices: 'Notices',
+  showNotices: 'Show notices on the desktop',
+  showNoticesHint: 'Only while no window of Palabre is in front.',
+  noticeKinds: {
+    direct: 'Somebody writes to you alone',
+    channel: 'Somebody writes in the channel',
+    arrival: 'Somebody comes into your channel',
+  },
+  noNotices: {
+    'browser': 'In a browser, what is new is shown in the page alone.',
+    'not-installed': 'Only an installed Palabre shows notices.',
+    'desktop': 'This desktop shows no notices.',
+  },
 
   dataFolder: 'Folder of your settings and hosts',
   versions: 'Versions',

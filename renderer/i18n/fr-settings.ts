@@ -13,6 +13,7 @@ export const settings: typeof EnglishSettings = {
     network: 'Réseau',
     privacy: 'Vie privée',
     recording: 'Enregistrement',
+    desktop: 'Bureau',
     about: 'À propos',
   },
   reset: 'Réinitialiser',
@@ -231,6 +232,49 @@ export const settings: typeof EnglishSettings = {
   recordingsKeptHint: 'Ils restent sur la machine qui héberge. Ceux d’autres hôtes sont là-bas, pas ici.',
   recordingsFolder: 'Dossier des enregistrements',
   copyPath: 'Copier',
+
+  updates: 'Nouvelles versions',
+  track: 'Versions proposées',
+  tracks: { stable: 'Versions finies', preview: 'Préversions aussi' },
+  trackHints: {
+    stable: 'Celles qui ont déjà été essayées.',
+    preview: 'Plus récentes, et encore peu essayées.',
+  },
+  lookForUpdate: 'Chercher',
+  isNewest: 'Vous avez la version la plus récente.',
+  noUpdates: {
+    browser: 'Dans un navigateur, Palabre suit le programme qui le sert ; mettez celui-ci à jour.',
+    elsewhere: 'Ce Palabre est mis à jour par votre système, ou depuis ses sources.',
+  },
+  window: 'Démarrage et fenêtre',
+  startAtLogin: 'Démarrer avec le système',
+  startAtLoginHint: 'Sans fenêtre ; l’icône de la zone de notification l’ouvre.',
+  noLogin: {
+    'browser': 'Une page dans un navigateur ne peut pas démarrer avec votre système.',
+    'not-installed': 'Seul un Palabre installé peut démarrer avec votre système.',
+    'desktop': 'Ce système ne démarre aucun programme de lui-même.',
+  },
+  keepInTray: 'Rester dans la zone de notification',
+  keepInTrayHint: 'Fenêtre fermée, l’appel continue. L’icône rouvre la fenêtre, ou quitte.',
+  noTray: {
+    'browser':
+      'Une page dans un navigateur n’a pas d’icône de notification ; le programme qui la sert continue jusqu’à ce que vous l’arrêtiez.',
+    'not-installed': 'Seul un Palabre installé a une icône de notification.',
+    'desktop': 'Ce bureau n’a pas de zone de notification : fermer la fenêtre quitte.',
+  },
+  notices: 'Notifications',
+  showNotices: 'Notifier sur le bureau',
+  showNoticesHint: 'Seulement si aucune fenêtre de Palabre n’est au premier plan.',
+  noticeKinds: {
+    direct: 'Quelqu’un vous écrit en privé',
+    channel: 'Quelqu’un écrit dans le salon',
+    arrival: 'Quelqu’un entre dans votre salon',
+  },
+  noNotices: {
+    'browser': 'Dans un navigateur, les nouveautés ne s’affichent que dans la page.',
+    'not-installed': 'Seul un Palabre installé affiche des notifications.',
+    'desktop': 'Ce bureau n’affiche pas de notifications.',
+  },
 
   dataFolder: 'Dossier de vos réglages et hôtes',
   versions: 'Versions',

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { onScopeDispose, shallowRef } from 'vue'
+import { onScopeDispose, ref, shallowRef } from 'vue'
 import type { ErrorReport } from '../../electron/contract/errors.ts'
 import type { UpdateStatus } from '../../electron/contract/updates.ts'
 import { useBridge } from '../bridge/bridge.ts'
@@ -10,6 +10,9 @@ export const useUpdatesStore = defineStore('updates', () => {
   const bridge = useBridge()
   const status = shallowRef<UpdateStatus>({ state: 'off' })
   const error = shallowRef<ErrorReport>()
+  const looking = ref(false)
+  /** Whether somebody has looked by hand. */
+  const looked = ref(false)
 
   async function attempt(request: () => Promise<void>): Promise<void> {
     error.value = undefined
@@ -24,6 +27,14 @@ export const useUpdatesStore = defineStore('updates', () => {
     attempt(async () => {
       status.value = await bridge.app.api.updateStatus()
     })
+  async function look(): Promise<void> {
+    looking.value = true
+    await attempt(async () => {
+      status.value = await bridge.app.api.lookForUpdate()
+    })
+    looking.value = false
+    looked.value = true
+  }
   const fetch = (): Promise<void> =>
     attempt(async () => {
       await bridge.app.api.fetchUpdate()
@@ -36,5 +47,5 @@ export const useUpdatesStore = defineStore('updates', () => {
     }),
   )
   void refresh()
-  return { status, error, refresh, fetch, install }
+  return { status, error, looking, looked, refresh, look, fetch, install }
 })

@@ -1,3 +1,4 @@
+import { BROWSER_LACKS, type DeskLacks } from '../../electron/contract/desk.ts'
 import type { CallHistory } from '../../electron/contract/diagnostics.ts'
 import type { CalibrationResult, TrialResult } from '../../electron/contract/engine.ts'
 import type { ErrorCode } from '../../electron/contract/errors.ts'
@@ -7,6 +8,7 @@ import type { Channel, Member } from '../../electron/contract/models.ts'
 import {
   DEFAULT_SETTINGS,
   type AppApi,
+  type AppInfo,
   type AppSettings,
   type AudioDevice,
   type DeviceList,
@@ -92,6 +94,8 @@ export class FakeApp implements AppApi {
   stored: AppSettings
   update: UpdateStatus = { state: 'off' }
   waitingInvite: string | null = null
+  lacks: DeskLacks = BROWSER_LACKS
+  shell: AppInfo['shell'] = 'browser'
   route: ShortcutStatus = { route: 'hook', cannot: ['keep-from-others'], command: 'palabre talk-key' }
 
   constructor(settings: Partial<AppSettings> = {}) {
@@ -100,7 +104,7 @@ export class FakeApp implements AppApi {
 
   info(): ReturnType<AppApi['info']> {
     return Promise.resolve({
-      ...{ version: '0.1.0', shell: 'browser', platform: 'linux', versions: { 'Node.js': '24.0.0' } },
+      ...{ version: '0.1.0', shell: this.shell, platform: 'linux', versions: { 'Node.js': '24.0.0' } },
       folders: { data: '/home/ada/palabre', recordings: '/home/ada/palabre/host/recordings' },
     })
   }
@@ -135,11 +139,16 @@ export class FakeApp implements AppApi {
     return Promise.resolve()
   }
 
+  deskLacks(): Promise<DeskLacks> {
+    return Promise.resolve(this.lacks)
+  }
+
   updateStatus(): Promise<UpdateStatus> {
     return Promise.resolve(this.update)
   }
 
   lookForUpdate(): Promise<UpdateStatus> {
+    this.asked.push(['lookForUpdate'])
     return Promise.resolve(this.update)
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
+import type { NoticeKind } from '../../contract/desk.ts'
 import type { Message } from '../../contract/messages.ts'
 import type { Member } from '../../contract/models.ts'
 import type { MessageEvent, RoomView } from '../../contract/services.ts'
@@ -15,19 +16,22 @@ export interface Notice {
 export class NoticePicker {
   readonly #clock: Clock
   readonly #words: () => ShellWords
+  readonly #wants: (kind: NoticeKind) => boolean
   #room: RoomView | undefined
   #shownMs: number[] = []
 
-  constructor(clock: Clock, words: () => ShellWords) {
+  constructor(clock: Clock, words: () => ShellWords, wants: (kind: NoticeKind) => boolean) {
     this.#clock = clock
     this.#words = words
+    this.#wants = wants
   }
 
   /** Somebody wrote something new: to this user, or in the channel this user is in. */
   ofMessage({ message, isNew }: MessageEvent): Notice | undefined {
     const you = youOf(this.#room)
     if (!isNew || you === undefined || message.deleted || message.authorId === you.userId) return undefined
-    return this.#allow({ title: this.#titleOf(message), body: shortened(message.text) })
+    const kind = message.toUserId === null ? 'channel' : 'direct'
+    return this.#allow(kind, { title: this.#titleOf(message), body: shortened(message.text) })
   }
 
   /** The room changed: somebody came into the channel this user has been in. */
@@ -40,15 +44,16 @@ export class NoticePicker {
     const known = new Set(before.members.filter(inChannelOf(you)).map(({ sourceId }) => sourceId))
     const [arrived] = room.members.filter(inChannelOf(you)).filter(({ sourceId }) => !known.has(sourceId))
     if (arrived === undefined) return undefined
-    return this.#allow({ title: room.hostName, body: this.#words().arrived(arrived.nickname) })
+    return this.#allow('arrival', { title: room.hostName, body: this.#words().arrived(arrived.nickname) })
   }
 
   #titleOf(message: Message): string {
     return message.toUserId === null ? message.author : this.#words().privately(message.author)
   }
 
-  /** A crowd that writes or arrives at once does not fill the screen. */
-  #allow(notice: Notice): Notice | undefined {
+  /** A crowd that writes or arrives at once does not fill the screen; what nobody wants takes no room there. */
+  #allow(kind: NoticeKind, notice: Notice): Notice | undefined {
+    if (!this.#wants(kind)) return undefined
     const nowMs = this.#clock.nowMs()
     this.#shownMs = this.#shownMs.filter((ms) => nowMs - ms < NOTICE_CONFIG.windowMs)
     if (this.#shownMs.length >= NOTICE_CONFIG.most) return undefined

@@ -1,4 +1,5 @@
 import {
+  AppWindow,
   AudioLines,
   Disc,
   Info,
@@ -32,6 +33,10 @@ export const SECTIONS = {
   network: { icon: Network, fields: ['profile', 'downlink'] },
   privacy: { icon: ShieldCheck, fields: [] },
   recording: { icon: Disc, fields: ['keepVoiceOut'] },
+  desktop: {
+    icon: AppWindow,
+    fields: ['updateTrack', 'startAtLogin', 'keepInTray', 'notifications', 'noticeKinds'],
+  },
   about: { icon: Info, fields: [] },
 } as const satisfies Record<string, Section>
 

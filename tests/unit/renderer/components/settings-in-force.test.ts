@@ -71,9 +71,8 @@ describe('what is set', () => {
 
   it('may all be brought back by its section', () => {
     const places = ['nickname', 'recentHosts', 'linkHosts', 'welcomed', 'version']
-    const desktop = ['startAtLogin', 'keepInTray', 'notifications', 'updateTrack']
     const fields = Object.values(SECTIONS).flatMap((section) => [...section.fields] as string[])
     expect(new Set(fields).size).toBe(fields.length)
-    expect([...fields, ...places, ...desktop].sort()).toEqual(Object.keys(DEFAULT_SETTINGS).sort())
+    expect([...fields, ...places].sort()).toEqual(Object.keys(DEFAULT_SETTINGS).sort())
   })
 })

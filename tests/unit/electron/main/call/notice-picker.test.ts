@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { NOTICE_KINDS, type NoticeKind } from '../../../../../electron/contract/desk.ts'
 import type { Message } from '../../../../../electron/contract/messages.ts'
 import { NoticePicker } from '../../../../../electron/main/call/notice-picker.ts'
 import { NOTICE_CONFIG } from '../../../../../electron/main/config.ts'
@@ -19,10 +20,16 @@ function message(change: Partial<Message> = {}): Message {
 
 let clock: FakeClock
 let picker: NoticePicker
+let wanted: readonly NoticeKind[]
 
 beforeEach(() => {
   clock = new FakeClock()
-  picker = new NoticePicker(clock, () => EN_WORDS)
+  wanted = NOTICE_KINDS
+  picker = new NoticePicker(
+    clock,
+    () => EN_WORDS,
+    (kind) => wanted.includes(kind),
+  )
   picker.ofRoom(fakeRoom([ADA]))
 })
 
@@ -72,6 +79,25 @@ describe('an arrival', () => {
     picker.ofRoom(undefined)
     expect(picker.ofRoom(fakeRoom([ADA, GRACE]))).toBeUndefined()
   })
+})
+
+it.each([
+  ['direct', [false, true, true]],
+  ['channel', [true, false, true]],
+  ['arrival', [true, true, false]],
+] as const)('is not told of a kind that is not wanted, which takes no room either: %s', (kind, told) => {
+  wanted = NOTICE_KINDS.filter((one) => one !== kind)
+  for (let turn = 0; turn < NOTICE_CONFIG.most; turn += 1) {
+    clock.advance(NOTICE_CONFIG.windowMs)
+    const direct = message({ channelId: null, toUserId: 1 })
+    picker.ofRoom(fakeRoom([ADA]))
+    const notices = [
+      picker.ofMessage({ message: direct, isNew: true }),
+      picker.ofMessage({ message: message(), isNew: true }),
+      picker.ofRoom(fakeRoom([ADA, GRACE])),
+    ]
+    expect(notices.map((notice) => notice !== undefined)).toEqual(told)
+  }
 })
 
 it('does not fill the screen', () => {
