@@ -5,6 +5,7 @@ import {
   Info,
   Keyboard,
   Languages,
+  MonitorSmartphone,
   Network,
   Palette,
   Radio,
@@ -32,6 +33,7 @@ export const SECTIONS = {
   hosting: { icon: Radio, fields: ['hostName', 'port', 'announceHost', 'lanGuests'] },
   network: { icon: Network, fields: ['profile', 'downlink'] },
   privacy: { icon: ShieldCheck, fields: [] },
+  machines: { icon: MonitorSmartphone, fields: [] },
   recording: { icon: Disc, fields: ['keepVoiceOut'] },
   desktop: {
     icon: AppWindow,
