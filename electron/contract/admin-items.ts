@@ -195,6 +195,7 @@ export type BackupItem = Static<typeof BackupItem>
 
 /** The answer where long work begins: the job by which it can be followed. */
 export const JobStarted = Type.Object({ jobId: RowId }, strict)
+export type JobStarted = Static<typeof JobStarted>
 
 /** Of whom or of what a channel decides. */
 export const OverrideSubject = Type.Object({ kind: Type.Enum(['user', 'role'] as const), id: RowId }, strict)

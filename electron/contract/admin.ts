@@ -17,7 +17,7 @@ import {
   UserItem,
 } from './admin-items.ts'
 import type { ErrorReport } from './errors.ts'
-import { HostSettings, HostSettingsChange } from './host-settings.ts'
+import { HostSettingsChange, HostSettingsSeen } from './host-settings.ts'
 import { JobItem } from './jobs.ts'
 import { Channel, ChannelChange, NewChannel, RowId } from './models.ts'
 import { Explanation, RightName } from './permissions.ts'
@@ -121,8 +121,10 @@ export const ADMIN_ROUTES = {
   'recordings.get': { method: 'GET', path: '/recordings/{id}', params: ById, answer: RecordingWithTracks },
   'recordings.stop': { method: 'POST', path: '/recordings/{id}/stop', params: ById },
   'recordings.remove': { method: 'DELETE', path: '/recordings/{id}', params: ById },
-  'host.settings': { method: 'GET', path: '/host', answer: HostSettings },
-  'host.change': { method: 'PATCH', path: '/host', body: HostSettingsChange, answer: HostSettings },
+  'host.settings': { method: 'GET', path: '/host', answer: HostSettingsSeen },
+  'host.change': { method: 'PATCH', path: '/host', body: HostSettingsChange, answer: HostSettingsSeen },
+  'roles.get': { method: 'GET', path: '/roles/{id}', params: ById, answer: RoleItem },
+  'channels.get': { method: 'GET', path: '/channels/{id}', params: ById, answer: Channel },
   'metrics.now': { method: 'GET', path: '/metrics', answer: Type.Object({ values: Values }, strict) },
 } as const satisfies Record<string, AdminRoute>
 
@@ -140,6 +142,13 @@ export const ADMIN_FILES = {
   recording: { path: '/recordings/{id}/files/{file}', params: RecordingFile },
 } as const satisfies Record<string, Omit<AdminRoute, 'method'>>
 
+/** How a backup file is brought. */
+export const UPLOAD_ROUTE = {
+  method: 'POST',
+  path: '/backups/import',
+  answer: JobStarted,
+} as const satisfies AdminRoute
+
 /** A route as it is checked. */
 export interface AdminRoute {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
@@ -156,8 +165,16 @@ type Answered<R> = R extends { readonly answer: infer S extends TSchema } ? Stat
 
 export type AdminRouteName = keyof typeof ADMIN_ROUTES
 /** What a route needs: the numbers in its address, its query, its body. */
-export type AdminGiven<N extends AdminRouteName> = Given<(typeof ADMIN_ROUTES)[N]>
+export type AdminGiven<N extends AdminRouteName> = Given<(typeof ADMIN_ROUTES)[N]> & {
+  /** The tag a thing was read with: it is changed only if nobody else has changed it since, else `changed-since`. */
+  readonly match?: string
+}
 export type AdminAnswer<N extends AdminRouteName> = Answered<(typeof ADMIN_ROUTES)[N]>
+/** An answer with the tag of the thing it is about; null where its changes are not counted. */
+export interface Tagged<T> {
+  readonly value: T
+  readonly tag: string | null
+}
 export type AdminFileName = keyof typeof ADMIN_FILES
 export type AdminFileGiven<N extends AdminFileName> = Given<(typeof ADMIN_FILES)[N]>
 
@@ -182,16 +199,37 @@ export interface AdminApi {
    * `protocol-version` where that host has no such route, or `host-unreachable`.
    */
   admin<N extends AdminRouteName>(route: N, given: AdminGiven<N>): Promise<AdminAnswer<N>>
+  /** The same, and the tag that stands for the state of the thing: as it was read, or as it is after the change. */
+  adminTagged<N extends AdminRouteName>(route: N, given: AdminGiven<N>): Promise<Tagged<AdminAnswer<N>>>
   /** Begins to fetch a file into the folder of downloads, and answers its number; `onDownload` tells how it goes. */
   download<N extends AdminFileName>(file: N, given: AdminFileGiven<N>): Promise<number>
   /** Ends one before its time; nothing of it is kept. */
   stopDownload(id: number): Promise<void>
+  /**
+   * Begins to bring a backup file of so many bytes, and answers its number. Rejects as `admin` does, `backup-invalid`
+   * for an empty one, or `rate-limited` where others are on their way.
+   */
+  upload(bytes: number): Promise<number>
+  /**
+   * The next piece, base64, of at most `LIMITS.uploadPieceBytes`; one after the other, each when the one before was
+   * answered. Rejects with what the host says against the file.
+   */
+  uploadPiece(id: number, piece: string): Promise<void>
+  /** All of it was handed over: the job by which the host tries it. */
+  endUpload(id: number): Promise<JobStarted>
+  /** Ends one before its time; the host keeps nothing of it. */
+  stopUpload(id: number): Promise<void>
 }
 
 export const ADMIN_METHODS = [
   'admin',
+  'adminTagged',
   'download',
   'stopDownload',
+  'upload',
+  'uploadPiece',
+  'endUpload',
+  'stopUpload',
 ] as const satisfies readonly (keyof AdminApi)[]
 
 export interface AdminEvents {

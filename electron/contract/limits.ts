@@ -46,6 +46,8 @@ export const LIMITS = {
   /** Users, and channels, that one list may name. */
   whisperUsers: 64,
   whisperChannels: 32,
+  /** Bytes of a piece of a file that a page hands over: with all around it below what a shell takes at once. */
+  uploadPieceBytes: 32 * 1024,
   /** Bytes of an invite link. */
   inviteBytes: 2048,
   /** Addresses named by one invite. */

@@ -6,6 +6,7 @@ import type { MediaCommand } from '../contract/media.ts'
 import { BACKUP_CONFIG } from '../storage/backup/config.ts'
 import type { Store } from '../storage/store.ts'
 import type { HostConfig } from './config.ts'
+import { recordingConfig, recordingSettings } from './recording-limits.ts'
 import { AuditLog } from './services/audit-log.ts'
 import { BanList } from './services/ban-list.ts'
 import { ChannelService } from './services/channel-service.ts'
@@ -96,7 +97,7 @@ export function makeCommunity(options: CommunityOptions): Community {
     }),
     recordings: new RecordingService({
       ...{ store, room, tree, permissions, audit, clock, logger, post },
-      ...{ config: config.recording, folder: options.recordingFolder },
+      ...{ config: recordingConfig(config.recording, () => settings.now), folder: options.recordingFolder },
       finish: options.finishRecording,
     }),
     chat: new Chat({ store, room, permissions, audit, clock, config: chatConfig(config.chat, settings) }),
@@ -105,10 +106,11 @@ export function makeCommunity(options: CommunityOptions): Community {
 
 /** As it is where nobody has decided. */
 function usualSettings({ hostName = 'Palabre', lanGuests = false, config }: CommunityOptions): HostSettings {
-  const { members, chat } = config
+  const { members, chat, recording } = config
   return {
     ...{ name: hostName, messageDays: chat.keepDays, auditDays: 0 },
     ...{ memberLimit: members, lanGuests, names: [], backupHours: BACKUP_CONFIG.everyHours },
+    ...recordingSettings(recording),
   }
 }
 

@@ -8,7 +8,9 @@ import type {
   AdminFileName,
   AdminGiven,
   AdminRouteName,
+  Tagged,
 } from '../contract/admin.ts'
+import type { JobStarted } from '../contract/admin-items.ts'
 import { PalabreError, reportOf } from '../contract/errors.ts'
 import type { HostFigures } from '../contract/host-figures.ts'
 import type {
@@ -102,12 +104,32 @@ export class HostService implements HostServiceApi {
     return this.#relay.admin(route, given)
   }
 
+  adminTagged<N extends AdminRouteName>(route: N, given: AdminGiven<N>): Promise<Tagged<AdminAnswer<N>>> {
+    return this.#relay.adminTagged(route, given)
+  }
+
   download<N extends AdminFileName>(file: N, given: AdminFileGiven<N>): Promise<number> {
     return this.#relay.download(file, given)
   }
 
   stopDownload(id: number): Promise<void> {
     return this.#relay.stopDownload(id)
+  }
+
+  upload(bytes: number): Promise<number> {
+    return this.#relay.upload(bytes)
+  }
+
+  uploadPiece(id: number, piece: string): Promise<void> {
+    return this.#relay.uploadPiece(id, piece)
+  }
+
+  endUpload(id: number): Promise<JobStarted> {
+    return this.#relay.endUpload(id)
+  }
+
+  stopUpload(id: number): Promise<void> {
+    return this.#relay.stopUpload(id)
   }
 
   async #start(options: HostOptions): Promise<HostStatus> {

@@ -1,4 +1,5 @@
 import type { Right } from '../../electron/contract/permissions.ts'
+import { enHost } from './en-host.ts'
 import type { RecordingState } from '../../electron/contract/recording.ts'
 
 /** English, what those see who run a host. */
@@ -15,6 +16,7 @@ export const enAdmin = {
   goneNext: 'Host one, or join one where you may.',
   loading: 'Loading…',
   retry: 'Try again',
+  loadNow: 'Load what is there now',
   searchFor: 'Search by {field}',
   filters: 'Filters',
   clearFilters: 'Clear filters',
@@ -241,6 +243,7 @@ export const enAdmin = {
       'user-role': 'Changed a role',
     } as Record<string, string>,
   },
+  hostPage: enHost,
   jobs: {
     title: 'Jobs',
     kind: 'Job',
@@ -280,6 +283,10 @@ export const enAdmin = {
     empty: 'There is no backup yet.',
     emptyText: 'Make one now; others follow by the schedule.',
     make: 'Make a backup',
+    bring: 'Bring a file…',
+    bringing: 'Bringing {name}',
+    stopBringing: 'Stop bringing {name}',
+    brought: '{name} was tried and is among the backups.',
     makeExport: 'Make an export without keys',
     schedule: 'By itself',
     schedules: {

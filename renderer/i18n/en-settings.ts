@@ -257,6 +257,9 @@ export const settings = {
 
   recordingsKept: 'Recordings made on your host',
   recordingsKeptHint: 'They stay on the machine that hosts. Those of other hosts lie there, not here.',
+  recordingLimits: 'Limits of recordings on your host',
+  recordingLimitsHint: 'A recording that goes on keeps those it began with.',
+  recordingLimitsIdle: 'Your host keeps them: start it to see and change them.',
   recordingsFolder: 'Folder of recordings',
   copyPath: 'Copy',
 

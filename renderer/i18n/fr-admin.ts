@@ -1,4 +1,5 @@
 import type { enAdmin } from './en-admin.ts'
+import { frHost } from './fr-host.ts'
 
 /** Français, ce que voient ceux qui gèrent un hôte. */
 export const frAdmin: typeof enAdmin = {
@@ -14,6 +15,7 @@ export const frAdmin: typeof enAdmin = {
   goneNext: 'Hébergez-en un, ou rejoignez-en un où vous le pouvez.',
   loading: 'Chargement…',
   retry: 'Réessayer',
+  loadNow: 'Charger ce qui s’y trouve maintenant',
   searchFor: 'Rechercher par {field}',
   filters: 'Filtres',
   clearFilters: 'Effacer les filtres',
@@ -241,6 +243,7 @@ export const frAdmin: typeof enAdmin = {
       'user-role': 'A changé de rôle',
     },
   },
+  hostPage: frHost,
   jobs: {
     title: 'Tâches',
     kind: 'Tâche',
@@ -286,6 +289,10 @@ export const frAdmin: typeof enAdmin = {
     empty: 'Il n’y a pas encore de sauvegarde.',
     emptyText: 'Faites-en une maintenant ; d’autres suivront d’elles-mêmes.',
     make: 'Faire une sauvegarde',
+    bring: 'Apporter un fichier…',
+    bringing: 'Envoi de {name}',
+    stopBringing: 'Arrêter l’envoi de {name}',
+    brought: '{name} a été essayée et figure parmi les sauvegardes.',
     makeExport: 'Faire un export sans les clés',
     schedule: 'D’elle-même',
     schedules: {

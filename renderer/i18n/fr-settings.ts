@@ -260,6 +260,9 @@ export const settings: typeof EnglishSettings = {
 
   recordingsKept: 'Enregistrements faits chez vous',
   recordingsKeptHint: 'Ils restent sur la machine qui héberge. Ceux d’autres hôtes sont là-bas, pas ici.',
+  recordingLimits: 'Limites des enregistrements chez vous',
+  recordingLimitsHint: 'Un enregistrement en cours garde celles de son début.',
+  recordingLimitsIdle: 'Votre hôte les garde : démarrez-le pour les voir et les changer.',
   recordingsFolder: 'Dossier des enregistrements',
   copyPath: 'Copier',
 

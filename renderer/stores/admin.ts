@@ -7,6 +7,7 @@ import type {
   AdminGiven,
   AdminRouteName,
   DownloadState,
+  Tagged,
 } from '../../electron/contract/admin.ts'
 import type { Caller } from '../../electron/contract/admin-items.ts'
 import type { ErrorReport } from '../../electron/contract/errors.ts'
@@ -37,6 +38,7 @@ export const useAdminStore = defineStore('admin', () => {
   const jobs = shallowRef<ReadonlyMap<number, JobItem>>(new Map())
   const downloads = shallowRef<readonly DownloadState[]>([])
 
+  /** The service that speaks to it; throws where there is none. */
   const api = () => {
     if (way.value === undefined) throw new Error('There is no host to be asked.')
     return bridge[way.value].api
@@ -55,6 +57,20 @@ export const useAdminStore = defineStore('admin', () => {
     error.value = undefined
     try {
       return await fetch(route, given)
+    } catch (cause) {
+      error.value = failure(cause)
+      return undefined
+    }
+  }
+
+  /** The same with the tag of the thing; undefined where it was refused. */
+  async function actTagged<N extends AdminRouteName>(
+    route: N,
+    given: AdminGiven<N>,
+  ): Promise<Tagged<AdminAnswer<N>> | undefined> {
+    error.value = undefined
+    try {
+      return await api().adminTagged(route, given)
     } catch (cause) {
       error.value = failure(cause)
       return undefined
@@ -116,6 +132,7 @@ export const useAdminStore = defineStore('admin', () => {
 
   return {
     ...{ way, hostName, caller, error, jobs, downloads },
-    ...{ fetch, act, learn, download, stopDownload, forgetDownload, may, maySomewhere, outranks },
+    ...{ service: api, fetch, act, actTagged, learn, may, maySomewhere, outranks },
+    ...{ download, stopDownload, forgetDownload },
   }
 })

@@ -6,7 +6,7 @@ import { NO_STATS } from '../support/fake-engine-worker.ts'
 import { FAKE_INVITE } from '../support/fake-services.ts'
 import { requirePart } from '../support/requirement.ts'
 import { complaintsOf, startFakeShell, type FakeShell } from './fake-shell.ts'
-import { expectAccessible, expectFits, shot } from './look.ts'
+import { expectAccessible, expectFits, LOOKS, shot } from './look.ts'
 
 test.skip(requirePart('chromium'), 'chromium is not installed')
 
@@ -47,26 +47,22 @@ test('every section can be read and used, in both themes and languages, on a lar
   test.setTimeout(240_000)
   const complaints = complaintsOf(page)
   await open(page, { talkMode: 'vad', gateOpenDb: -42 })
-  for (const theme of ['light', 'dark'] as const) {
-    for (const language of ['en', 'fr'] as const) {
-      await shell.app.saveSettings({ theme, language })
-      await page.reload()
-      await expect(page.getByRole('heading', { name: 'Palabre' })).toBeVisible()
-      await page.keyboard.press('Control+,')
-      for (const name of SECTIONS) {
-        await go(page, WORDS[language].settings.sections[name])
-        shell.tellVoice.onLevels({ captureDb: -24, inputDb: -30, open: true, sending: false, speakers: [] })
-        shell.tellVoice.onStats(STATS)
-        for (const size of [
-          { width: 1280, height: 800 },
-          { width: 800, height: 600 },
-        ]) {
-          await page.setViewportSize(size)
-          await expectFits(page)
-          await shot(page, `settings-${name}-${theme}-${language}-${String(size.width)}`)
-        }
-        if (language === 'en') await expectAccessible(page)
-      }
+  shell.app.shell = 'electron'
+  shell.app.lacks = { startAtLogin: null, tray: null, notices: null }
+  shell.app.update = { state: 'current' }
+  for (const { theme, language, size, name: look } of LOOKS) {
+    await shell.app.saveSettings({ theme, language })
+    await page.setViewportSize(size)
+    await page.reload()
+    await expect(page.getByRole('heading', { name: 'Palabre' })).toBeVisible()
+    await page.keyboard.press('Control+,')
+    for (const name of SECTIONS) {
+      await go(page, WORDS[language].settings.sections[name])
+      shell.tellVoice.onLevels({ captureDb: -24, inputDb: -30, open: true, sending: false, speakers: [] })
+      shell.tellVoice.onStats(STATS)
+      await expectFits(page)
+      await shot(page, `settings-${name}-${look}`)
+      if (language === 'en') await expectAccessible(page)
     }
   }
   expect(complaints).toEqual([])
@@ -95,6 +91,11 @@ test('in a call they lie over it, and the call is there when they are left', asy
   await page.getByRole('button', { name: 'Settings' }).click()
   await go(page, 'Network')
   await expect(section(page).getByText('Voice over UDP')).toBeVisible()
+  await go(page, 'Your machines')
+  await page.getByRole('button', { name: 'Make a code' }).click()
+  await expect(section(page).getByText('K7MP-2XQ9')).toBeVisible()
+  await expectAccessible(page)
+  await shot(page, 'settings-machines-in-call')
   await page.keyboard.press('Escape')
   await expect(page.getByRole('textbox', { name: /^Write to/ })).toHaveValue('half a sentence')
 })

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { systemClock } from '../../electron/base/clock.ts'
 import { toBase64Url } from '../../electron/base/crypto.ts'
 import type { AdminRouteName, DownloadState } from '../../electron/contract/admin.ts'
+import { LIMITS } from '../../electron/contract/limits.ts'
 import { PalabreError } from '../../electron/contract/errors.ts'
 import type { Host } from '../../electron/host/host.ts'
 import { AdminRelay } from '../../electron/session/admin/admin-relay.ts'
@@ -72,6 +73,21 @@ it('goes on with another pass where the first is over', async () => {
   expect(passes).toBe(3)
 })
 
+it('changes a thing only as it was read, and tells the tag it has then', async () => {
+  const { tag, value } = await relay.adminTagged('host.settings', {})
+  expect(tag).toMatch(/^"host-1-\d+"$/)
+  expect(value).toMatchObject({ recordingHours: 12 })
+  const match = tag ?? ''
+  const first = await relay.adminTagged('host.change', { body: { messageDays: 5 }, match })
+  expect(first.value.messageDays).toBe(5)
+  const late = relay.adminTagged('host.change', { body: { messageDays: 6 }, match })
+  await expect(late).rejects.toThrow(refused('changed-since'))
+  await relay.admin('host.change', { body: { messageDays: 6 }, match: first.tag ?? '' })
+  const broken = { body: {}, match: '"a"\r\nx: y' }
+  await expect(relay.admin('host.change', broken)).rejects.toThrow(refused('request-invalid'))
+  expect((await relay.adminTagged('me', {})).tag).toBeNull()
+})
+
 it('passes nothing on that is not of the form, and nothing the host has no route for', async () => {
   const wrong = { params: { id: 'one' } } as unknown as { params: { id: number } }
   await expect(relay.admin('bans.lift', wrong)).rejects.toThrow(refused('request-invalid'))
@@ -116,6 +132,39 @@ it('fetches files whole, each beside the others, and tells how it goes', async (
   await expect.poll(ended).toMatchObject({ path: join(downloads.folder, 'users (2).csv') })
   expect((await readdir(downloads.folder)).sort()).toEqual(['users (2).csv', 'users.csv'])
 })
+
+it('brings a backup that was taken away, piece by piece, and no other file', async () => {
+  const backups = async () => (await relay.admin('backups.list', {})).items
+  await relay.admin('backups.make', { body: { secrets: true } })
+  await expect.poll(async () => (await backups()).length).toBe(1)
+  const [made] = await backups()
+  await relay.download('backup', { params: { name: made?.name ?? '' } })
+  await expect.poll(ended).toMatchObject({ state: 'done' })
+  await relay.admin('backups.remove', { params: { name: made?.name ?? '' } })
+  const file = await readFile(ended()?.path ?? '')
+  const job = await send(file)
+  expect(job).toMatchObject({ jobId: expect.any(Number) as number })
+  await expect.poll(backups).toMatchObject([{ reason: 'request', bytes: file.length }])
+  await send(Buffer.alloc(100_000, 7))
+  const failed = { state: 'failed', kind: 'backup.import', errorCode: 'backup-invalid' }
+  await expect
+    .poll(async () => (await relay.admin('jobs.list', { query: {} })).items[0])
+    .toMatchObject(failed)
+  await expect(relay.upload(0)).rejects.toThrow(refused('backup-invalid'))
+  const large = await relay.upload(3 * 1024 ** 3)
+  const endless = async (): Promise<void> => {
+    for (;;) await relay.uploadPiece(large, Buffer.alloc(LIMITS.uploadPieceBytes).toString('base64'))
+  }
+  await expect(endless()).rejects.toThrow(refused('message-too-large'))
+})
+
+async function send(file: Buffer): Promise<unknown> {
+  const id = await relay.upload(file.length)
+  for (let at = 0; at < file.length; at += LIMITS.uploadPieceBytes) {
+    await relay.uploadPiece(id, file.subarray(at, at + LIMITS.uploadPieceBytes).toString('base64'))
+  }
+  return relay.endUpload(id)
+}
 
 it('leaves nothing of a file that could not be fetched', async () => {
   await relay.download('backup', { params: { name: '2026-01-01T00-00-00-005Z.palabre' } })

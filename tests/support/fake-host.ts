@@ -6,9 +6,8 @@ import type {
   HostStatus,
 } from '../../electron/contract/services.ts'
 import { HOST_FIGURES, type HostFigures } from '../../electron/contract/host-figures.ts'
-import type { AdminApi } from '../../electron/contract/admin.ts'
 import type { Asked } from './asked.ts'
-import { FakeAdmin } from './fake-admin.ts'
+import { FakeAdministered } from './fake-admin.ts'
 import { FAKE_INVITE } from './fake-services.ts'
 
 /** Of a host that has just begun. */
@@ -20,19 +19,15 @@ export const NO_FIGURES: HostFigures = {
 }
 
 /** A host that starts at once, or refuses with the given code. */
-export class FakeHost implements HostServiceApi {
+export class FakeHost extends FakeAdministered implements HostServiceApi {
   readonly asked: Asked[] = []
   readonly #events: HostServiceEvents
-  readonly administration: FakeAdmin
-  readonly admin: AdminApi['admin'] = (route, given) => this.administration.admin(route, given)
-  readonly download: AdminApi['download'] = (file, given) => this.administration.download(file, given)
-  readonly stopDownload: AdminApi['stopDownload'] = (id) => this.administration.stopDownload(id)
   refuse: ErrorCode | undefined
   now: HostStatus = { state: 'stopped' }
 
   constructor(events: HostServiceEvents) {
+    super(events)
     this.#events = events
-    this.administration = new FakeAdmin(events)
   }
 
   start(options: HostOptions): Promise<HostStatus> {

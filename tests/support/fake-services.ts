@@ -23,11 +23,10 @@ import {
   type VoiceServiceEvents,
 } from '../../electron/contract/services.ts'
 import type { ShortcutStatus } from '../../electron/contract/shortcuts.ts'
-import type { AdminApi } from '../../electron/contract/admin.ts'
 import type { UpdateStatus } from '../../electron/contract/updates.ts'
 import { plainChannel } from './channels.ts'
 import type { Asked } from './asked.ts'
-import { FakeAdmin } from './fake-admin.ts'
+import { FakeAdministered } from './fake-admin.ts'
 import { FakeCommunity } from './fake-community.ts'
 
 /** A valid link; nothing answers there. */
@@ -169,13 +168,9 @@ export class FakeApp implements AppApi {
 }
 
 /** A session that is what a test says. */
-export class FakeVoice implements VoiceServiceApi {
+export class FakeVoice extends FakeAdministered implements VoiceServiceApi {
   readonly asked: Asked[] = []
   readonly #events: VoiceServiceEvents
-  readonly administration: FakeAdmin
-  readonly admin: AdminApi['admin'] = (route, given) => this.administration.admin(route, given)
-  readonly download: AdminApi['download'] = (file, given) => this.administration.download(file, given)
-  readonly stopDownload: AdminApi['stopDownload'] = (id) => this.administration.stopDownload(id)
   refuse: ErrorCode | PalabreError | undefined
   now: SessionState = { state: 'idle' }
   /** What `connect` leads to. */
@@ -189,8 +184,8 @@ export class FakeVoice implements VoiceServiceApi {
   }
 
   constructor(events: VoiceServiceEvents) {
+    super(events)
     this.#events = events
-    this.administration = new FakeAdmin(events)
   }
 
   /** Text, rights and channels. */

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../contract/limits.ts'
 import { HOST_CONFIG } from '../../host/config.ts'
+import { GIGABYTE, HOUR_MS, MEGABYTE } from '../../host/recording-limits.ts'
 import type { RecordingConfig } from '../../host/services/recording-service.ts'
 import { LOG_LEVELS, type LogLevel, type LogStream } from '../../processes/logger.ts'
 import { address, integer, keys, name, onOrOff, oneOf, path, type Parser } from './values.ts'
@@ -24,10 +25,6 @@ const HIGHEST_PORT = 65_535
 const MOST_DAYS = 3_650
 /** A day: timestamps of voice (32 bits of samples) begin anew after 24.8 hours. */
 const MOST_HOURS = 24
-/** Units of the settings about recordings. */
-const HOUR_MS = 3_600_000
-const MEGABYTE = 1024 ** 2
-const GIGABYTE = 1024 ** 3
 /** A terabyte, and a thousand of them. */
 const MOST_MEGABYTES = 1024 ** 2
 const MOST_GIGABYTES = 1024 ** 2

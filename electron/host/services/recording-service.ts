@@ -119,7 +119,9 @@ export class RecordingService {
     })
     const active = { id, channelId, channel: channel.name, startedMs: clock.nowMs(), cancelLimit }
     this.#active.set(channelId, active)
-    this.#recorder.post({ type: 'start', recordingId: id, folder: this.#folderOf(id), limits: config })
+    const { mostBytes, leastFreeBytes } = config
+    const limits = { mostBytes, leastFreeBytes }
+    this.#recorder.post({ type: 'start', recordingId: id, folder: this.#folderOf(id), limits })
     for (const session of this.#options.room.sessionsIn(channelId)) this.#meet(session)
     // First everybody is told, then it begins.
     this.#mark(channelId, { id, startedBy: starter, startedById: startedBy, startedAt })

@@ -5,6 +5,7 @@ import type { Clock } from '../../base/clock.ts'
 import {
   ADMIN_FILES,
   ADMIN_ROUTES,
+  UPLOAD_ROUTE,
   type AdminAnswer,
   type AdminApi,
   type AdminEvents,
@@ -13,12 +14,15 @@ import {
   type AdminGiven,
   type AdminRoute,
   type AdminRouteName,
+  type Tagged,
 } from '../../contract/admin.ts'
+import type { JobStarted } from '../../contract/admin-items.ts'
 import { PalabreError } from '../../contract/errors.ts'
 import { ApiDocument } from './api-document.ts'
 import { ADMIN_CONFIG, type AdminConfig } from './config.ts'
 import type { AdminDoor } from './door.ts'
 import { Downloads } from './downloads.ts'
+import { Uploads } from './uploads.ts'
 import { PinnedHttp, type Exchange } from './pinned-http.ts'
 
 const PREFIX = '/api/v1'
@@ -49,6 +53,7 @@ export class AdminRelay implements AdminApi {
   readonly #options: AdminRelayOptions
   readonly #config: AdminConfig
   readonly #downloads: Downloads
+  readonly #uploads: Uploads
   #line: Line | undefined
 
   constructor(options: AdminRelayOptions) {
@@ -58,16 +63,24 @@ export class AdminRelay implements AdminApi {
       ...{ folder: options.downloadFolder, clock: options.clock, config: this.#config },
       tell: options.onDownload,
     })
+    this.#uploads = new Uploads({ clock: options.clock, config: this.#config })
   }
 
   async admin<N extends AdminRouteName>(route: N, given: AdminGiven<N>): Promise<AdminAnswer<N>> {
+    return (await this.adminTagged(route, given)).value
+  }
+
+  async adminTagged<N extends AdminRouteName>(
+    route: N,
+    given: AdminGiven<N>,
+  ): Promise<Tagged<AdminAnswer<N>>> {
     const wanted: AdminRoute | undefined = Object.hasOwn(ADMIN_ROUTES, route)
       ? ADMIN_ROUTES[route]
       : undefined
     if (wanted === undefined) throw new PalabreError('request-invalid', { detail: 'route' })
     const exchange = exchangeOf(wanted, given)
-    const answer = await this.#withToken(wanted, exchange, (http, ready) => http.ask(ready))
-    return readAnswer(wanted, answer) as AdminAnswer<N>
+    const { json, tag } = await this.#withToken(wanted, exchange, (http, ready) => http.ask(ready))
+    return { value: readAnswer(wanted, json) as AdminAnswer<N>, tag }
   }
 
   async download<N extends AdminFileName>(file: N, given: AdminFileGiven<N>): Promise<number> {
@@ -87,9 +100,35 @@ export class AdminRelay implements AdminApi {
     return Promise.resolve()
   }
 
+  async upload(bytes: number): Promise<number> {
+    if (!Number.isSafeInteger(bytes) || bytes < 1) throw new PalabreError('backup-invalid')
+    // A token that is over would be noticed when the file is on its way, of which no piece comes twice.
+    await this.admin('backups.list', {})
+    const { http, token, document } = this.#reach()
+    const { method, path } = UPLOAD_ROUTE
+    ;(await document).check({ method, path, query: [], hasBody: true })
+    const exchange = { method, path: `${PREFIX}${path}`, token: await token }
+    return this.#uploads.begin(bytes, (file, signal) => http.ask({ ...exchange, file }, signal))
+  }
+
+  uploadPiece(id: number, piece: string): Promise<void> {
+    return this.#uploads.piece(id, piece)
+  }
+
+  async endUpload(id: number): Promise<JobStarted> {
+    const { json } = await this.#uploads.finish(id)
+    return readAnswer(UPLOAD_ROUTE, json) as JobStarted
+  }
+
+  stopUpload(id: number): Promise<void> {
+    this.#uploads.stop(id)
+    return Promise.resolve()
+  }
+
   /** Ends what is under way. */
   close(): void {
     this.#downloads.close()
+    this.#uploads.close()
     this.#hangUp()
   }
 
@@ -123,7 +162,7 @@ export class AdminRelay implements AdminApi {
     const http = new PinnedHttp(place, this.#config)
     const document = http
       .ask({ method: 'GET', path: DOCUMENT_PATH })
-      .then((given) => new ApiDocument(given, PREFIX))
+      .then(({ json }) => new ApiDocument(json, PREFIX))
     const line: Line = { http, document }
     // The next request begins anew, and this one tells why.
     document.catch(() => {
@@ -170,7 +209,7 @@ function exchangeOf(
     Object.entries(parts.query).map(([name, value]): [string, string] => [name, String(value)]),
   ).toString()
   return {
-    method: route.method,
+    ...{ method: route.method, match: matchOf(given) },
     path: `${PREFIX}${path}${query === '' ? '' : `?${query}`}`,
     queryNames: Object.keys(parts.query),
     ...(route.body === undefined ? {} : { body: parts.body }),
@@ -189,6 +228,16 @@ function partsOf(route: AdminRoute, given: unknown): { params: Fields; query: Fi
     throw new PalabreError('request-invalid', { detail: name })
   }
   return { params: part('params') as Fields, query: part('query') as Fields, body: part('body') }
+}
+
+/** One entity tag in its quotes, as hosts make them: nothing of it leads out of its header. */
+const TAG = /^"[\x21\x23-\x7e]{1,128}"$/
+
+function matchOf(given: unknown): string | undefined {
+  const match = typeof given === 'object' && given !== null && 'match' in given ? given.match : undefined
+  if (match === undefined) return undefined
+  if (typeof match === 'string' && TAG.test(match)) return match
+  throw new PalabreError('request-invalid', { detail: 'match' })
 }
 
 /** What a later version of the host tells beside is left out. Throws `message-malformed`. */

@@ -12,6 +12,10 @@ export const ADMIN_CONFIG = {
   tellMs: 100,
   /** Downloads at the same time. */
   downloads: 8,
+  /** Files that are brought at the same time: a host takes one. */
+  uploads: 2,
+  /** Bytes of a file that wait for the line to the host: some pieces, so that it never stands still. */
+  uploadAheadBytes: 256 * 1024,
 } as const
 
 /** The same with other values, for tests. */

@@ -1,5 +1,5 @@
 import { Agent, request, type IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import { isErrorCode, PalabreError } from '../../contract/errors.ts'
 import { dialPinned } from '../tls-dial.ts'
 import type { AdminConfig } from './config.ts'
@@ -20,6 +20,16 @@ export interface Exchange {
   readonly path: string
   readonly token?: string | undefined
   readonly body?: unknown
+  /** The entity tag the thing must still have (`If-Match`). */
+  readonly match?: string | undefined
+  /** In place of a body: a file, sent as it comes. */
+  readonly file?: { readonly body: Readable; readonly bytes: number } | undefined
+}
+
+/** The JSON of an answer, null where there is none, and its entity tag, where it has one. */
+export interface Answer {
+  readonly json: unknown
+  readonly tag: string | null
 }
 
 const LEAST_REFUSAL = 300
@@ -44,32 +54,40 @@ export class PinnedHttp {
     throw refusalOf(response, await this.#read(response))
   }
 
-  /** The JSON of an answer; null where there is none. */
-  async ask(exchange: Exchange): Promise<unknown> {
-    const signal = AbortSignal.timeout(this.#config.requestMs)
-    return jsonOf(await this.#read(await this.open(exchange, signal)))
+  async ask(
+    exchange: Exchange,
+    signal: AbortSignal = AbortSignal.timeout(this.#config.requestMs),
+  ): Promise<Answer> {
+    const response = await this.open(exchange, signal)
+    return { json: jsonOf(await this.#read(response)), tag: response.headers.etag ?? null }
   }
 
   close(): void {
     this.#agent.destroy()
   }
 
-  #send({ method, path, token, body }: Exchange, signal: AbortSignal): Promise<IncomingMessage> {
+  #send({ method, path, token, body, match, file }: Exchange, signal: AbortSignal): Promise<IncomingMessage> {
     const { address: host, port } = this.place
     const text = body === undefined ? undefined : JSON.stringify(body)
     const headers = {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(match === undefined ? {} : { 'if-match': match }),
       ...(text === undefined
         ? {}
         : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+      ...(file === undefined
+        ? {}
+        : { 'content-type': 'application/octet-stream', 'content-length': file.bytes }),
     }
     return new Promise((resolve, reject) => {
-      request({ host, port, method, path, headers, signal, agent: this.#agent })
+      const asked = request({ host, port, method, path, headers, signal, agent: this.#agent })
         .once('response', resolve)
-        .once('error', (error) => {
+        // A host that refuses a file may hang up while more of it is on its way.
+        .on('error', (error) => {
           reject(unreachable(error))
         })
-        .end(text)
+      if (file === undefined) asked.end(text)
+      else file.body.pipe(asked)
     })
   }
 

@@ -11,7 +11,8 @@ export function hostCases(api: () => OfflineApi): void {
     it('shows and changes its settings, which hold at once', async () => {
       const before = await api().ask('GET /host')
       expect(before.body).toMatchObject({ messageDays: 90, memberLimit: 100, lanGuests: false, names: [] })
-      const change = { name: 'Den', messageDays: 7, memberLimit: 5, lanGuests: true, names: ['talk.example'] }
+      const people = { name: 'Den', messageDays: 7, memberLimit: 5, lanGuests: true, names: ['talk.example'] }
+      const change = { ...people, recordingHours: 3, recordingFreeGigabytes: 9 }
       const changed = await api().ask('PATCH /host', { body: change })
       expect(changed.body).toEqual({ ...(before.body as object), ...change })
       expect(api().offline.community.settings.now).toEqual(changed.body)
@@ -27,6 +28,8 @@ export function hostCases(api: () => OfflineApi): void {
       { name: 'a\nb' },
       { messageDays: -1 },
       { memberLimit: 0 },
+      { recordingHours: 25 },
+      { recordingFreeGigabytes: 0 },
       { names: ['Not a name'] },
       { unknown: 1 },
     ])('refuses %j', async (body) => {

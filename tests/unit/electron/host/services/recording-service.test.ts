@@ -125,6 +125,21 @@ describe('recording a channel', () => {
     expect(() => recordings.start(HOST_ACTOR, 2)).toThrow(refused('service-stopped'))
   })
 
+  it('lasts as long as was decided when it began', () => {
+    const { peer } = offline.enter(offline.user('Ada'))
+    const { settings } = offline.community
+    settings.change(HOST_ACTOR, { recordingHours: 1, recordingMegabytes: 3 })
+    recordings.start(HOST_ACTOR, LOBBY)
+    expect(offline.recorder.posted[0]).toMatchObject({ limits: { mostBytes: 3 * 1024 ** 2 } })
+    settings.change(HOST_ACTOR, { recordingHours: 2 })
+    offline.clock.advance(3_600_000)
+    recordings.start(HOST_ACTOR, LOBBY)
+    offline.clock.advance(3_600_000)
+    expect(told(peer)).toEqual([true, 'time-limit', true])
+    offline.clock.advance(3_600_000)
+    expect(told(peer).at(-1)).toBe('time-limit')
+  })
+
   it('does not begin without room', () => {
     const id = recordings.start(HOST_ACTOR, LOBBY)
     recordings.stop(HOST_ACTOR, LOBBY)

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { HOST_CONFIG } from '../../../../../electron/host/config.ts'
+import { recordingSettings } from '../../../../../electron/host/recording-limits.ts'
 import { USUAL_AUDIO } from '../../../../../electron/host/services/channel-tree.ts'
 import { SettingsService } from '../../../../../electron/host/services/settings-service.ts'
 import { acting, HOST_ACTOR, OfflineCommunity } from '../../../../support/offline-community.ts'
@@ -6,6 +8,7 @@ import { acting, HOST_ACTOR, OfflineCommunity } from '../../../../support/offlin
 const USUAL = {
   ...{ name: 'Den', messageDays: 90, auditDays: 0, memberLimit: 50, lanGuests: false, backupHours: 3 },
   names: [] as string[],
+  ...recordingSettings(HOST_CONFIG.recording),
 }
 let offline: OfflineCommunity
 beforeEach(async () => {
