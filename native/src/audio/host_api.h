@@ -39,6 +39,12 @@ class OrdinaryChildren {
   int priority_ = 0;
 };
 
+/**
+ * Whether a callback may wait for a moment: true where PortAudio's own thread calls it and the device plays from a
+ * buffer meanwhile; false where the system's does, which has others to serve.
+ */
+bool callback_may_wait() noexcept;
+
 /** Asks for real-time priority for the thread of a callback. In that thread; a refusal is no failure. */
 void hurry_callback_thread() noexcept;
 

@@ -39,15 +39,19 @@ class SampleExchange {
     end();
   }
 
-  /** Gives the device `frames`: what the ring has, then silence. */
-  void wanted(float* to, uint32_t frames, bool device_xrun) noexcept {
+  /**
+   * Gives the device `frames`: what the ring has, then silence. What is missing is waited for up to `spare_ns`: a
+   * device that asks twice at once, since its own wake-up was late, still has enough to play meanwhile.
+   */
+  void wanted(float* to, uint32_t frames, bool device_xrun, int64_t spare_ns = 0) noexcept {
     const size_t channels = ring_.channels();
     if (cut_->load(std::memory_order_acquire)) {
       std::fill(to, to + frames * channels, 0.0F);
       return;
     }
     begin(device_xrun);
-    const uint32_t played = ring_.read(to, frames);
+    uint32_t played = ring_.read(to, frames);
+    if (played < frames && spare_ns > 0) played = await_rest(to, played, frames, spare_ns);
     if (played < frames) {
       std::fill(to + played * channels, to + frames * channels, 0.0F);
       counters_.ring_xrun(frames - played);
@@ -56,6 +60,21 @@ class SampleExchange {
   }
 
  private:
+  /** How often an empty ring is looked at. */
+  static constexpr int64_t kLookNs = 100'000;
+
+  /** Reads the frames after the first `played` as they come. Answers how many there are then. */
+  uint32_t await_rest(float* to, uint32_t played, uint32_t frames, int64_t spare_ns) noexcept {
+    const int64_t until = monotonic_ns() + spare_ns;
+    if (signal_ != nullptr) signal_->post();
+    for (int64_t now = monotonic_ns(); played < frames && now < until; now = monotonic_ns()) {
+      sleep_until(std::min(now + kLookNs, until));
+      if (cut_->load(std::memory_order_acquire)) return played;
+      played += ring_.read(to + played * ring_.channels(), frames - played);
+    }
+    return played;
+  }
+
   void begin(bool device_xrun) noexcept {
     if (!started_) counters_.first_callback_at(monotonic_ns());
     started_ = true;

@@ -1,5 +1,7 @@
 #include "audio/stream.h"
 
+#include <algorithm>
+
 #include "audio/host_api.h"
 #include "audio/library.h"
 #include "core/clock.h"
@@ -20,6 +22,15 @@ constexpr double kNsPerSecond = 1e9;
 constexpr int64_t kEndPollNs = 1'000'000;
 constexpr PaStreamCallbackFlags kXruns =
     paInputUnderflow | paInputOverflow | paOutputUnderflow | paOutputOverflow;
+
+/** A callback waits for samples no longer than this, and leaves the device as much. */
+constexpr int64_t kMostWaitNs = 2'000'000;
+
+/** How long a callback may wait whose samples are heard after `delay` seconds. */
+int64_t spare_ns(double delay) {
+  if (!callback_may_wait()) return 0;
+  return std::clamp(static_cast<int64_t>(delay * kNsPerSecond) - kMostWaitNs, int64_t{0}, kMostWaitNs);
+}
 
 Status device_failure(PaError error, const char* tried) { return failure_of(error, "device-failed", tried); }
 
@@ -103,12 +114,13 @@ int Stream::callback(const void* input, void* output, unsigned long frames,
   const bool xrun = (flags & kXruns) != 0;
   const auto count = static_cast<uint32_t>(frames);
   const bool captures = stream.direction_ == Direction::kCapture;
-  stream.exchange_.delayed(captures ? times->currentTime - times->inputBufferAdcTime
-                                    : times->outputBufferDacTime - times->currentTime);
+  const double delay = captures ? times->currentTime - times->inputBufferAdcTime
+                                : times->outputBufferDacTime - times->currentTime;
+  stream.exchange_.delayed(delay);
   if (captures) {
     stream.exchange_.captured(static_cast<const float*>(input), count, xrun);
   } else {
-    stream.exchange_.wanted(static_cast<float*>(output), count, xrun);
+    stream.exchange_.wanted(static_cast<float*>(output), count, xrun, spare_ns(delay));
   }
   return stream.ending_.load(std::memory_order_relaxed) ? paAbort : paContinue;
 }

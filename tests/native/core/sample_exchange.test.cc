@@ -98,6 +98,35 @@ TEST(playback_plays_what_there_is_and_silence_for_the_rest) {
   CHECK(bench.signal->wait(0));
 }
 
+TEST(a_rest_that_comes_within_the_spare_time_is_played) {
+  Bench bench(8, 1);
+  const std::vector<float> in = ramp(6, 1);
+  bench.ring.write(in.data(), 2);
+  std::thread writer([&bench, &in] {
+    // Whoever waits asks for more first.
+    if (bench.signal->wait(1'000 * kMs)) bench.ring.write(in.data() + 2, 4);
+  });
+  std::vector<float> out(6);
+  bench.exchange.wanted(out.data(), 6, false, 10'000 * kMs);
+  writer.join();
+  CHECK(out == in);
+  CHECK_EQ(bench.counter(2), 0U);
+}
+
+TEST(a_rest_that_does_not_come_is_silence_and_an_underrun) {
+  Bench bench(8, 1);
+  const std::vector<float> in = ramp(2, 1);
+  bench.ring.write(in.data(), 2);
+  std::vector<float> out(6, 9.0F);
+  const int64_t before = monotonic_ns();
+  bench.exchange.wanted(out.data(), 6, false, 2 * kMs);
+  CHECK(monotonic_ns() - before >= 2 * kMs);
+  CHECK_EQ(out[1], 2.0F);
+  CHECK_EQ(out[2], 0.0F);
+  CHECK_EQ(bench.counter(2), 4U);
+  CHECK_EQ(bench.counter(3), 1U);
+}
+
 TEST(exactly_enough_is_no_underrun) {
   Bench bench(8, 1);
   const std::vector<float> in = ramp(8, 1);

@@ -52,6 +52,9 @@ OrdinaryChildren::~OrdinaryChildren() {
   if (policy_ != SCHED_OTHER) pthread_setschedparam(pthread_self(), policy_, &parameters);
 }
 
+// ALSA is the only one of them here.
+bool callback_may_wait() noexcept { return true; }
+
 void hurry_callback_thread() noexcept {
   // The least of the real-time priorities: the loop that makes and takes the samples comes first.
   sched_param parameters{};

@@ -8,6 +8,8 @@ MutedStderr::~MutedStderr() = default;
 void silence_sound_library() {}
 OrdinaryChildren::OrdinaryChildren() = default;
 OrdinaryChildren::~OrdinaryChildren() = default;
+bool callback_may_wait() noexcept { return false; }
+
 void hurry_callback_thread() noexcept {}
 
 }  // namespace palabre::audio
