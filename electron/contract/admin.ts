@@ -32,11 +32,14 @@ const strict = { additionalProperties: false } as const
 
 /** A filter, or `sort`, `limit`, `cursor` and `total`. */
 const QUERY_NAME = '^[A-Za-z]{1,40}~?$'
+/** Most of them at once: more than any list has columns. */
+const QUERY_NAMES = 40
 
 /** How a list is asked for: by names that the document of the host has for it; any other is refused. */
 export const ListQuery = Type.Record(
   Type.String({ pattern: QUERY_NAME }),
   Type.Union([Type.String({ maxLength: 500 }), Type.Integer(), Type.Boolean()]),
+  { ...strict, maxProperties: QUERY_NAMES },
 )
 export type ListQuery = Static<typeof ListQuery>
 
@@ -220,17 +223,6 @@ export interface AdminApi {
   /** Ends one before its time; the host keeps nothing of it. */
   stopUpload(id: number): Promise<void>
 }
-
-export const ADMIN_METHODS = [
-  'admin',
-  'adminTagged',
-  'download',
-  'stopDownload',
-  'upload',
-  'uploadPiece',
-  'endUpload',
-  'stopUpload',
-] as const satisfies readonly (keyof AdminApi)[]
 
 export interface AdminEvents {
   /** Long work of the host began, went on or ended; to those who manage it. */

@@ -1,4 +1,4 @@
-import { ADMIN_METHODS, type AdminApi, type AdminEvents } from './admin.ts'
+import type { AdminApi, AdminEvents } from './admin.ts'
 import type { ErrorReport } from './errors.ts'
 import type { HostFigures } from './host-figures.ts'
 import type { InvitedRole } from './models.ts'
@@ -78,17 +78,6 @@ export interface HostServiceApi extends AdminApi {
    */
   figures(sinceMs: number): Promise<HostFigures>
 }
-
-/** What may be called over a port; nothing else of the object can. */
-export const HOST_SERVICE_METHODS = [
-  'start',
-  'stop',
-  'status',
-  'createInvite',
-  'counters',
-  'figures',
-  ...ADMIN_METHODS,
-] as const satisfies readonly (keyof HostServiceApi)[]
 
 export interface HostServiceEvents extends AdminEvents {
   onHostStatus(status: HostStatus): void

@@ -9,8 +9,6 @@ export interface KeysServiceApi {
   bind(shortcuts: Shortcuts): Promise<KeysState>
 }
 
-export const KEYS_SERVICE_METHODS = ['bind'] as const satisfies readonly (keyof KeysServiceApi)[]
-
 export interface KeysEvents {
   onPress(press: ShortcutPress): void
 }

@@ -52,4 +52,12 @@ export const LIMITS = {
   inviteBytes: 2048,
   /** Addresses named by one invite. */
   inviteAddresses: 8,
+  /** Characters of an address a host binds: an IPv6 literal with the name of its interface. */
+  addressLength: 80,
+  /** Characters of a code by which another machine becomes one of a user's, as people may write it. */
+  linkCodeLength: 32,
+  /** Characters of the name, or id, of an audio device: it comes from its driver. */
+  deviceNameLength: 512,
+  /** Sending goes on for this long at most after the last speech, or after the key was let go, ms. */
+  gateMs: 2_000,
 } as const

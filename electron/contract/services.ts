@@ -1,4 +1,4 @@
-import { ADMIN_METHODS, type AdminApi, type AdminEvents } from './admin.ts'
+import type { AdminApi, AdminEvents } from './admin.ts'
 import type { AppSettings } from './app-settings.ts'
 import type { DeskLacks } from './desk.ts'
 import type { CallHistory } from './diagnostics.ts'
@@ -27,7 +27,8 @@ import type { UpdateStatus } from './updates.ts'
 /**
  * What the renderer (or the command line) may ask of the services, and what they tell by themselves.
  * Each pair of interfaces is one birpc contract over one port: requests one way, events the other.
- * Only JSON values cross. Requests fail with an `ErrorReport` (see `processes/rpc.ts`).
+ * Only JSON values cross. Requests fail with an `ErrorReport` (see `processes/rpc.ts`). What each may be called with
+ * stands in the tables of `voice-calls.ts`, `host-calls.ts` and `app-calls.ts`: another call is `message-malformed`.
  */
 
 export * from './host-service.ts'
@@ -260,47 +261,6 @@ export interface VoiceServiceApi extends AdminApi {
   publicKey(): Promise<string>
 }
 
-export const VOICE_SERVICE_METHODS = [
-  'connect',
-  'lookForHosts',
-  'hosts',
-  'joinHost',
-  'leave',
-  'join',
-  'setFlags',
-  'setDownlink',
-  'setTalking',
-  'setMode',
-  'setWhisperList',
-  'setWhispering',
-  'setProcessing',
-  'setProfile',
-  'hearing',
-  'setUserVolume',
-  'setUserMuted',
-  'setUserPlace',
-  'setUserPriority',
-  'setMatching',
-  'setSpread',
-  'rename',
-  'ask',
-  'createInvite',
-  'glimpse',
-  'state',
-  'devices',
-  'selectDevices',
-  'setLoopback',
-  'playTone',
-  'watchMicrophone',
-  'tryVoice',
-  'calibrate',
-  'endTests',
-  'remembered',
-  'forget',
-  'publicKey',
-  ...ADMIN_METHODS,
-] as const satisfies readonly (keyof VoiceServiceApi)[]
-
 /** Somebody wrote (new), changed, or took away a message. */
 export interface MessageEvent {
   readonly message: Message
@@ -362,22 +322,6 @@ export interface AppApi {
   /** Restarts into a version that was fetched; rejects with `update-waits` during a call. */
   installUpdate(): Promise<void>
 }
-
-export const APP_METHODS = [
-  'info',
-  'settings',
-  'saveSettings',
-  'shortcutStatus',
-  'diagnostics',
-  'takeInvite',
-  'showMini',
-  'showMain',
-  'deskLacks',
-  'updateStatus',
-  'lookForUpdate',
-  'fetchUpdate',
-  'installUpdate',
-] as const satisfies readonly (keyof AppApi)[]
 
 export interface AppEvents {
   /** A service stopped by itself and is being started again, or is back. */

@@ -4,7 +4,8 @@ import type { Clock } from '../base/clock.ts'
 import { LogTail } from '../base/log-tail.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Random } from '../base/random.ts'
-import { APP_METHODS, type AppApi, type AppEvents, type AppInfo } from '../contract/services.ts'
+import { APP_CALLS } from '../contract/app-calls.ts'
+import { type AppApi, type AppEvents, type AppInfo } from '../contract/services.ts'
 import type { Port } from '../processes/port.ts'
 import { Audience } from '../processes/rpc.ts'
 import type { Runner, ServiceName } from '../processes/runner.ts'
@@ -100,7 +101,7 @@ export async function startCore(options: AppCoreOptions): Promise<AppCore> {
   return {
     ...{ settings, supervisor, call, tell: audience.tell },
     attach(service, page) {
-      if (service === 'app') audience.add(page, api, APP_METHODS)
+      if (service === 'app') audience.add(page, api, APP_CALLS)
       else splice(page, supervisor.open(service))
     },
     close: () => closers.close(),

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import process from 'node:process'
 import { keepWasmWrappers } from '../base/wasm-wrappers.ts'
-import { HOST_SERVICE_METHODS, type HostServiceApi, type HostServiceEvents } from '../contract/services.ts'
+import { HOST_CALLS } from '../contract/host-calls.ts'
+import { type HostServiceApi, type HostServiceEvents } from '../contract/services.ts'
 import { mayDiscover } from './discovery-switch.ts'
 import { endWith, HostService } from './host-service.ts'
 import { logLevel, stderrLogger } from './logger.ts'
@@ -24,7 +25,7 @@ const service = new HostService({
 
 acceptPorts(
   (port) => {
-    audience.add<HostServiceApi>(port, service, HOST_SERVICE_METHODS)
+    audience.add<HostServiceApi>(port, service, HOST_CALLS)
   },
   () => {
     endWith(service)

@@ -1,5 +1,6 @@
 import process from 'node:process'
-import { KEYS_SERVICE_METHODS, type KeysEvents, type KeysServiceApi } from '../contract/keys-service.ts'
+import { KEYS_CALLS } from '../contract/app-calls.ts'
+import { type KeysEvents, type KeysServiceApi } from '../contract/keys-service.ts'
 import { loadKeyHook } from './keys/key-hook.ts'
 import { KeysService } from './keys/keys-service.ts'
 import { acceptPorts } from './parent-ports.ts'
@@ -13,7 +14,7 @@ const audience = new Audience<KeysEvents>()
 const service = new KeysService(loadKeyHook(), audience.tell)
 
 acceptPorts((port) => {
-  audience.add<KeysServiceApi>(port, service, KEYS_SERVICE_METHODS)
+  audience.add<KeysServiceApi>(port, service, KEYS_CALLS)
 }, end)
 process.on('SIGINT', () => {})
 process.once('SIGTERM', end)

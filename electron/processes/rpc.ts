@@ -1,5 +1,7 @@
 import { createBirpc } from 'birpc'
+import type { CallTable } from '../contract/call-table.ts'
 import { errorOf, PalabreError, reportOf, type ErrorReport } from '../contract/errors.ts'
+import { checkCall, readRequest } from './call-check.ts'
 import type { Port } from './port.ts'
 
 /**
@@ -15,29 +17,36 @@ interface Wire {
   readonly e?: unknown
 }
 
-type AnyFunctions = Record<string, (...args: unknown[]) => unknown>
+type AnyFunction = (...args: unknown[]) => unknown
+type AnyFunctions = Record<string, AnyFunction>
 
 /**
- * Serves `api` at a port: only the given methods can be called. Answers a way to send events there;
- * an event to a port that has closed is dropped.
+ * Serves `api` at a port: only calls that its table has, with arguments as they stand there; others are answered with
+ * `message-malformed`, and a message that is no call closes the port. Answers a way to send events there; an event to a
+ * port that has closed is dropped.
  */
 export function serve<Api extends object, Events extends object>(
   port: Port,
   api: Api,
-  methods: readonly (keyof Api & string)[],
+  calls: CallTable<Api>,
 ): Events {
-  const allowed = new Set<string>(methods)
   const rpc = createBirpc<AnyFunctions, Api>(api, {
     post: (message: unknown) => {
       port.post(message)
     },
     on: (listener) => {
-      port.onMessage(listener)
+      port.onMessage((message) => {
+        const request = readRequest(message)
+        if (request.ok) listener(message)
+        else if (request.id === undefined) port.close()
+        else port.post({ t: 's', i: request.id, e: new PalabreError('message-malformed').report() })
+      })
     },
     serialize: (message: Wire): unknown =>
       message.e === undefined ? message : { ...message, e: reportOf(message.e) },
     bind: 'functions',
-    resolver: (name, resolved) => (allowed.has(name) ? resolved : undefined),
+    // birpc takes any function that can be called; which ones a port may call is told by the table.
+    resolver: (name, resolved) => checked(calls, name, resolved),
     onGeneralError: () => true,
   })
   port.onClose(() => {
@@ -46,6 +55,14 @@ export function serve<Api extends object, Events extends object>(
   return eventSink<Events>((name, args) => {
     if (!rpc.$closed) void rpc.$callEvent(name, ...args).catch(() => {})
   })
+}
+
+/** A method that throws where it is called otherwise than its table says. */
+function checked(calls: CallTable<object>, name: string, method: AnyFunction | undefined): AnyFunction {
+  return function call(this: unknown, ...given) {
+    checkCall(calls, name, given)
+    return method?.apply(this, given)
+  }
 }
 
 /** Calls what is served at the other end of a port; events arrive at `events`. */
@@ -79,8 +96,8 @@ export class Audience<Events extends object> {
   })
 
   /** Serves `api` at one more port until it closes. */
-  add<Api extends object>(port: Port, api: Api, methods: readonly (keyof Api & string)[]): void {
-    const sink = serve<Api, Events>(port, api, methods)
+  add<Api extends object>(port: Port, api: Api, calls: CallTable<Api>): void {
+    const sink = serve<Api, Events>(port, api, calls)
     this.#sinks.add(sink)
     port.onClose(() => {
       this.#sinks.delete(sink)

@@ -1,7 +1,8 @@
 import process from 'node:process'
 import { keepWasmWrappers } from '../base/wasm-wrappers.ts'
 import { reportOf, sentenceOf } from '../contract/errors.ts'
-import { VOICE_SERVICE_METHODS, type VoiceServiceApi, type VoiceServiceEvents } from '../contract/services.ts'
+import { VOICE_CALLS } from '../contract/voice-calls.ts'
+import { type VoiceServiceApi, type VoiceServiceEvents } from '../contract/services.ts'
 import { lanOf } from './discovery-switch.ts'
 import { DEFAULT_ENGINE } from './engine-defaults.ts'
 import { acceptPorts } from './parent-ports.ts'
@@ -25,7 +26,7 @@ acceptPorts(
   (port) => {
     // The port keeps what arrives before the service is open.
     void opening.then((service) => {
-      audience.add<VoiceServiceApi>(port, service, VOICE_SERVICE_METHODS)
+      audience.add<VoiceServiceApi>(port, service, VOICE_CALLS)
     })
   },
   () => {

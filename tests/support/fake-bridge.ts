@@ -1,12 +1,12 @@
-import {
-  APP_METHODS,
-  HOST_SERVICE_METHODS,
-  VOICE_SERVICE_METHODS,
-  type AppEvents,
-  type AppSettings,
-  type HostServiceEvents,
-  type VoiceServiceEvents,
+import { APP_CALLS } from '../../electron/contract/app-calls.ts'
+import { HOST_CALLS } from '../../electron/contract/host-calls.ts'
+import type {
+  AppEvents,
+  AppSettings,
+  HostServiceEvents,
+  VoiceServiceEvents,
 } from '../../electron/contract/services.ts'
+import { VOICE_CALLS } from '../../electron/contract/voice-calls.ts'
 import { portPair, type Port } from '../../electron/processes/port.ts'
 import { Audience } from '../../electron/processes/rpc.ts'
 import { createBridge, type Bridge } from '../../renderer/bridge/bridge.ts'
@@ -36,9 +36,9 @@ export function fakeParts(settings: Partial<AppSettings> = {}): FakeParts {
   return {
     ...{ app, host, voice, tellApp: apps.tell, tellHost: hosts.tell, tellVoice: voices.tell },
     attach(service, port) {
-      if (service === 'app') apps.add(port, app, APP_METHODS)
-      else if (service === 'host') hosts.add(port, host, HOST_SERVICE_METHODS)
-      else voices.add(port, voice, VOICE_SERVICE_METHODS)
+      if (service === 'app') apps.add(port, app, APP_CALLS)
+      else if (service === 'host') hosts.add(port, host, HOST_CALLS)
+      else voices.add(port, voice, VOICE_CALLS)
     },
   }
 }

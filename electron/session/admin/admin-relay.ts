@@ -1,7 +1,6 @@
-import type { TSchema } from 'typebox'
-import { Compile, type Validator } from 'typebox/compile'
 import { Clean } from 'typebox/value'
 import type { Clock } from '../../base/clock.ts'
+import { validatorOf } from '../../base/validators.ts'
 import {
   ADMIN_FILES,
   ADMIN_ROUTES,
@@ -186,16 +185,6 @@ export class AdminRelay implements AdminApi {
   }
 }
 
-const checks = new WeakMap<TSchema, Validator>()
-
-function check(schema: TSchema): Validator {
-  const known = checks.get(schema)
-  if (known !== undefined) return known
-  const made = Compile(schema)
-  checks.set(schema, made)
-  return made
-}
-
 /** A request of what the page gave. Throws `request-invalid` for what is not of the form. */
 function exchangeOf(
   route: AdminRoute,
@@ -224,7 +213,7 @@ function partsOf(route: AdminRoute, given: unknown): { params: Fields; query: Fi
     const schema = route[name]
     const value = fields[name]
     if (schema === undefined) return {}
-    if (check(schema).Check(value)) return value
+    if (validatorOf(schema).Check(value)) return value
     throw new PalabreError('request-invalid', { detail: name })
   }
   return { params: part('params') as Fields, query: part('query') as Fields, body: part('body') }
@@ -244,8 +233,8 @@ function matchOf(given: unknown): string | undefined {
 function readAnswer({ answer }: AdminRoute, given: unknown): unknown {
   if (answer === undefined) return null
   const known: unknown = Clean(answer, given)
-  if (check(answer).Check(known)) return known
-  const [first] = check(answer).Errors(known)
+  if (validatorOf(answer).Check(known)) return known
+  const [first] = validatorOf(answer).Errors(known)
   throw new PalabreError('message-malformed', {
     detail: `${first?.instancePath ?? ''} ${first?.message ?? ''}`,
   })

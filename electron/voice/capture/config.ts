@@ -1,3 +1,5 @@
+import { LIMITS } from '../../contract/limits.ts'
+
 /** Tunables of capture. */
 export const CAPTURE_CONFIG = {
   /** Largest WAV file that is read whole, bytes: an hour of stereo float at 48 kHz. */
@@ -109,7 +111,7 @@ export const CAPTURE_CONFIG = {
     openMostDb: -20,
   },
   /** Neither of these two may be set longer, ms: more would send what nobody means to say. */
-  gateMostMs: 2_000,
+  gateMostMs: LIMITS.gateMs,
   /** Crossfade when the echo canceller is switched, ms: no click, and shorter than a syllable. */
   echoFadeMs: 20,
   /** Most played sound that waits for its captured frame, ms: what a loop that stood still may bring at once. */

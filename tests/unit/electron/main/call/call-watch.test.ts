@@ -1,7 +1,8 @@
 import { beforeEach, expect, it } from 'vitest'
 import { silentLogger } from '../../../../../electron/base/logger.ts'
 import { CallWatch, type CallView } from '../../../../../electron/main/call/call-watch.ts'
-import { VOICE_SERVICE_METHODS, type VoiceServiceEvents } from '../../../../../electron/contract/services.ts'
+import type { VoiceServiceEvents } from '../../../../../electron/contract/services.ts'
+import { VOICE_CALLS } from '../../../../../electron/contract/voice-calls.ts'
 import { portPair, type Port } from '../../../../../electron/processes/port.ts'
 import { Audience } from '../../../../../electron/processes/rpc.ts'
 import { settle } from '../../../../support/fake-bridge.ts'
@@ -20,7 +21,7 @@ beforeEach(() => {
   views = []
   watch = new CallWatch(() => {
     const [near, far] = portPair()
-    events.add(far, voice, VOICE_SERVICE_METHODS)
+    events.add(far, voice, VOICE_CALLS)
     lines.push(near)
     return near
   }, silentLogger)

@@ -1,11 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { LogTail } from '../../../../../electron/base/log-tail.ts'
 import { silentLogger } from '../../../../../electron/base/logger.ts'
-import {
-  KEYS_SERVICE_METHODS,
-  type KeysEvents,
-  type KeysState,
-} from '../../../../../electron/contract/keys-service.ts'
+import { KEYS_CALLS } from '../../../../../electron/contract/app-calls.ts'
+import type { KeysEvents, KeysState } from '../../../../../electron/contract/keys-service.ts'
 import type { ShortcutPress, Shortcuts } from '../../../../../electron/contract/shortcuts.ts'
 import { SHORTCUT_CONFIG } from '../../../../../electron/main/config.ts'
 import { ShortcutService } from '../../../../../electron/main/shortcuts/shortcut-service.ts'
@@ -38,7 +35,7 @@ function startWatcher(): RunningService {
         bound.push(shortcuts)
         return Promise.resolve(state)
       }
-      watchers.add(far, { bind }, KEYS_SERVICE_METHODS)
+      watchers.add(far, { bind }, KEYS_CALLS)
       return near
     },
     onLog() {},
