@@ -152,7 +152,7 @@ export const enAdmin = {
     removeText: 'Who has it loses what it grants. Channels forget what they decided for it.',
     on: '{role} may: {right}',
     off: '{role} may not: {right}',
-    hint: 'Arrow keys go from cell to cell, the space bar changes one. The four first roles belong to every host and stay as they are.',
+    hint: 'Arrow keys go from cell to cell, the space bar changes one. Owner, admin, member and guest belong to every host and stay as they are.',
   },
   channels: {
     title: 'Channels',
@@ -164,7 +164,7 @@ export const enAdmin = {
     make: 'New channel',
     soundTab: 'Sound',
     rightsTab: 'Rights',
-    kind: 'Made for',
+    kind: 'Kind',
     bitrate: 'Most bits per voice',
     bitrateHint: 'In kbit/s; 0 sets no cap.',
     bitrateWrong: 'A number from 0 to 512.',
@@ -287,7 +287,7 @@ export const enAdmin = {
     bringing: 'Bringing {name}',
     stopBringing: 'Stop bringing {name}',
     brought: '{name} was tried and is among the backups.',
-    makeExport: 'Make an export without keys',
+    makeExport: 'Export without keys',
     schedule: 'By itself',
     schedules: {
       0: 'Never',

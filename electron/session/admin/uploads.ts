@@ -58,9 +58,9 @@ export class Uploads {
    * The next piece, base64; resolves when there is room for one more. Rejects with what the host says against the file
    * meanwhile, or `request-invalid` for what is no piece of it.
    */
-  async piece(id: number, text: string): Promise<void> {
+  async piece(id: number, text: unknown): Promise<void> {
     const upload = this.#get(id)
-    const chunk = Buffer.from(String(text).slice(0, MOST_TEXT + 1), 'base64')
+    const chunk = Buffer.from(typeof text === 'string' ? text.slice(0, MOST_TEXT + 4) : '', 'base64')
     if (chunk.length === 0 || chunk.length > Math.min(upload.left, LIMITS.uploadPieceBytes)) {
       this.stop(id)
       throw new PalabreError('request-invalid', { detail: 'piece' })

@@ -4,7 +4,7 @@ import type { RoleItem } from '../../../electron/contract/admin-items.ts'
 import type { Role } from '../../../electron/contract/models.ts'
 
 const KILO = 1024
-const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+const UNITS = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 const SECOND_MS = 1_000
 const MINUTE_S = 60
 
@@ -22,12 +22,16 @@ export function useAdminWords() {
   /** A time of the API; a dash where there is none. */
   const timeOf = (ms: number | null): string => (ms === null ? '–' : moment.value.format(ms))
 
+  /** From kilobytes on: less says nothing to anybody. */
   function sizeOf(bytes: number): string {
-    const step = Math.min(UNITS.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(KILO)))
+    const step = Math.min(
+      UNITS.length,
+      Math.max(1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(KILO))),
+    )
     const value = bytes / KILO ** step
-    const digits = step > 0 && value < 10 ? 1 : 0
+    const digits = value < 10 ? 1 : 0
     return new Intl.NumberFormat(locale.value, {
-      ...{ style: 'unit', unit: UNITS[step] ?? 'byte', unitDisplay: 'short' },
+      ...{ style: 'unit', unit: UNITS[step - 1] ?? 'kilobyte', unitDisplay: 'short' },
       maximumFractionDigits: digits,
     }).format(value)
   }

@@ -1,6 +1,7 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Component } from 'vue'
 import { PalabreError } from '../../../../electron/contract/errors.ts'
 import type { HostSettingsSeen } from '../../../../electron/contract/host-settings.ts'
 import { provideBridge } from '../../../../renderer/bridge/bridge.ts'
@@ -38,7 +39,7 @@ beforeEach(() => {
 })
 afterEach(() => wrapper?.unmount())
 
-async function show(view: typeof HostSection | typeof RecordingLimits): Promise<VueWrapper> {
+async function show(view: Component): Promise<VueWrapper> {
   wrapper = mount(view, { global: { plugins: [createMessages()] }, attachTo: document.body })
   await settle()
   return wrapper
