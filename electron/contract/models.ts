@@ -39,7 +39,7 @@ export type InvitedRole = Static<typeof InvitedRole>
 /**
  * How voice comes down to a listener: each speaker's own packets, unopened, or one mix that the host has made.
  * `auto` leaves the choice to the other side: a guest to its channel, a channel to the host, which forwards, and mixes
- * for those whose lines are too weak for that.
+ * for those whose lines are too weak for that, and for all where they are a crowd.
  */
 export const Delivery = Type.Union([Type.Literal('forward'), Type.Literal('mix'), Type.Literal('auto')])
 export type Delivery = Static<typeof Delivery>
@@ -88,7 +88,7 @@ export const NO_LIMITS: ChannelLimits = { bitrateCap: 0, frameMs: 0 }
 export type ChannelDelivery = Pick<ChannelAudio, 'delivery' | 'topN'> &
   Partial<Pick<ChannelAudio, 'bitrateCap'>>
 
-/** Every voice, forwarded: a channel nobody has configured. */
+/** Every voice, forwarded: a channel of which the media worker has heard nothing. */
 export const PLAIN_DELIVERY: ChannelDelivery = { delivery: 'forward', topN: 0 }
 
 /** What a channel says of itself. */

@@ -1,7 +1,7 @@
 import { Emitter } from '../../base/emitter.ts'
 import { PalabreError } from '../../contract/errors.ts'
 import { LIMITS } from '../../contract/limits.ts'
-import { PLAIN_DELIVERY, type Channel, type ChannelAudio } from '../../contract/models.ts'
+import type { Channel, ChannelAudio } from '../../contract/models.ts'
 import type { RecordingMark } from '../../contract/recording.ts'
 import type { ChannelRepository, ChannelRow } from '../../storage/repositories/channels.ts'
 
@@ -18,14 +18,14 @@ export interface ChannelFields {
   readonly passwordHash?: string | null
 }
 
-/** Voice, at each sender's own rate. */
+/** Voice, at each sender's own rate; how it comes down is the host's choice. */
 export const USUAL_AUDIO: ChannelAudio = {
   kind: 'voice',
   bitrateCap: 0,
   frameMs: 0,
   stereo: false,
   positional: false,
-  ...PLAIN_DELIVERY,
+  ...{ delivery: 'auto', topN: 0 },
 }
 
 /** The channels of a host, one within another. What a call changed is on the disk when it returns. */

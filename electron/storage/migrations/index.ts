@@ -8,6 +8,7 @@ import { jobs } from './0007-jobs.ts'
 import { inviteRole } from './0008-invite-role.ts'
 import { recordings } from './0009-recordings.ts'
 import { userNames } from './0010-user-names.ts'
+import { firstChannels } from './0011-first-channels.ts'
 import type { Migration } from './runner.ts'
 
 /** Every step of the schema, in order. */
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   inviteRole,
   recordings,
   userNames,
+  firstChannels,
 ]

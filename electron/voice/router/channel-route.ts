@@ -1,5 +1,6 @@
 import { PLAIN_DELIVERY, type ChannelDelivery } from '../../contract/models.ts'
 import type { EpochKeys } from '../packet/epoch-keys.ts'
+import { MIX_DOWNLINK_CONFIG } from './config.ts'
 import { Loudest } from './loudest.ts'
 import { NO_PATH, NO_SLOT, type Peer, TUNNEL_PATH } from './peer.ts'
 import type { RouteRecording } from './recording-tap.ts'
@@ -21,6 +22,9 @@ export class ChannelRoute {
   /** Members that hear the mix, by whatever path. */
   readonly mixed: Peer[] = []
   audio: ChannelDelivery = PLAIN_DELIVERY
+  /** Members, whether or not they hear; and whether they are so many that one mix is better. */
+  members = 0
+  isCrowd = false
   /** Whose voices are forwarded. */
   readonly loudest = new Loudest()
   /** While the channel is recorded. */
@@ -35,6 +39,16 @@ export class ChannelRoute {
   constructor(channelId: number, keys: EpochKeys) {
     this.channelId = channelId
     this.keys = keys
+  }
+
+  /** Somebody has come (1) or gone (-1); answers whether it has become a crowd, or is one no more. */
+  count(change: 1 | -1): boolean {
+    this.members += change
+    const { crowd, crowdEnds } = MIX_DOWNLINK_CONFIG
+    const isCrowd = this.members >= (this.isCrowd ? crowdEnds : crowd)
+    if (isCrowd === this.isCrowd) return false
+    this.isCrowd = isCrowd
+    return true
   }
 
   /** Lists a peer that hears by its path; nothing where it is deafened or has none. */

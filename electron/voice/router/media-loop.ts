@@ -30,24 +30,28 @@ export async function runMediaLoop(parts: MediaLoopParts): Promise<void> {
 function runBlocking(parts: MediaLoopParts, wait: (timeoutMs: number) => void): void {
   const { router, clock } = parts
   const { waitMs } = router.config
+  const serve = turnsOf(parts)
   // Returns at once where anything is left.
-  while (serve(parts)) wait(waitOf(router, clock, waitMs))
+  while (serve()) wait(waitOf(router, clock, waitMs))
 }
 
 /**
- * One turn; false where it was asked to stop. Nothing it took in waits longer than the turn takes, so one look at the
- * clock serves all of it.
+ * What one turn does; it answers false where it was asked to stop. Nothing that a turn took in waits longer than it takes,
+ * so one look at the clock serves all of it.
  */
-function serve({ router, commands, clock }: MediaLoopParts): boolean {
-  const startedMs = clock.nowMs()
+function turnsOf({ router, commands, clock }: MediaLoopParts): () => boolean {
   let goesOn = true
-  const datagrams = router.service(startedMs, () => {
+  const catchUp = (): void => {
     for (let command = commands.take(); command !== undefined; command = commands.take()) {
       if (!applyMediaCommand(router, command, clock.nowMs())) goesOn = false
     }
-  })
-  if (datagrams > 0) router.counters.forwarded(datagrams, clock.nowMs() - startedMs)
-  return goesOn
+  }
+  return () => {
+    const startedMs = clock.nowMs()
+    const datagrams = router.service(startedMs, catchUp)
+    if (datagrams > 0) router.counters.forwarded(datagrams, clock.nowMs() - startedMs)
+    return goesOn
+  }
 }
 
 /** Whole milliseconds until there is work without a datagram, at most `mostMs`. */
@@ -59,6 +63,7 @@ function waitOf(router: Router, clock: Clock, mostMs: number): number {
 /** Called back for datagrams and commands; a timer sees to the time limits when neither comes. */
 function runOnEvents(parts: MediaLoopParts): Promise<void> {
   const { router, transport, commands, clock } = parts
+  const serve = turnsOf(parts)
   return new Promise((resolve, reject) => {
     let cancelTimer = (): void => {}
     const end = (): void => {
@@ -79,7 +84,7 @@ function runOnEvents(parts: MediaLoopParts): Promise<void> {
       cancelTimer()
       cancelTimer = clock.after(waitOf(router, clock, router.config.waitMs), () => {
         guarded(() => {
-          const goesOn = serve(parts)
+          const goesOn = serve()
           if (goesOn) arm()
           return goesOn
         })
@@ -87,7 +92,7 @@ function runOnEvents(parts: MediaLoopParts): Promise<void> {
     }
     transport.onReadable?.(() => {
       guarded(() => {
-        const goesOn = serve(parts)
+        const goesOn = serve()
         if (goesOn && router.dueMs() !== Infinity) arm()
         return goesOn
       })

@@ -86,13 +86,13 @@ export class Router {
    * commands that wait, once more for each batch: they were sent before guests could act upon them, so those for whatever
    * is in the batch (a fresh key, a new member) are there.
    */
-  service(nowMs: number, catchUp: () => void = () => {}): number {
+  service(nowMs: number, catchUp?: () => void): number {
     this.counters.add('turns', 1)
     let total = 0
     for (let turn = 0; turn < this.config.batchesPerTurn; turn += 1) {
       const count = this.#transport.receive()
       this.#addresses.begin()
-      catchUp()
+      catchUp?.()
       if (count > 0) this.#takeBatch(count, nowMs)
       this.#addresses.end()
       total += count
@@ -133,8 +133,9 @@ export class Router {
     if (this.#peers.find(member.sourceId) !== undefined) this.removeMember(member.sourceId, nowMs)
     const route = this.#subscriptions.route(member.channelId)
     const peer = new Peer(member, route, this.config, nowMs)
-    peer.mixed = this.#wantsMix(peer)
     this.#peers.add(peer)
+    this.#count(route, 1)
+    peer.mixed = this.#wantsMix(peer)
   }
 
   removeMember(sourceId: number, nowMs: number): void {
@@ -146,6 +147,7 @@ export class Router {
     this.#paths.drop(peer)
     this.#addresses.settle()
     this.#peers.remove(sourceId, nowMs)
+    this.#count(peer.route, -1)
   }
 
   moveMember(sourceId: number, channelId: number): void {
@@ -153,6 +155,8 @@ export class Router {
     const from = peer.route
     this.#mixes.forget(peer)
     this.#subscriptions.move(peer, channelId)
+    this.#count(from, -1)
+    this.#count(peer.route, 1)
     this.#choose(peer)
     this.#dropUnheard(from)
   }
@@ -184,8 +188,7 @@ export class Router {
     const route = this.#subscriptions.route(channelId)
     const { delivery, topN } = audio
     route.audio = audio
-    for (const peer of this.#peers) if (peer.route === route) this.#choose(peer)
-    this.#dropUnheard(route)
+    this.#chooseAll(route)
     route.loudest.limit = topN === 0 && delivery === 'auto' ? LOUDEST_CONFIG.usual : topN
   }
 
@@ -222,6 +225,15 @@ export class Router {
     this.#subscriptions.remove(channelId)
   }
 
+  #count(route: ChannelRoute, change: 1 | -1): void {
+    if (route.count(change)) this.#chooseAll(route)
+  }
+
+  #chooseAll(route: ChannelRoute): void {
+    for (const peer of this.#peers) if (peer.route === route) this.#choose(peer)
+    this.#dropUnheard(route)
+  }
+
   #chooseAgain(peer: Peer): void {
     this.#choose(peer)
     this.#dropUnheard(peer.route)
@@ -236,11 +248,14 @@ export class Router {
     peer.route.enter(peer)
   }
 
-  /** The guest's own word counts; without one that of its channel; without that what its line carries. */
+  /**
+   * The guest's own word counts; without one that of its channel; without that what its line carries, and how many there
+   * are to carry to.
+   */
   #wantsMix({ downlink, route, line }: Peer): boolean {
     if (!this.#mixes.isPossible) return false
     const wish = downlink === 'auto' ? route.audio.delivery : downlink
-    return wish === 'mix' || (wish === 'auto' && line.isWeak)
+    return wish === 'mix' || (wish === 'auto' && (line.isWeak || route.isCrowd))
   }
 
   #dropUnheard(route: ChannelRoute): void {

@@ -131,7 +131,9 @@ describe('how voice comes down', () => {
   const audio = { delivery: 'auto', topN: 3 } as const
 
   it('is set for a channel by who may, kept, and told to the media worker once', async () => {
-    const { channelService, tree } = offline.community
+    const { channelService, room, tree } = offline.community
+    room.configure()
+    offline.media.length = 0
     await channelService.change(HOST_ACTOR, 2, { audio })
     await channelService.change(HOST_ACTOR, 2, { description: 'others stay as they are' })
     expect(offline.media).toEqual([{ type: 'channelAudio', channelId: 2, audio }])
@@ -152,7 +154,7 @@ describe('how voice comes down', () => {
     await channelService.change(HOST_ACTOR, 2, { audio })
     offline.media.length = 0
     room.restore()
-    expect(offline.media[0]).toEqual({ type: 'channelAudio', channelId: 2, audio })
-    expect(offline.media[1]).toMatchObject({ type: 'memberAdded', member: { downlink: 'mix' } })
+    expect(offline.media[1]).toEqual({ type: 'channelAudio', channelId: 2, audio })
+    expect(offline.media[3]).toMatchObject({ type: 'memberAdded', member: { downlink: 'mix' } })
   })
 })

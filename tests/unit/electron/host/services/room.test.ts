@@ -183,7 +183,14 @@ describe('a new media worker', () => {
     room.setPath(ada.session.member.sourceId, 'udp')
     settle(ada.peer, bob.peer)
     room.restore()
-    expect(media.map(({ type }) => type)).toEqual(['memberAdded', 'memberAdded', 'epoch', 'epoch'])
+    const channels = Array.from({ length: 3 }, () => 'channelAudio')
+    expect(media.map(({ type }) => type)).toEqual([
+      ...channels,
+      'memberAdded',
+      'memberAdded',
+      'epoch',
+      'epoch',
+    ])
     expect(bob.peer.types).toEqual(['memberChanged', 'epochChanged'])
     expect(ada.session.member.path).toBe('none')
   })
