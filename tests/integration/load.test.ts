@@ -14,6 +14,18 @@ const MOST_OUTPUT = 16 * 1024 * 1024
 const IS_QUIET = process.env['PALABRE_LONG'] !== undefined
 /** What the product promises of an answer, ms. */
 const ANSWER_P99_MS = 50
+/** One in so many packets of a crowd is opened: this end shares the machine with the host, and must not be the slower one. */
+const OPEN_EVERY = 16
+/**
+ * In channels as the host makes them: the crowds in one get its mix, 50 frames a second, the others each voice. `least`
+ * of packets must have been offered, were the machine ever so busy.
+ */
+const CROWDS = IS_QUIET
+  ? [
+      { users: 500, talkers: 10, channels: 1, seconds: 10, least: 100_000 },
+      { users: 1_000, talkers: 20, channels: 100, seconds: 10, least: 60_000 },
+    ]
+  : [{ users: 110, talkers: 10, channels: 1, seconds: 3, least: 5_000 }]
 /** The probe is over before the load is. */
 const PROBE_MS = 8_000
 let place: Awaited<ReturnType<typeof temporaryFolder>>
@@ -44,8 +56,41 @@ describe('palabre load', () => {
     // Three voices of 50 packets a second to the five others in each one's channel.
     expect(shown.offered).toBeGreaterThan(1_500)
     expect(shown.delivered).toBe(shown.offered)
+    expect(shown.opened).toBe(shown.delivered)
     expect(shown.delayMs.p50).toBeGreaterThan(0)
   })
+
+  it.each(CROWDS)(
+    'loses no packet of $talkers voices among $users users in $channels channel(s)',
+    { timeout: 280_000 },
+    async ({ users, talkers, channels, seconds, least }) => {
+      const shown = await load(
+        ...['--users', String(users), '--talkers', String(talkers), '--seconds', String(seconds)],
+        ...['--channels', String(channels), '--requests', '0', '--join-rate', '60'],
+        ...['--open-every', String(OPEN_EVERY), '--host-pid', String(host.ready.pid)],
+      )
+      const { offered, mixed, delayMs, ownDelayMs, early, fullBuffers, host: spent } = shown
+      const crowd = {
+        users,
+        talkers,
+        channels,
+        offered,
+        mixed,
+        delayMs,
+        ownDelayMs,
+        early,
+        fullBuffers,
+        spent,
+      }
+      process.stdout.write(`crowd: ${JSON.stringify(crowd)}\n`)
+      expect(shown).toMatchObject({ joined: users, failed: {}, ended: {}, unopened: 0, duplicates: 0 })
+      expect(shown.paths).toEqual({ udp: users, tcp: 0, none: 0 })
+      expect(offered).toBeGreaterThan(least)
+      expect(shown.lost).toBe(0)
+      expect(mixed.offered).toBe(channels === 1 ? offered : 0)
+      expect(shown.opened).toBeGreaterThan(offered / (2 * OPEN_EVERY))
+    },
+  )
 })
 
 /** The value that the share of all does not exceed. */

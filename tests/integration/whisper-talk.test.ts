@@ -6,6 +6,8 @@ import { spawnHost, type HostProcess } from '../support/running-host.ts'
 import { spawnTalk, type TalkLine, type TalkProcess } from '../support/running-talk.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
+/** What a busy machine may take to start six programs and let them hear each other. */
+const PATIENCE_MS = 30_000
 /** What a recording of nothing may hold, dBov. */
 const SILENT_DB = -90
 
@@ -47,10 +49,19 @@ async function refusedBy({ ready }: HostProcess): Promise<string> {
 }
 
 const heardDb = (name: string) => levelDb(readWav(recording(name)).samples)
+/** The level of the loudest half second: how long a recording is beside what is in it is the machine's doing. */
+function loudestDb(name: string): number {
+  const { samples, rate } = readWav(recording(name))
+  const length = rate / 2
+  const pieces = Array.from({ length: Math.ceil(samples.length / length) }, (_, place) =>
+    levelDb(samples.subarray(place * length, (place + 1) * length)),
+  )
+  return Math.max(...pieces)
+}
 const whispered = ({ speakers = [] }: TalkLine) =>
   speakers.find((speaker) => speaker.whispered === true)?.packetsReceived ?? 0
 
-test('exactly those named hear a whisper, wherever they are', { timeout: 60_000 }, async () => {
+test('exactly those named hear a whisper, wherever they are', { timeout: 120_000 }, async () => {
   const { host, talk, all } = await listeners(
     ['Bob', 'Lobby'],
     ['Cid', 'Lobby'],
@@ -60,17 +71,18 @@ test('exactly those named hear a whisper, wherever they are', { timeout: 60_000 
   const ada = talk('Ada', 'Lobby', '--input', 'tone:440', '--output', 'null', '--whisper', 'Bob,#Games')
   const [bob, cid, dan, eve] = all
   if (bob === undefined || cid === undefined || dan === undefined || eve === undefined) throw new Error()
-  for (const one of [bob, dan]) await one.until((line) => line.event === 'stats' && whispered(line) > 100)
+  for (const one of [bob, dan])
+    await one.until((line) => line.event === 'stats' && whispered(line) > 100, PATIENCE_MS)
   await ada.end()
   for (const one of all) expect(await one.end()).toBe(0)
-  expect([heardDb('Bob'), heardDb('Dan')].every((level) => level > -40)).toBe(true)
-  expect([heardDb('Cid'), heardDb('Eve')].every((level) => level < SILENT_DB)).toBe(true)
+  for (const name of ['Bob', 'Dan']) expect(loudestDb(name), name).toBeGreaterThan(-40)
+  for (const name of ['Cid', 'Eve']) expect(heardDb(name), name).toBeLessThan(SILENT_DB)
   const refused = await refusedBy(host)
   for (const one of [cid, eve]) expect(one.done, refused).toMatchObject({ lost: 0, drops: {} })
   for (const one of [bob, dan]) expect(one.done, refused).toMatchObject({ lost: 0 })
 })
 
-test('a program turns to one, then back to its channel', { timeout: 60_000 }, async () => {
+test('a program turns to one, then back to its channel', { timeout: 120_000 }, async () => {
   const { talk, all } = await listeners(['Bob', 'Lobby'], ['Dan', 'Games'])
   const [bob, dan] = all
   if (bob === undefined || dan === undefined) throw new Error('two were asked for')
@@ -79,11 +91,11 @@ test('a program turns to one, then back to its channel', { timeout: 60_000 }, as
   const said = ({ speakers = [] }: TalkLine) =>
     speakers.find(({ nickname, whispered: secret }) => nickname === 'Bot' && secret !== true)
   bot.say({ whisper: ['Dan'] })
-  await dan.until((line) => line.event === 'stats' && whispered(line) > 50)
+  await dan.until((line) => line.event === 'stats' && whispered(line) > 50, PATIENCE_MS)
   bot.say({ whisper: [] })
   expect(said(bob.lines.findLast(({ event }) => event === 'stats') ?? bob.done)?.packetsReceived ?? 0).toBe(0)
   bot.say({ talk: true })
-  await bob.until((line) => line.event === 'stats' && (said(line)?.packetsReceived ?? 0) > 50)
+  await bob.until((line) => line.event === 'stats' && (said(line)?.packetsReceived ?? 0) > 50, PATIENCE_MS)
   for (const one of [bot, ...all]) expect(await one.end()).toBe(0)
   expect(bob.done).toMatchObject({ lost: 0 })
 })

@@ -106,8 +106,9 @@ export class TalkProcess {
     })
   }
 
-  ready(): Promise<TalkLine> {
-    return this.until(({ event }) => event === 'ready')
+  /** Several may start at once on a machine that has other work. */
+  ready(limitMs = 30_000): Promise<TalkLine> {
+    return this.until(({ event }) => event === 'ready', limitMs)
   }
 
   /** Writes a line of JSON to its input. */

@@ -5,15 +5,21 @@ export const LOAD_CONFIG = {
   mostSeconds: 86_400,
   mostJoinRate: 1_000,
   mostRequestRate: 5,
+  mostOpenEvery: 1_000,
   /** Users that come a second, and changes a second of each user who does not talk, where nothing else is asked. */
   joinRate: 50,
   requestRate: 0.1,
   /** Logins under way at once: half of what a host takes of one address. */
   joinsAtOnce: 32,
-  /** Length of a frame, ms, its index among FRAME_LENGTHS_MS, and its bytes: 48 kbit/s. */
+  /** Length of a frame, ms, and its index among FRAME_LENGTHS_MS; bits per second. */
   frameMs: 20,
   frameCode: 3,
-  payloadBytes: 120,
+  bitrate: 48_000,
+  /** What is said: a tone of so many Hz, of which so many frames are coded before the one that is sent. */
+  toneHz: 440,
+  toneFrames: 10,
+  /** Frames of a mix count from so long after the first word, ms: by then all voices are in it. */
+  mixBeginsMs: 500,
   /** Talkers are looked after this often, ms. */
   tickMs: 5,
   /** Each user's way to the host is looked after this often, ms. */
@@ -30,6 +36,6 @@ export const LOAD_CONFIG = {
   pollMs: 20,
   /** Datagrams that one call takes. */
   batch: 32,
-  /** Kernel's buffer of each user's UDP socket, bytes: a second of a few voices, half of one of ten. */
-  receiveBuffer: 256 * 1024,
+  /** Kernel's buffer of each user's UDP socket, bytes: two seconds of ten voices, should this process be kept from running. */
+  receiveBuffer: 1024 * 1024,
 } as const

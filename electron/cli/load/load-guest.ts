@@ -7,15 +7,18 @@ import type { Channel } from '../../contract/models.ts'
 import type { Entered } from '../../session/enter.ts'
 import type { Answer, ConnectionListener, GatewayConnection } from '../../session/interfaces.ts'
 import type { DatagramTransport } from '../../voice/interfaces.ts'
-import { HOST_SOURCE, PacketHeader, parseHeader } from '../../voice/packet/header.ts'
+import { FLAGS, HOST_SOURCE, PacketHeader, parseHeader, TARGETS } from '../../voice/packet/header.ts'
 import { KIND } from '../../voice/packet/kind.ts'
 import { ReplayWindow } from '../../voice/packet/replay-window.ts'
 import { FORGED, PacketOpener, PacketSealer } from '../../voice/packet/seal.ts'
+import { EVERYBODY } from '../../voice/packet/source-key.ts'
+import { EarlyPackets } from '../../voice/pipeline/early-packets.ts'
 import { HostLink, type Path, type PingCounts } from '../../voice/pipeline/host-link.ts'
 import { SessionKeys } from '../../voice/pipeline/session-keys.ts'
 import { SAMPLE_RATE } from '../../voice/units.ts'
 import { LOAD_CONFIG } from './config.ts'
 import { People, type Nonces } from './people.ts'
+import { spokenMs, type SpokenFrame } from './spoken-frame.ts'
 import { countCode, type Tally } from './tally.ts'
 
 export interface LoadGuestParts {
@@ -24,6 +27,9 @@ export interface LoadGuestParts {
   readonly clock: Clock
   readonly tally: Tally
   readonly nonces: Nonces
+  readonly spoken: SpokenFrame
+  /** Each so many packets one is opened; the others count by source and number. */
+  readonly openEvery: number
   /** Told once of a connection that ended by itself. */
   readonly onLost: (error: PalabreError | undefined) => void
 }
@@ -40,12 +46,16 @@ export class LoadGuest implements ConnectionListener {
   /** Whether its own mute flag is on, as the host has confirmed. */
   muted = false
   isThere = true
+  /** Whether it is one of those who talk. */
+  talks = false
   readonly channels: readonly Channel[]
   readonly #parts: LoadGuestParts
   readonly #connection: GatewayConnection
   readonly #link: HostLink
   readonly #keys: SessionKeys
   readonly #windows = new Map<number, ReplayWindow>()
+  readonly #mixWindow = new ReplayWindow()
+  readonly #early: EarlyPackets
   #sequence = 0
   #received = 0
   readonly #counts = (): PingCounts => ({ sent: this.#sequence, received: this.#received, lost: 0 })
@@ -62,6 +72,9 @@ export class LoadGuest implements ConnectionListener {
     this.people = new People(nonces, welcome.members)
     const sessionNonce = fromBase64Url(self.sessionNonce)
     this.#keys = new SessionKeys(welcome.you, sessionNonce)
+    this.#early = new EarlyPackets(() => {
+      parts.tally.unopened += 1
+    })
     this.#link = new HostLink({
       transport,
       post: (event) => {
@@ -96,6 +109,7 @@ export class LoadGuest implements ConnectionListener {
   turn(nowMs: number): void {
     if (!this.isThere) return
     this.receive()
+    this.#early.expire(nowMs)
     this.#link.turn(nowMs, this.#counts)
   }
 
@@ -123,9 +137,10 @@ export class LoadGuest implements ConnectionListener {
     Object.assign(header, { target: 0, flags: 0, level: 20, frameCode: LOAD_CONFIG.frameCode })
     header.timestamp = (this.#sequence * LOAD_CONFIG.frameMs * SAMPLE_RATE) / 1000
     this.#sequence += 1
-    times.setFloat64(0, nowMs)
-    sealer.payload.set(timed)
-    const length = sealer.seal(header, sealer.payload, LOAD_CONFIG.payloadBytes, key)
+    const { spoken } = this.#parts
+    spoken.stamp(nowMs)
+    sealer.payload.set(spoken.bytes)
+    const length = sealer.seal(header, sealer.payload, spoken.bytes.length, key)
     this.#link.send(sealer.packet, length, nowMs)
   }
 
@@ -151,6 +166,7 @@ export class LoadGuest implements ConnectionListener {
   close(): void {
     if (!this.isThere) return
     this.isThere = false
+    this.#early.clear()
     this.#link.disconnect()
     this.#connection.close()
     this.#parts.transport.close()
@@ -160,6 +176,9 @@ export class LoadGuest implements ConnectionListener {
     this.#parts.tally.events += 1
     this.people.apply(event)
     if (event.type === 'epochChanged') this.#renew(event.epoch)
+    this.#early.retry((bytes, arrivedMs) => {
+      this.#take(bytes, 0, bytes.length, 'none', arrivedMs)
+    })
   }
 
   onDatagram(datagram: Uint8Array): void {
@@ -181,34 +200,79 @@ export class LoadGuest implements ConnectionListener {
 
   #take(bytes: Uint8Array, offset: number, length: number, via: Path, nowMs: number): void {
     if (parseHeader(bytes, offset, length, header) !== undefined) return
-    if (header.source === HOST_SOURCE) this.#link.take(header, bytes, offset, length, via, nowMs)
+    if (header.kind === KIND.mix) this.#hearMix(bytes, offset, length, nowMs)
+    else if (header.source === HOST_SOURCE) this.#link.take(header, bytes, offset, length, via, nowMs)
     else if (header.kind === KIND.voice) this.#hear(bytes, offset, length, nowMs)
   }
 
   #hear(bytes: Uint8Array, offset: number, length: number, nowMs: number): void {
-    const { tally, nonces } = this.#parts
-    const { source, sequence, epoch } = header
+    const { tally } = this.#parts
+    const { source, sequence } = header
     this.#link.noteVoice(nowMs)
     const window = this.#windows.get(source) ?? new ReplayWindow()
     this.#windows.set(source, window)
-    const nonce = nonces.of(source)
-    const key = nonce === undefined ? undefined : this.#keys.of(epoch, source, nonce, nowMs)
     if (window.check(sequence) !== undefined) tally.duplicates += 1
-    else if (key === undefined || opener.open(bytes, offset, length, key) === FORGED) tally.unopened += 1
-    else {
+    else if (!this.#isSampled(sequence) || this.#open(bytes, offset, length, nowMs)) {
       window.accept(sequence)
       this.#received += 1
-      tally.delivered += 1
-      heard.set(opener.payload.subarray(0, timed.length))
-      tally.delays.add(nowMs - heardTime.getFloat64(0))
+      tally.voice.deliver(source)
     }
   }
-}
 
-const timed = new Uint8Array(Float64Array.BYTES_PER_ELEMENT)
-const times = new DataView(timed.buffer)
-const heard = new Uint8Array(Float64Array.BYTES_PER_ELEMENT)
-const heardTime = new DataView(heard.buffer)
+  /** A frame of the channel's mix, for everybody or for this user alone. */
+  #hearMix(bytes: Uint8Array, offset: number, length: number, nowMs: number): void {
+    const { tally } = this.#parts
+    const { sequence } = header
+    this.#link.noteVoice(nowMs)
+    if (this.#mixWindow.check(sequence) !== undefined) tally.duplicates += 1
+    else if (!this.#isSampled(sequence) || this.#openMix(bytes, offset, length, nowMs)) {
+      this.#mixWindow.accept(sequence)
+      if (!this.talks) tally.mix.deliver(this.channelId, sequence, nowMs)
+      else tally.mix.deliverOwn(this.sourceId, sequence, (header.flags & FLAGS.spurtStart) !== 0)
+    }
+  }
+
+  #openMix(bytes: Uint8Array, offset: number, length: number, nowMs: number): boolean {
+    const listener = header.target === TARGETS.loopback ? this.sourceId : EVERYBODY
+    return (
+      this.#authenticate(bytes, offset, length, nowMs, this.#keys.ofHost(header.epoch, listener, nowMs)) > 0
+    )
+  }
+
+  /** Others are opened at each listener. */
+  #isSampled(sequence: number): boolean {
+    return (sequence + this.sourceId) % this.#parts.openEvery === 0
+  }
+
+  #open(bytes: Uint8Array, offset: number, length: number, nowMs: number): boolean {
+    const { tally, nonces } = this.#parts
+    const nonce = nonces.of(header.source)
+    const key = nonce && this.#keys.of(header.epoch, header.source, nonce, nowMs)
+    const opened = this.#authenticate(bytes, offset, length, nowMs, key)
+    if (opened > 0) tally.delays.add(nowMs - spokenMs(opener.payload, opened))
+    return opened > 0
+  }
+
+  /** Bytes of the payload; 0 of what is not whole, and of what lacks its key or whose sender is not known yet: that waits. */
+  #authenticate(
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    nowMs: number,
+    key: Uint8Array | undefined,
+  ): number {
+    const { tally } = this.#parts
+    if (key === undefined) {
+      tally.early += 1
+      this.#early.keep(bytes, offset, length, nowMs, 'stale-epoch')
+      return 0
+    }
+    const opened = opener.open(bytes, offset, length, key)
+    if (opened === FORGED) tally.unopened += 1
+    else tally.opened += 1
+    return Math.max(0, opened)
+  }
+}
 
 export function codeOf(error: unknown): string {
   return error instanceof PalabreError ? error.code : 'internal'

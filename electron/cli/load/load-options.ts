@@ -14,6 +14,8 @@ offered, delivered and lost, and how long packets and answers took.
   --channels C       spread the users over so many channels; missing ones are made for the time (default: 1)
   --join-rate R      users that come in each second (default: ${String(LOAD_CONFIG.joinRate)})
   --requests R       changes a second of each user who does not talk (default: ${String(LOAD_CONFIG.requestRate)})
+  --open-every N     opens each Nth voice packet, and counts the others by sender and number alone (default: 1): with
+                     many listeners this process would be busier than the host
   --come-back        who loses the connection comes back as the app does; without it a lost one is a stay that ended
   --host-pid PID     process of the host, where it is one of this machine: what it costs is told too (Linux)
   --json             one JSON object per line
@@ -30,6 +32,8 @@ export interface LoadOptions {
   readonly joinRate: number
   /** Changes a second of each user who does not talk. */
   readonly requestRate: number
+  /** Each so many packets one is opened. */
+  readonly openEvery: number
   /** Whether who loses the connection comes back. */
   readonly comeBack: boolean
   /** Process of the host on this machine. */
@@ -44,6 +48,7 @@ const OPTIONS = {
   'channels': { type: 'string', default: '1' },
   'join-rate': { type: 'string', default: String(LOAD_CONFIG.joinRate) },
   'requests': { type: 'string', default: String(LOAD_CONFIG.requestRate) },
+  'open-every': { type: 'string', default: '1' },
   'come-back': { type: 'boolean', default: false },
   'host-pid': { type: 'string' },
   'json': { type: 'boolean', default: false },
@@ -66,6 +71,7 @@ export function readLoadOptions(args: string[]): LoadOptions | undefined {
     channels: whole('--channels', values.channels, 1, users),
     joinRate: within('--join-rate', values['join-rate'], 1, LOAD_CONFIG.mostJoinRate),
     requestRate: within('--requests', values.requests, 0, LOAD_CONFIG.mostRequestRate),
+    openEvery: whole('--open-every', values['open-every'], 1, LOAD_CONFIG.mostOpenEvery),
     comeBack: values['come-back'],
     hostPid: pidIn(values['host-pid']),
     json: values.json,

@@ -24,9 +24,22 @@ export interface LoadSummary {
   readonly offered: number
   readonly delivered: number
   readonly lost: number
+  /** Of these, frames of the mixes that the host has made, and how much later each listener had one than the first. */
+  readonly mixed: {
+    readonly offered: number
+    readonly delivered: number
+    readonly laterMs: Percentiles
+  }
+  /** Packets of those delivered that were opened, not counted by sender and number alone. */
+  readonly opened: number
   readonly duplicates: number
   readonly unopened: number
+  /** Packets that came before their key, and waited for it. */
+  readonly early: number
+  /** Of those that were opened. */
   readonly delayMs: Percentiles
+  /** Datagrams for which sockets of this machine had no room meanwhile, of all its programs; null where it does not tell. */
+  readonly fullBuffers: number | null
   readonly changes: number
   readonly refused: Readonly<Record<string, number>>
   readonly answerMs: Percentiles
@@ -42,14 +55,17 @@ export interface LoadSummary {
 
 export function summaryOf(run: LoadRun, users: number, host?: HostSpent): LoadSummary {
   const { tally } = run
-  const { joined, offered, delivered, duplicates, unopened, changes, events } = tally
+  const { joined, opened, duplicates, unopened, early, changes, events } = tally
+  const { offered, delivered } = run.voice()
   return {
     ...{ users, joined },
     failed: Object.fromEntries(tally.failed),
     ended: Object.fromEntries(tally.ended),
     ...{ returned: tally.returns.length, returnMs: returnsOf(tally.returns) },
     paths: pathsOf(run),
-    ...{ offered, delivered, lost: offered - delivered, duplicates, unopened },
+    ...{ offered, delivered, lost: offered - delivered, opened, duplicates, unopened, early },
+    mixed: { ...run.mixed(), laterMs: percentiles(tally.mix.later) },
+    fullBuffers: run.fullBuffers(),
     delayMs: percentiles(tally.delays),
     changes,
     refused: Object.fromEntries(tally.refused),
@@ -76,7 +92,8 @@ export function inLine(run: LoadRun, json: boolean): string {
 }
 
 export function progressLine(run: LoadRun, second: number, json: boolean): string {
-  const { joined, offered, delivered, changes, events } = run.tally
+  const { joined, changes, events } = run.tally
+  const { offered, delivered } = run.voice()
   const here = run.guests.filter(({ isThere }) => isThere).length
   const figures = { second, joined, here, offered, delivered, changes, events }
   if (json) return JSON.stringify({ event: 'progress', ...figures })
@@ -94,13 +111,25 @@ export function doneLine(summary: LoadSummary, json: boolean): string {
       : [
           `came back  ${String(summary.returned)}, half within ${ms(summary.returnMs.p50)}, all within ${ms(summary.returnMs.most)}`,
         ]),
-    `voice      offered ${String(offered)}, delivered ${String(delivered)}, lost ${String(lost)}`,
+    `voice      offered ${String(offered)}, delivered ${String(delivered)}, lost ${String(lost)}; opened ${String(summary.opened)}${buffersOf(summary)}`,
+    ...(summary.mixed.offered === 0 ? [] : [mixLine(summary.mixed)]),
     `forwarding p50 ${ms(delayMs.p50)}, p99 ${ms(delayMs.p99)}`,
     `changes    ${String(changes)}${codes(summary.refused)}, answered p50 ${ms(answerMs.p50)}, p99 ${ms(answerMs.p99)}`,
     `events     ${String(summary.events)}; users who see others wrongly: ${String(summary.disagreeing)}`,
     `own delay  p50 ${ms(summary.ownDelayMs.p50)}, p99 ${ms(summary.ownDelayMs.p99)}`,
     ...(summary.host === undefined ? [] : [hostLine(summary.host)]),
   ].join('\n')
+}
+
+function mixLine({ offered, delivered, laterMs }: LoadSummary['mixed']): string {
+  const later = `later than at the first listener by p50 ${ms(laterMs.p50)}, p99 ${ms(laterMs.p99)}`
+  return `  of mixes ${String(delivered)} of ${String(offered)} frames, ${later}`
+}
+
+function buffersOf({ fullBuffers }: LoadSummary): string {
+  return fullBuffers === null || fullBuffers === 0
+    ? ''
+    : `, no room in this machine's sockets for ${String(fullBuffers)}`
 }
 
 function returnsOf(returns: readonly number[]): LoadSummary['returnMs'] {

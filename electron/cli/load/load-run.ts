@@ -13,10 +13,13 @@ import { isFinal, palabreErrorOf } from '../../session/refusals.ts'
 import { LOUDEST_CONFIG } from '../../voice/router/config.ts'
 import { openTransport } from '../../voice/transport/open-transport.ts'
 import { LOAD_CONFIG } from './config.ts'
+import { fullBufferDrops } from './full-buffers.ts'
 import { codeOf, LoadGuest } from './load-guest.ts'
 import type { LoadOptions } from './load-options.ts'
 import { Nonces } from './people.ts'
+import { SpokenFrame } from './spoken-frame.ts'
 import { countCode, Tally } from './tally.ts'
+import type { VoiceSums } from './voice-count.ts'
 
 export interface LoadTools {
   readonly clock: Clock
@@ -39,12 +42,14 @@ export class LoadRun {
   readonly #invite: Invite
   readonly #connector: TlsGatewayConnector
   readonly #nonces = new Nonces()
+  readonly #spoken = new SpokenFrame()
   /** Names of the channels the users are spread over. */
   #channels: string[] = []
   #cancelTurns: () => void = () => {}
   #cancelTick: () => void = () => {}
   #turned = 0
   #emptied = 0
+  #fullBefore: number | undefined
   #closed = false
 
   constructor(options: LoadOptions, tools: LoadTools) {
@@ -75,9 +80,16 @@ export class LoadRun {
   /** Talks and changes for a time. */
   async run(seconds: number, isOver: () => boolean): Promise<void> {
     const { clock } = this.#tools
+    this.#fullBefore = fullBufferDrops()
+    for (const talker of this.guests.slice(0, this.#options.talkers)) talker.talks = true
     const endMs = clock.nowMs() + seconds * 1000
     this.#tick(clock.nowMs())
+    const cancelBegin = clock.after(LOAD_CONFIG.mixBeginsMs, () => {
+      this.tally.mix.begin()
+    })
     while (clock.nowMs() < endMs && !isOver()) await this.#rest(Math.min(200, endMs - clock.nowMs()))
+    cancelBegin()
+    this.tally.mix.end()
     this.#cancelTick()
     await this.#rest(LOAD_CONFIG.settleMs)
   }
@@ -87,6 +99,33 @@ export class LoadRun {
     this.#cancelTick()
     this.#cancelTurns()
     for (const guest of this.guests) guest.close()
+  }
+
+  /** Datagrams that sockets of this machine had no room for since `run` began; null where the system does not tell. */
+  fullBuffers(): number | null {
+    const now = fullBufferDrops()
+    return now === undefined || this.#fullBefore === undefined ? null : now - this.#fullBefore
+  }
+
+  /** What was offered and delivered so far. */
+  voice(): VoiceSums {
+    const { voice, mix } = this.tally
+    const single = voice.sums((channelId) => (mix.has(channelId) ? 0 : this.#voicesIn(channelId)))
+    const mixed = this.mixed()
+    return { offered: single.offered + mixed.offered, delivered: single.delivered + mixed.delivered }
+  }
+
+  /** Of that, frames of mixes. */
+  mixed(): VoiceSums {
+    const silent = this.#occupancy(({ talks }) => !talks)
+    return this.tally.mix.sums((channelId) => silent.get(channelId) ?? 0)
+  }
+
+  /** Voices of a channel that are passed on at once; channels made for the time are as the host makes them. */
+  #voicesIn(channelId: number): number {
+    const { delivery, topN } = this.#known.find(({ id }) => id === channelId)?.audio ?? PLAIN_DELIVERY
+    if (topN === 0) return delivery === 'auto' ? LOUDEST_CONFIG.usual : Infinity
+    return topN
   }
 
   /** Users who see any of the others in another channel, or with another mute flag, than that one is. */
@@ -143,6 +182,7 @@ export class LoadRun {
       })
       const guest: LoadGuest = new LoadGuest({
         ...{ entered, transport, clock, tally: this.tally, nonces: this.#nonces },
+        ...{ openEvery: this.#options.openEvery, spoken: this.#spoken },
         onLost: (error) => {
           this.#onLost(guest, person, error)
         },
@@ -189,6 +229,7 @@ export class LoadRun {
 
   #replace(gone: LoadGuest, again: LoadGuest): void {
     this.guests[this.guests.indexOf(gone)] = again
+    again.talks = gone.talks
     if (this.#closed) again.close()
   }
 
@@ -264,25 +305,14 @@ export class LoadRun {
     const { talkers } = this.#options
     if (talkers === 0) return
     const listeners = this.#occupancy()
-    const voices = new Map<number, number>()
     for (const [index, talker] of this.guests.slice(0, talkers).entries()) {
-      const { channelId, path } = talker
+      const { channelId, path, sourceId } = talker
       const phase = (index * frameMs) / talkers
-      const place = voices.get(channelId) ?? 0
-      voices.set(channelId, place + 1)
       for (let due = dueIn(fromMs, nowMs, frameMs, phase); due > 0 && path !== 'none'; due -= 1) {
-        // Whom the host leaves out by the channel's own rule is lost to nobody.
-        if (place < this.#voicesIn(channelId)) this.tally.offered += (listeners.get(channelId) ?? 1) - 1
+        this.tally.voice.offer(sourceId, channelId, (listeners.get(channelId) ?? 1) - 1)
         talker.talk(nowMs)
       }
     }
-  }
-
-  /** Voices of a channel that are passed on at once; channels made for the time are as the host makes them. */
-  #voicesIn(channelId: number): number {
-    const { delivery, topN } = this.#known.find(({ id }) => id === channelId)?.audio ?? PLAIN_DELIVERY
-    if (topN === 0) return delivery === 'auto' ? LOUDEST_CONFIG.usual : Infinity
-    return topN
   }
 
   /** Empties the sockets of a part of the users. */
@@ -308,13 +338,14 @@ export class LoadRun {
     }
   }
 
-  /** Users with a way for voice by channel. */
-  #occupancy(): Map<number, number> {
-    const counts = new Map<number, number>()
-    for (const { channelId, path } of this.guests) {
-      if (path !== 'none') counts.set(channelId, (counts.get(channelId) ?? 0) + 1)
+  /** Users with a way for voice by channel, all or some of them. */
+  #occupancy(counts: (guest: LoadGuest) => boolean = () => true): Map<number, number> {
+    const occupancy = new Map<number, number>()
+    for (const guest of this.guests) {
+      const { channelId, path } = guest
+      if (path !== 'none' && counts(guest)) occupancy.set(channelId, (occupancy.get(channelId) ?? 0) + 1)
     }
-    return counts
+    return occupancy
   }
 
   #rest(milliseconds: number): Promise<void> {

@@ -17,10 +17,20 @@ describe('the words after `load`', () => {
         '--host-pid',
         '17',
         '--come-back',
+        '--open-every',
+        '16',
       ]),
     ).toEqual({
       ...{ invite: 'palabre://h/?k=k&t=t', users: 10, talkers: 2, seconds: 3 },
-      ...{ channels: 4, joinRate: 50, requestRate: 0.5, hostPid: 17, comeBack: true, json: true },
+      ...{
+        channels: 4,
+        joinRate: 50,
+        requestRate: 0.5,
+        openEvery: 16,
+        hostPid: 17,
+        comeBack: true,
+        json: true,
+      },
     })
     expect(readLoadOptions(['--help'])).toBeUndefined()
   })
