@@ -226,7 +226,6 @@ export const settings = {
   clearText: 'This cannot be undone.',
   clearYes: 'Clear',
 
-  machines: 'Your machines',
   machinesIdle: 'Each host keeps its own list. Join one to see your machines there.',
   machinesAt: 'Your machines at {host}',
   machinesHint: 'All of them are you: the same name, the same roles.',

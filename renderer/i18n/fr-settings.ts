@@ -229,7 +229,6 @@ export const settings: typeof EnglishSettings = {
   clearText: 'C’est sans retour.',
   clearYes: 'Effacer',
 
-  machines: 'Vos appareils',
   machinesIdle: 'Chaque hôte a sa propre liste. Rejoignez-en un pour y voir vos appareils.',
   machinesAt: 'Vos appareils chez {host}',
   machinesHint: 'Tous sont vous : le même nom, les mêmes rôles.',
@@ -315,7 +314,7 @@ export const settings: typeof EnglishSettings = {
   licencesHint:
     'Aucune n’a pu être lue. | Palabre est fait avec une autre œuvre. | Palabre est fait avec {count} autres œuvres.',
   noLicenceText: 'Le paquet ne porte pas de texte.',
-  welcomeAgain: 'Revoir les premiers pas',
+  welcomeAgain: 'Premiers pas',
 }
 
 /** French words of the first steps. */

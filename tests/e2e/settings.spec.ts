@@ -44,7 +44,7 @@ const saved = () => shell.app.asked.flatMap(([name, change]) => (name === 'saveS
 test('every section can be read and used, in both themes and languages, on a large and a small window', async ({
   page,
 }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(480_000)
   const complaints = complaintsOf(page)
   await open(page, { talkMode: 'vad', gateOpenDb: -42 })
   shell.app.shell = 'electron'
