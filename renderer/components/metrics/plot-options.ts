@@ -8,9 +8,9 @@ export const CHART_HEIGHT = 168
 
 const AXIS_WIDTH = 44
 const AXIS_HEIGHT = 26
-/** Room for a time of day, and for one with seconds, in the language that takes the most, and a gap. */
-const TIME_WIDTH = 68
-const LONG_TIME_WIDTH = 92
+/** Room for a time of day, and for one with seconds. */
+const TIME_WIDTH = 54
+const LONG_TIME_WIDTH = 84
 const MINUTE_S = 60
 /** Half of it stands beyond the end of the chart. */
 const LABEL_ROOM = 24
