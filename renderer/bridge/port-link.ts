@@ -10,18 +10,35 @@ interface PortMessage {
   readonly palabrePort: ServiceName
 }
 
-/** A link over the MessagePort that the Electron preload hands to the page. */
+/** A port that was closed (its service stopped) is asked for again after this long, ms: as with the browser shell. */
+const RETRY_MS = 1_000
+
+/** A link over the MessagePort that the Electron preload hands to the page; where it is closed, over the next one. */
 export function portLink(service: ServiceName, source: PortSource): Link {
   let port: MessagePort | undefined
   let onMessage: (message: unknown) => void = () => {}
   let onOpen: (open: boolean) => void = () => {}
+  let retry: ReturnType<typeof setTimeout> | undefined
   const waiting: unknown[] = []
+
+  function lost(): void {
+    port = undefined
+    waiting.length = 0
+    onOpen(false)
+    retry = setTimeout(() => {
+      source.requestPort(service)
+    }, RETRY_MS)
+  }
 
   const receive = (event: MessageEvent<unknown>): void => {
     const given = event.ports[0]
     if (event.source !== window || given === undefined || !isPortMessage(event.data, service)) return
     port?.close()
     port = given
+    // Electron's own: a port of the web does not tell.
+    given.addEventListener('close', () => {
+      if (port === given) lost()
+    })
     port.onmessage = (message: MessageEvent<unknown>) => {
       onMessage(message.data)
     }
@@ -44,7 +61,10 @@ export function portLink(service: ServiceName, source: PortSource): Link {
     },
     close() {
       window.removeEventListener('message', receive)
-      port?.close()
+      clearTimeout(retry)
+      const last = port
+      port = undefined
+      last?.close()
     },
   }
 }

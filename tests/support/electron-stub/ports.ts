@@ -5,6 +5,8 @@ export class StubPort extends EventEmitter {
   other: StubPort | undefined
   /** Where messages for this half go once it lives in another process or in the page. */
   transferred: ((message: unknown) => void) | undefined
+  /** Tells there that this channel is closed. */
+  transferredClosed: (() => void) | undefined
 
   postMessage(message: unknown): void {
     const { other } = this
@@ -18,6 +20,7 @@ export class StubPort extends EventEmitter {
 
   close(): void {
     this.other?.emit('close')
+    this.other?.transferredClosed?.()
   }
 }
 

@@ -93,4 +93,30 @@ describe('portLink', () => {
     link.close()
     channel.port2.close()
   })
+
+  it('tells of a line that was lost, asks for another, and goes on over that', async () => {
+    const requests: string[] = []
+    const link = portLink('host', { requestPort: (service) => requests.push(service) })
+    const opened: boolean[] = []
+    link.onOpen((open) => opened.push(open))
+    const hand = (): MessageChannel => {
+      const channel = new MessageChannel()
+      const event = new MessageEvent('message', { data: { palabrePort: 'host' }, source: window })
+      Object.defineProperty(event, 'ports', { value: [channel.port1] })
+      window.dispatchEvent(event)
+      return channel
+    }
+    hand().port2.close()
+    await expect.poll(() => opened).toEqual([true, false])
+    await expect.poll(() => requests, { timeout: 5_000 }).toEqual(['host', 'host'])
+    link.post({ lost: false })
+    const channel = hand()
+    const received: unknown[] = []
+    channel.port2.onmessage = (event: MessageEvent) => received.push(event.data)
+    await expect.poll(() => received).toEqual([{ lost: false }])
+    link.close()
+    channel.port2.close()
+    await settle()
+    expect(opened).toEqual([true, false, true])
+  })
 })
