@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { missing } from './support/requirement.ts'
+import { chosenShell, shellInWords, type Shell } from './support/shell-choice.ts'
 
 /**
  * `npm test`: every suite in turn, then one line with the sum. Suites that need a part this machine lacks
- * say so; with PALABRE_REQUIRE_PARTS=1 a skipped test is a failure.
+ * say so; with PALABRE_REQUIRE_PARTS=1 a skipped test is a failure. With `--e2e` first: the app in its shell alone, and of
+ * that what further words name.
  */
 
 interface Sum {
@@ -41,7 +44,7 @@ function sumOf(ok: boolean, counts: readonly [unknown, unknown, unknown] | undef
   return sum
 }
 
-function runVitest(): Sum {
+function runVitest(words: readonly string[]): Sum {
   const file = join(OUTPUT, 'vitest.json')
   const ok = run('vitest', [
     'run',
@@ -50,7 +53,7 @@ function runVitest(): Sum {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
-    ...process.argv.slice(2),
+    ...words,
   ])
   const report = readReport(file)
   if (report === undefined) return sumOf(ok, undefined)
@@ -58,15 +61,29 @@ function runVitest(): Sum {
   return sumOf(ok, [numPassedTests, numFailedTests, numPendingTests])
 }
 
-function runPlaywright(): Sum {
+/** More workers than this wait for each other's browsers, services and disks. */
+const MOST_WORKERS = 4
+
+/** The app in the chosen shell: what bears company first, then what wants the machine for itself. */
+function runEndToEnd(words: readonly string[]): Sum[] {
   const reason = missing('chromium')
   if (reason !== undefined) {
     process.stderr.write(`skipped: tests in the browser, because ${reason}\n`)
-    return { passed: 0, failed: 0, skipped: 1 }
+    return [{ passed: 0, failed: 0, skipped: 1 }]
   }
-  const file = join(OUTPUT, 'playwright.json')
-  const ok = run('playwright', ['test', '--config', 'tests/playwright.config.ts'], {
+  if (words.length > 0) return [runPlaywright('some', words)]
+  const workers = String(Math.min(availableParallelism(), MOST_WORKERS))
+  return [
+    runPlaywright('together', ['--project', 'together', '--workers', workers]),
+    runPlaywright('alone', ['--project', 'alone'], { PALABRE_BUILT: '1' }),
+  ]
+}
+
+function runPlaywright(name: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Sum {
+  const file = join(OUTPUT, `playwright-${name}.json`)
+  const ok = run('playwright', ['test', '--config', 'tests/playwright.config.ts', ...words], {
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+    ...env,
   })
   const stats = readReport(file)?.['stats'] as Record<string, unknown> | undefined
   if (stats === undefined) return sumOf(ok, undefined)
@@ -77,14 +94,33 @@ function runPlaywright(): Sum {
   ])
 }
 
+/** The shell that is asked for; ends with one sentence where it is not there. */
+function shellOrEnd(): Shell {
+  try {
+    return chosenShell()
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  }
+}
+
+const words = process.argv.slice(2)
+const isEndToEnd = words[0] === '--e2e'
+const runsAll = words.length === 0
+const shell = shellOrEnd()
 rmSync(OUTPUT, { recursive: true, force: true })
 mkdirSync(OUTPUT, { recursive: true })
-const sums = [runVitest(), ...(process.argv.length > 2 ? [] : [runPlaywright()])]
+const sums = [
+  ...(isEndToEnd ? [] : [runVitest(words)]),
+  ...(isEndToEnd || runsAll ? runEndToEnd(words.slice(1)) : []),
+]
 const total = sums.reduce((a, b) => ({
   passed: a.passed + b.passed,
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
 }))
+if ((isEndToEnd || runsAll) && missing('chromium') === undefined)
+  process.stdout.write(`The app was tested ${shellInWords(shell)}.\n`)
 process.stdout.write(
   `${String(total.passed)} passed, ${String(total.failed)} failed, ${String(total.skipped)} skipped\n`,
 )

@@ -7,4 +7,5 @@ export default defineConfig({
   testDir: 'screenshots',
   outputDir: 'output/playwright',
   reporter: 'list',
+  projects: [{ name: 'screenshots' }],
 })

@@ -1,25 +1,13 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { run } from './app.ts'
+import { electronBinary } from './electron-binary.ts'
 import { reportOf, sentenceOf } from '../contract/errors.ts'
 
 /** `npm start`: the app in Electron where it is installed, else in the browser. */
 const root = fileURLToPath(new URL('../..', import.meta.url))
-
-/**
- * The Electron executable, by file. The package itself is never loaded to ask for it: without its binary it
- * would begin a download.
- */
-function electronBinary(): string | undefined {
-  const folder = join(root, 'node_modules', 'electron')
-  const named = join(folder, 'path.txt')
-  if (!existsSync(named) || !existsSync(join(folder, 'dist', 'version'))) return undefined
-  const binary = join(folder, 'dist', readFileSync(named, 'utf8').trim())
-  return existsSync(binary) ? binary : undefined
-}
 
 /** Runs a program to its end with our own input and output; answers its exit code. */
 function runProgram(command: string, args: readonly string[]): Promise<number> {
@@ -39,8 +27,8 @@ async function startElectron(binary: string, args: readonly string[]): Promise<n
 }
 
 async function startApp(args: string[]): Promise<number> {
-  const binary = electronBinary()
-  if (binary !== undefined) return await startElectron(binary, args)
+  const binary = electronBinary(root, process.env)
+  if (binary !== undefined) return await startElectron(binary.path, args)
   process.stderr.write('Electron is not installed here, so the app is shown in the browser.\n')
   return await run(args)
 }

@@ -2,10 +2,14 @@ import { expect, test, type Page } from '@playwright/test'
 import { startPulse, pulseRoute } from '../support/pulse.ts'
 import { requirePart } from '../support/requirement.ts'
 import { playTone } from './room-tone.ts'
-import { servicePid, startPerson, type Person } from './real-shell.ts'
+import { startPerson, type Person } from './real-shell.ts'
 import { startProgram } from '../support/program.ts'
 
 test.skip(requirePart('chromium'), 'chromium is not installed')
+
+/** A host starts within this on a busy machine, ms; and after a service was killed all is well again within that. */
+const HOST_LIMIT_MS = 30_000
+const BACK_LIMIT_MS = 20_000
 
 const tile = (page: Page, name: string) => page.locator(`[data-member="${name}"]`)
 const channel = (page: Page, name: string) => page.locator(`[data-channel="${name}"]`)
@@ -13,11 +17,11 @@ const channel = (page: Page, name: string) => page.locator(`[data-channel="${nam
 async function host(person: Person): Promise<string> {
   const { page } = person
   await page.getByRole('button', { name: 'Host' }).click()
-  await expect(page.getByRole('button', { name: 'Leave' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Leave' })).toBeVisible({ timeout: HOST_LIMIT_MS })
   await page.getByRole('button', { name: 'Invite' }).click()
   await page.getByRole('button', { name: 'Copy link' }).click()
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
-  const invite = await page.evaluate(() => navigator.clipboard.readText())
+  const invite = await person.clipboard()
   await page.keyboard.press('Escape')
   return invite
 }
@@ -28,6 +32,7 @@ async function join(person: Person, invite: string): Promise<void> {
 }
 
 test('two people and a voice: host, join, see, hear, mute, move, leave', async ({ browser }) => {
+  test.setTimeout(120_000)
   const ada = await startPerson(browser, 'Ada')
   const grace = await startPerson(browser, 'Grace')
   try {
@@ -103,6 +108,7 @@ test('two people and a voice: host, join, see, hear, mute, move, leave', async (
 })
 
 test('a tone at the microphone of one lights up at the other, until it is muted', async ({ browser }) => {
+  test.setTimeout(120_000)
   test.skip(requirePart('pulseaudio'), 'pulseaudio is not installed')
   const pulse = await startPulse(['room', 'ears'])
   const env = (sink: string) => ({ ...pulse.env, ...pulseRoute({ sink, monitorOf: 'room' }) })
@@ -135,14 +141,15 @@ test('a tone at the microphone of one lights up at the other, until it is muted'
 })
 
 test('a service that is killed comes back, and with it the call', async ({ browser }) => {
+  test.setTimeout(180_000)
   test.skip(requirePart('linux'), 'processes are found through /proc')
   const ada = await startPerson(browser, 'Ada')
   const grace = await startPerson(browser, 'Grace')
   const bothThere = async (): Promise<void> => {
     for (const { page } of [ada, grace]) {
-      await expect(page.getByText('Voice over UDP')).toBeVisible({ timeout: 10_000 })
-      await expect(tile(page, 'Ada')).toBeVisible({ timeout: 10_000 })
-      await expect(tile(page, 'Grace')).toBeVisible({ timeout: 10_000 })
+      await expect(page.getByText('Voice over UDP')).toBeVisible({ timeout: BACK_LIMIT_MS })
+      await expect(tile(page, 'Ada')).toBeVisible({ timeout: BACK_LIMIT_MS })
+      await expect(tile(page, 'Grace')).toBeVisible({ timeout: BACK_LIMIT_MS })
     }
   }
   try {
@@ -150,7 +157,7 @@ test('a service that is killed comes back, and with it the call', async ({ brows
     await bothThere()
     for (const service of ['host', 'voice'] as const) {
       await test.step(`kill -9 of the ${service} service`, async () => {
-        process.kill(servicePid(ada.program, service), 'SIGKILL')
+        process.kill(await ada.servicePid(service), 'SIGKILL')
         await expect(ada.page.locator('.banner')).toBeVisible()
         await bothThere()
         await expect(ada.page.locator('.banner')).toHaveCount(0)

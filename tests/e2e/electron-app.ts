@@ -1,27 +1,16 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, expect, type Browser, type Page } from '@playwright/test'
 import type { Order, Sight } from '../support/electron-stub/control.ts'
+import { ROOT } from '../support/shell-choice.ts'
+import { dataIn, envOf, readClipboard, serviceOf, type OpenedApp } from './opened-app.ts'
 
-const ROOT = join(import.meta.dirname, '../..')
 const REGISTER = join(ROOT, 'tests/support/electron-stub/register.ts')
-let isBuilt = false
 
-/** Bundles the app, once for all tests of this process. */
-export function buildApp(): void {
-  if (isBuilt) return
-  const built = spawnSync(join(ROOT, 'node_modules/.bin/electron-vite'), ['build', '--logLevel', 'error'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  })
-  expect(built.status, built.stderr).toBe(0)
-  isBuilt = true
-}
-
-/** The built app, run under Node with a stand-in for Electron. */
+/** The built app, run under Node with a stand-in for Electron; it was built before the first test. */
 export interface StandInApp {
   readonly dataDir: string
   /** The window whose address ends so. */
@@ -29,6 +18,7 @@ export interface StandInApp {
   /** Does something to the app from outside; answers what came of it. */
   order(order: Order): Promise<unknown>
   look(): Promise<Sight>
+  readonly pid: number
   readonly errors: () => string
   /** Its exit code, when it has ended by itself. */
   readonly ended: Promise<number | null>
@@ -36,18 +26,35 @@ export interface StandInApp {
   remove(): Promise<void>
 }
 
-/** Starts the app; with `home` in a data folder that is there already. */
+/** Starts the app in a home of its own, or in one that is there already. */
 export async function startStandIn(env: NodeJS.ProcessEnv = {}, args: string[] = []): Promise<StandInApp> {
-  buildApp()
-  const home = await mkdtemp(join(tmpdir(), 'palabre-main-'))
-  const dataDir = join(env['XDG_DATA_HOME'] ?? home, 'palabre')
-  await mkdir(dataDir, { recursive: true })
+  const home = env['XDG_DATA_HOME'] ?? (await mkdtemp(join(tmpdir(), 'palabre-main-')))
+  await mkdir(dataIn(home), { recursive: true })
   // Somebody who has gone through the first steps before, and hosts on a port that nobody else has.
   const settings = { version: 1, welcomed: true, port: await freePort() }
-  await writeFile(join(dataDir, 'settings.json'), JSON.stringify(settings))
+  await writeFile(join(dataIn(home), 'settings.json'), JSON.stringify(settings))
+  return await launch(home, env, args)
+}
+
+/** The app of a person, in a home that is prepared. */
+export async function openInStandIn(home: string, env: NodeJS.ProcessEnv): Promise<OpenedApp> {
+  const app = await launch(home, env, [])
+  const page = await app.page()
+  return {
+    page,
+    clipboard: () => readClipboard(page),
+    servicePid: (service) => Promise.resolve(serviceOf(app.pid, service)),
+    async close() {
+      void app.order({ do: 'quit' }).catch(() => {})
+      expect(await app.ended, app.errors()).toBe(0)
+    },
+  }
+}
+
+async function launch(home: string, env: NodeJS.ProcessEnv, args: readonly string[]): Promise<StandInApp> {
   const debugPort = String(await freePort())
   const child = spawn(process.execPath, ['--import', REGISTER, join(ROOT, 'out/main/index.js'), ...args], {
-    env: { ...process.env, STUB_CDP_PORT: debugPort, XDG_DATA_HOME: home, XDG_RUNTIME_DIR: home, ...env },
+    env: { ...process.env, STUB_CDP_PORT: debugPort, ...envOf(home), ...env },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   let errors = ''
@@ -56,7 +63,8 @@ export async function startStandIn(env: NodeJS.ProcessEnv = {}, args: string[] =
   const order = (one: Order): Promise<unknown> => askChild(child, one)
   let browser: Browser | undefined
   return {
-    dataDir,
+    dataDir: dataIn(home),
+    pid: child.pid ?? 0,
     order,
     look: async () => (await order({ do: 'look' })) as Sight,
     errors: () => errors,

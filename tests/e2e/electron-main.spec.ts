@@ -9,6 +9,8 @@ import { startProgram } from '../support/program.ts'
 
 test.skip(requirePart('chromium'), 'chromium is not installed')
 
+// Always in the stand-in for Electron: nothing presses a tray, a notice or a link of a real desktop from outside.
+
 const tile = (page: Page, name: string) => page.locator(`[data-member="${name}"]`)
 const MANY_SCREENS_AWAY = { x: 9_000, y: 4_000, width: 900, height: 640, maximized: false }
 

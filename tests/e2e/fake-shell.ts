@@ -5,7 +5,10 @@ import { startShellServer } from '../../electron/cli/shell/server.ts'
 import type { AppSettings } from '../../electron/contract/services.ts'
 import { fakeParts, type FakeParts } from '../support/fake-bridge.ts'
 
-/** The real browser shell in front of fake services: for pages whose state a test decides. */
+/**
+ * The real browser shell in front of fake services: for pages whose state a test decides. It stays the browser whatever
+ * PALABRE_SHELL asks for: an app in Electron brings its own services, and their state nobody decides.
+ */
 export interface FakeShell extends FakeParts {
   readonly url: string
   close(): Promise<void>

@@ -18,7 +18,10 @@ const PROMISED_S = 10
 /** Louder than this is the tone, dBFS. */
 const TONE_DB = -40
 
-/** A machine on a network of its own, with a browser. */
+/**
+ * A machine on a network of its own, with a browser. It stays the browser whatever PALABRE_SHELL asks for: tests reach a
+ * window of Electron over the network of this machine, which ends where that of the other one begins.
+ */
 interface Desk {
   readonly browser: Browser
   /** What starts a program there. */

@@ -17,9 +17,10 @@ export async function expectFits(page: Page): Promise<void> {
   expect(overflow).toBeLessThanOrEqual(0)
 }
 
-/** A picture for people to look at. */
-export function shot(page: Page, name: string, fullPage = false): Promise<Buffer> {
-  return page.screenshot({ path: `tests/output/screenshots/${name}.png`, animations: 'disabled', fullPage })
+/** A picture for people to look at; PALABRE_PICTURES=off spares them where nobody will. */
+export async function shot(page: Page, name: string, fullPage = false): Promise<void> {
+  if (process.env['PALABRE_PICTURES'] === 'off') return
+  await page.screenshot({ path: `tests/output/screenshots/${name}.png`, animations: 'disabled', fullPage })
 }
 
 /** How a page is looked at. */

@@ -1,28 +1,20 @@
-import { readFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, type Browser, type Page } from '@playwright/test'
-import { startProgram, type Program } from '../support/program.ts'
+import type { Browser } from '@playwright/test'
+import { chosenShell, type Shell } from '../support/shell-choice.ts'
+import { openInBrowser } from './browser-app.ts'
+import { openInStandIn } from './electron-app.ts'
+import { dataIn, type OpenedApp } from './opened-app.ts'
+import { openInElectron } from './real-electron.ts'
 
-/** The process of a service that a browser shell runs. */
-export function servicePid(shell: Program, service: 'host' | 'voice'): number {
-  const pid = String(shell.ready['pid'])
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
-  const found = children.find((child) =>
-    readFileSync(`/proc/${child}/cmdline`, 'utf8').includes(`${service}.process`),
-  )
-  if (found === undefined) throw new Error(`The shell runs no ${service} service.`)
-  return Number(found)
-}
+/** The shell that the people of these tests have; PALABRE_SHELL chooses it. */
+export const SHELL: Shell = chosenShell()
 
-/** One person: a browser shell with a data folder of its own, and its page. */
-export interface Person {
-  readonly page: Page
-  readonly program: Program
+/** One person: the app with a data folder of its own, in the chosen shell, and its page. */
+export interface Person extends OpenedApp {
   /** Where everything of it is kept. */
   readonly folder: string
-  close(): Promise<void>
 }
 
 export async function startPerson(
@@ -32,24 +24,33 @@ export async function startPerson(
   isNew = false,
   prepare: (folder: string) => void = () => {},
 ): Promise<Person> {
-  const folder = await mkdtemp(join(tmpdir(), 'palabre-e2e-'))
+  const home = await mkdtemp(join(tmpdir(), 'palabre-e2e-'))
+  const folder = dataIn(home)
+  await mkdir(folder)
   prepare(folder)
   // Somebody who has gone through the first steps.
   if (!isNew) await writeFile(join(folder, 'settings.json'), JSON.stringify({ version: 1, welcomed: true }))
-  const program = await startProgram(['app', '--no-open', '--json', '--data', folder], env)
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  const page = await context.newPage()
-  await page.goto(String(program.ready['url']))
+  const app = await open(browser, home, env)
+  const { page } = app
+  await page.setViewportSize({ width: 1280, height: 800 })
   if (!isNew) await page.getByRole('textbox', { name: 'Your name' }).fill(name)
   return {
-    page,
-    program,
+    ...app,
     folder,
     async close() {
-      await context.close()
-      expect(await program.end()).toBe(0)
-      await rm(folder, { recursive: true, force: true })
+      await app.close()
+      await rm(home, { recursive: true, force: true })
     },
+  }
+}
+
+function open(browser: Browser, home: string, env: NodeJS.ProcessEnv): Promise<OpenedApp> {
+  switch (SHELL) {
+    case 'browser':
+      return openInBrowser(browser, home, env)
+    case 'electron':
+      return openInElectron(home, env)
+    case 'stand-in':
+      return openInStandIn(home, env)
   }
 }

@@ -13,7 +13,11 @@ class UtilityProcess extends EventEmitter {
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
       execArgv: ['--import', new URL('./parent-port.ts', import.meta.url).href],
     })
-    this.#child.on('exit', (code) => this.emit('exit', code ?? 1))
+    this.#child.on('exit', (code) => {
+      // The half that went there is gone, and so the whole channel.
+      for (const port of this.#ports) port.other?.emit('close')
+      this.emit('exit', code ?? 1)
+    })
     this.#child.on('message', (message) => {
       // What the child posts to its half arrives at the half that stayed here.
       if (isPortMessage(message)) this.#ports[message.stubPort]?.other?.emit('message', message)
@@ -32,7 +36,8 @@ class UtilityProcess extends EventEmitter {
     for (const port of ports) {
       const stubPort = this.#ports.push(port) - 1
       port.transferred = (data) => {
-        if (this.#child.connected) this.#child.send({ stubPort, data })
+        // It may end on the way; what is sent to nobody is dropped.
+        if (this.#child.connected) this.#child.send({ stubPort, data }, () => {})
       }
       this.#child.send({ stubPort, isNew: true })
     }

@@ -82,6 +82,9 @@ class WebContents extends EventEmitter {
     port.transferred = (data) => {
       this.#call('__stubToPort', id, data)
     }
+    port.transferredClosed = () => {
+      this.#call('__stubClose', id)
+    }
     this.#call('__stubHand', channel, service, id)
   }
 
@@ -191,7 +194,14 @@ export class BrowserWindow extends EventEmitter {
     origin ??= serve()
     browser ??= launch()
     const { width, height } = this.#options
-    const page = await (await browser).newPage({ viewport: { width, height }, locale: 'en-US' })
+    const page = await (
+      await browser
+    ).newPage({
+      viewport: { width, height },
+      locale: 'en-US',
+      // A test looks at the clipboard through the page; in Electron the main process would.
+      permissions: ['clipboard-read', 'clipboard-write'],
+    })
     const contents = this.webContents
     contents.page = page
     page.on('close', () => {
