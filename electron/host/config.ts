@@ -3,6 +3,7 @@ import { JOBS_CONFIG, type JobsConfig } from './jobs/config.ts'
 import type { LifeConfig } from './gateway/life-watch.ts'
 import type { BucketConfig } from './gateway/token-bucket.ts'
 import type { AllowanceConfig } from './http/plugins/allowance.ts'
+import type { TidyConfig } from './quiet-tidy.ts'
 import type { NewsConfig } from './services/member-news.ts'
 import type { ChatConfig } from './services/chat.ts'
 import type { LinkCodesConfig } from './services/link-codes.ts'
@@ -65,6 +66,8 @@ export interface HostConfig {
   readonly jobs: JobsConfig
   /** The whole database is read this often, and so long after the start where it was not read then, ms. */
   readonly databaseCheck: { readonly soonMs: number; readonly everyMs: number }
+  /** When memory is given back. */
+  readonly tidy: TidyConfig
   /** Where writes fail, one is tried this often, ms. */
   readonly probeMs: number
   /** Tries to find a port that is free for TCP and UDP. */
@@ -93,8 +96,9 @@ export const HOST_CONFIG: HostConfig = {
   // who is silent has 4 s to answer. Dead guests are seen within 10 s; those that UDP vouched for, within 4 s of when
   // the media worker has forgotten their path.
   life: { silentMs: 5_500, calmMs: 16_500, lookMs: 500, patience: 8 },
-  // A piece and its frame fill one record of TLS (16 KiB) well; longer texts are snapshots and news of a crowd.
-  pieceLength: 12 * 1024,
+  // TLS keeps room for the largest piece it ever sent, for each guest. What guests hear of each other while it is calm
+  // is far shorter; longer texts are snapshots and news of a crowd, and cost a record of TLS more for each piece.
+  pieceLength: 4 * 1024,
   // A snapshot of a full host is about this size; more means the guest does not read.
   slowReaderBytes: 2 * 1024 * 1024,
   // A quarter of a second of one voice at 64 kbit/s with room for several speakers.
@@ -166,6 +170,9 @@ export const HOST_CONFIG: HostConfig = {
   },
   // People come in first. The newest backup from before the damage is then a day old at most.
   databaseCheck: { soonMs: 60_000, everyMs: 24 * 3_600_000 },
+  // A crowd comes within seconds of each other. Collecting what it left behind keeps the control plane, not voice, for a
+  // moment: not worth it for a few who come and go.
+  tidy: { calmMs: 5_000, leastChanges: 20 },
   // Somebody who has made room on the disk looks whether it helps.
   probeMs: 2_000,
   linkCodes: {

@@ -40,6 +40,7 @@ import type { OpenMedia } from './media-port.ts'
 import { isCurrent, readCertificate } from './own-certificate.ts'
 import { openHostStore } from './open-store.ts'
 import { ownerToken, renewOwnerToken } from './owner.ts'
+import { QuietTidy } from './quiet-tidy.ts'
 import { leaveRunningNote, type RunningNote } from './running-note.ts'
 import { AdminPasses } from './services/admin-passes.ts'
 import { hostFigures } from './services/host-figures.ts'
@@ -61,6 +62,8 @@ export interface HostSurroundings {
   readonly jobsEntry: URL
   /** Closes the host and starts it again on the same folder; without it a backup comes back at the next start. */
   readonly restart?: () => void
+  /** Gives memory that this process need not hold back to the system. */
+  readonly tidy?: () => void
   /** Whether damaged data is replaced by the newest good backup, without asking. */
   readonly restoresDamaged?: boolean
   readonly clock?: Clock
@@ -125,6 +128,7 @@ const DEFAULTS = {
   interfaces: networkInterfaces,
   openLine: openUdpLine,
   restart: () => {},
+  tidy: () => {},
   restoresDamaged: false,
 }
 
@@ -170,7 +174,9 @@ async function assemble(folder: string, options: HostOptions, parts: Parts): Pro
   })
   const writes = new WriteWatch({ ...parts, ...community })
   const database = new DatabaseWatch({ ...parts, ...community, jobs, database: join(folder, DATABASE_FILE) })
+  const quiet = new QuietTidy({ ...parts, room, config: parts.config.tidy })
   closers.add(() => {
+    quiet.close()
     writes.close()
     database.close()
   })

@@ -28,6 +28,7 @@ import { AdminRelay } from '../session/admin/admin-relay.ts'
 import type { AdminPlace } from '../session/admin/pinned-http.ts'
 import { downloadFolder } from './download-folder.ts'
 import { entryUrl } from './entry.ts'
+import { giveMemoryBack, holdBlocksApart } from './lean-memory.ts'
 
 export interface HostServiceOptions {
   /** Where the host keeps what it knows. */
@@ -135,6 +136,7 @@ export class HostService implements HostServiceApi {
   async #start(options: HostOptions): Promise<HostStatus> {
     if (this.#host !== undefined) return this.#status
     this.#become({ state: 'starting' })
+    holdBlocksApart()
     try {
       const { folder, openMedia, logger, config = HOST_CONFIG, mayAnnounce = true } = this.#options
       const allowed = mayAnnounce ? options : { ...options, discovery: false, lanGuests: false }
@@ -142,6 +144,7 @@ export class HostService implements HostServiceApi {
         ...{ openMedia, logger, config, jobsEntry: entryUrl('jobs.worker') },
         restoresDamaged: this.#options.restoresDamaged ?? false,
         restart: () => void this.#restart(options),
+        tidy: giveMemoryBack,
       }
       this.#host = await startHost(folder, allowed, surroundings)
       this.#host.onChange((status) => {

@@ -5,6 +5,7 @@
     {
       "target_name": "net",
       "sources": [
+        "../src/core/heap.cc",
         "../src/core/thread_info.cc",
         "../src/napi/net_addon.cc",
         "../src/net/address_table.cc",

@@ -12,10 +12,13 @@ async function idle(...args: string[]): Promise<IdleSummary> {
   return JSON.parse(stdout) as IdleSummary
 }
 
-/** A thousand take their time to come in: PALABRE_LONG. */
-const GUESTS = process.env['PALABRE_LONG'] === undefined ? 300 : 1_000
-/** Of a core; most of what few guests cost is what a host costs alone. */
-const MOST_PERCENT = GUESTS < 1_000 ? 2.2 : 3
+/** A thousand take their time to come in: PALABRE_LONG. Then the CPU time that is promised is asserted. */
+const IS_LONG = process.env['PALABRE_LONG'] !== undefined
+const GUESTS = IS_LONG ? 1_000 : 300
+/** Of a core; most of what few guests cost is what a host costs alone, and that is more on a busy machine. */
+const MOST_PERCENT = IS_LONG ? 3 : 5
+/** Of the host's memory, for each guest, bytes: what was seen, with room for a busy machine. 110 KiB is aimed at. */
+const MOST_BYTES = 160 * 1024
 
 /** By CPU time: what others do on the machine does not count. */
 describe.skipIf(requirePart('linux'))('a host where nobody speaks', () => {
@@ -26,13 +29,15 @@ describe.skipIf(requirePart('linux'))('a host where nobody speaks', () => {
   })
 
   it(
-    `costs less than ${String(MOST_PERCENT)} % of a core with ${String(GUESTS)} guests that are signed in`,
+    `costs less than ${String(MOST_PERCENT)} % of a core with ${String(GUESTS)} guests, and ${String(MOST_BYTES / 1024)} KiB for each`,
     { timeout: 280_000 },
     async () => {
       const shown = await idle('--users', String(GUESTS), '--seconds', '15')
       expect(shown).toMatchObject({ here: GUESTS, udp: GUESTS })
       expect(shown.cpuSeconds).toBeGreaterThan(0)
       expect(shown.cpuPercent).toBeLessThan(MOST_PERCENT)
+      expect(shown.guestBytes).toBeGreaterThan(0)
+      expect(shown.guestBytes).toBeLessThan(MOST_BYTES)
     },
   )
 })

@@ -18,10 +18,10 @@ export const IDLE_CONFIG = {
   seconds: 30,
   mostSeconds: 600,
   mostUsers: 5_000,
-  /** A host that has just started, or let a crowd in, still cleans up, ms. */
-  settleMs: 5_000,
+  /** A host that has just started, or let a crowd in, gives memory back once it was calm for 5 s, ms. */
+  settleMs: 15_000,
   /** A host takes so many logins of one address under way; more would only wait, a second. */
   joinRate: 60,
-  /** Memory of a guest that is signed in, bytes. */
+  /** Memory that a host holds for a guest that is signed in and calm, bytes. */
   guestBytes: 110 * 1024,
 } as const

@@ -7,7 +7,8 @@ import { numberIn } from './number-in.ts'
 export const IDLE_HELP = `Usage: palabre bench idle [OPTIONS]
 
 What a host costs while nobody speaks: starts a real one, lets guests of another process sign in, waits, and reads
-the CPU time and the memory of the host's process. Needs Linux, which tells them.
+the CPU time and the memory of the host's process. Memory is what the process holds (VmRSS, all threads) when things
+have been calm for ${String(IDLE_CONFIG.settleMs / 1000)} s, before the guests come and after. Needs Linux, which tells both.
 
   --users N       guests, 0 to ${String(IDLE_CONFIG.mostUsers)}
   --channels N    channels, 1 to ${String(LIMITS.channels)} (default: 40)
