@@ -17,8 +17,8 @@ const IS_LONG = process.env['PALABRE_LONG'] !== undefined
 const GUESTS = IS_LONG ? 1_000 : 300
 /** Of a core; most of what few guests cost is what a host costs alone, and that is more on a busy machine. */
 const MOST_PERCENT = IS_LONG ? 3 : 5
-/** Of the host's memory, for each guest, bytes: what was seen, with room for a busy machine. 110 KiB is aimed at. */
-const MOST_BYTES = 160 * 1024
+/** Of the host's memory, for each guest, bytes. */
+const MOST_BYTES = 110 * 1024
 
 /** By CPU time: what others do on the machine does not count. */
 describe.skipIf(requirePart('linux'))('a host where nobody speaks', () => {

@@ -8,6 +8,7 @@ import { LIMITS } from '../../contract/limits.ts'
 import type { Certificate } from '../certificate.ts'
 import type { HostConfig } from '../config.ts'
 import { compileSchema } from './api/validation.ts'
+import { waitForFirstBytes } from './first-bytes.ts'
 import { limitBodyTime } from './plugins/body-time.ts'
 import { sendProblem } from './problem.ts'
 
@@ -41,6 +42,7 @@ export async function createServer(options: {
     forceCloseConnections: true,
     logger: false,
   })
+  waitForFirstBytes(app.server, config.handshakeMs)
   limitBodyTime(app, clock, config.requestMs)
   logRequests(app, options.logger)
   app.server.on('tlsClientError', (_error, socket) => socket.destroy())
