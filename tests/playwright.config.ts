@@ -15,7 +15,7 @@ chosenShell()
 const TOGETHER = '{admin,community,design,heap,metrics,pages,settings}.spec.ts'
 
 /**
- * The app in a real browser. `tests/e2e.ts` runs first `together`, with a worker for each core, then `alone`; whoever runs
+ * The app in a real browser. `tests/run.ts` runs first `together`, with a worker for each core, then `alone`; whoever runs
  * single specs has one worker for all.
  */
 export default defineConfig({
@@ -23,6 +23,8 @@ export default defineConfig({
   globalSetup: './support/build-app.setup.ts',
   workers: 1,
   timeout: 60_000,
+  // Another program that takes the cores for a moment is nobody's fault; `npm test` names who needed it.
+  retries: 1,
   // How soon something comes is asked where it matters; here a busy machine may take its time.
   expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: 'output/playwright.json' }]],

@@ -4,6 +4,12 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { missing } from './support/requirement.ts'
+import {
+  playwrightSecondTries,
+  vitestSecondTries,
+  type PlaywrightSuite,
+  type VitestReport,
+} from './support/second-tries.ts'
 import { chosenShell, shellInWords, type Shell } from './support/shell-choice.ts'
 
 /**
@@ -16,6 +22,8 @@ interface Sum {
   passed: number
   failed: number
   skipped: number
+  /** Names of those that passed at their second try. */
+  again: readonly string[]
 }
 
 const OUTPUT = join(import.meta.dirname, 'output')
@@ -31,15 +39,18 @@ function run(tool: string, args: readonly string[], env: NodeJS.ProcessEnv = {})
   return result.status === 0
 }
 
-function readReport(file: string): Record<string, unknown> | undefined {
-  if (!existsSync(file)) return undefined
-  return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+function readReport(file: string): unknown {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
 }
 
 /** What a report counted; a suite that ended without one counts as one failure. */
-function sumOf(ok: boolean, counts: readonly [unknown, unknown, unknown] | undefined): Sum {
+function sumOf(
+  ok: boolean,
+  counts: readonly [unknown, unknown, unknown] | undefined,
+  again: readonly string[] = [],
+): Sum {
   const [passed, failed, skipped] = (counts ?? [0, 0, 0]).map(Number)
-  const sum = { passed: passed ?? 0, failed: failed ?? 0, skipped: skipped ?? 0 }
+  const sum = { passed: passed ?? 0, failed: failed ?? 0, skipped: skipped ?? 0, again }
   if (!ok && sum.failed === 0) sum.failed = 1
   return sum
 }
@@ -55,10 +66,10 @@ function runVitest(words: readonly string[]): Sum {
     `--outputFile.json=${file}`,
     ...words,
   ])
-  const report = readReport(file)
+  const report = readReport(file) as (VitestReport & Record<string, unknown>) | undefined
   if (report === undefined) return sumOf(ok, undefined)
   const { numPassedTests, numFailedTests, numPendingTests } = report
-  return sumOf(ok, [numPassedTests, numFailedTests, numPendingTests])
+  return sumOf(ok, [numPassedTests, numFailedTests, numPendingTests], vitestSecondTries(report))
 }
 
 /** More workers than this wait for each other's browsers, services and disks. */
@@ -69,7 +80,7 @@ function runEndToEnd(words: readonly string[]): Sum[] {
   const reason = missing('chromium')
   if (reason !== undefined) {
     process.stderr.write(`skipped: tests in the browser, because ${reason}\n`)
-    return [{ passed: 0, failed: 0, skipped: 1 }]
+    return [{ passed: 0, failed: 0, skipped: 1, again: [] }]
   }
   if (words.length > 0) return [runPlaywright('some', words)]
   const workers = String(Math.min(availableParallelism(), MOST_WORKERS))
@@ -85,13 +96,11 @@ function runPlaywright(name: string, words: readonly string[], env: NodeJS.Proce
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
     ...env,
   })
-  const stats = readReport(file)?.['stats'] as Record<string, unknown> | undefined
-  if (stats === undefined) return sumOf(ok, undefined)
-  return sumOf(ok, [
-    stats['expected'],
-    Number(stats['unexpected']) + Number(stats['flaky']),
-    stats['skipped'],
-  ])
+  const report = readReport(file) as (PlaywrightSuite & Record<string, unknown>) | undefined
+  const stats = report?.['stats'] as Record<string, unknown> | undefined
+  if (report === undefined || stats === undefined) return sumOf(ok, undefined)
+  const passed = Number(stats['expected']) + Number(stats['flaky'])
+  return sumOf(ok, [passed, stats['unexpected'], stats['skipped']], playwrightSecondTries(report))
 }
 
 /** The shell that is asked for; ends with one sentence where it is not there. */
@@ -118,11 +127,13 @@ const total = sums.reduce((a, b) => ({
   passed: a.passed + b.passed,
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
+  again: [...a.again, ...b.again],
 }))
 if ((isEndToEnd || runsAll) && missing('chromium') === undefined)
   process.stdout.write(`The app was tested ${shellInWords(shell)}.\n`)
 process.stdout.write(
   `${String(total.passed)} passed, ${String(total.failed)} failed, ${String(total.skipped)} skipped\n`,
 )
+for (const name of total.again) process.stdout.write(`passed at its second try: ${name}\n`)
 if (required && total.skipped > 0) process.stderr.write('A skipped test is a failure here.\n')
 process.exitCode = total.failed > 0 || (required && total.skipped > 0) ? 1 : 0
