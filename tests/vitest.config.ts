@@ -18,7 +18,7 @@ const WORK = [
   'tests/network/{changing-networks,impairments,jitter-buffer,loudness,pauses,rate,redundancy,traces,weak-line}.test.ts',
   'tests/native/{audio-arguments,codec,dsp,echo}.test.ts',
   'tests/integration/{admin-relay,backups,echo-call,host-kill,job-threads,large-lists,package,store-kill}.test.ts',
-  'tests/integration/{api-viewer,bench-api,doctor,gateway,gateway-abuse,global-keys,headless-host}.test.ts',
+  'tests/integration/{api-viewer,bench-api,bench-idle,doctor,gateway,gateway-abuse,global-keys,headless-host}.test.ts',
   'tests/integration/{host-keys,host-restart,hosting-page,linked-devices,log-secrets,odd-places,talk-keys}.test.ts',
 ]
 
