@@ -172,7 +172,7 @@ export const HOST_CONFIG: HostConfig = {
   databaseCheck: { soonMs: 60_000, everyMs: 24 * 3_600_000 },
   // A crowd comes within seconds of each other. Collecting what it left behind keeps the control plane, not voice, for a
   // moment: not worth it for a few who come and go.
-  tidy: { calmMs: 5_000, leastChanges: 20 },
+  tidy: { calmMs: 5_000, leastChanges: 20, busyMost: 0.1 },
   // Somebody who has made room on the disk looks whether it helps.
   probeMs: 2_000,
   linkCodes: {

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import type { Clock } from '../base/clock.ts'
 import type { Room } from './services/room.ts'
 
@@ -7,6 +8,8 @@ export interface TidyConfig {
   readonly calmMs: number
   /** Comings and goings that leave behind what is worth the work. */
   readonly leastChanges: number
+  /** Share of that time in which the thread worked, 0..1; with more somebody would wait for an answer meanwhile. */
+  readonly busyMost: number
 }
 
 export interface QuietTidyOptions {
@@ -15,6 +18,19 @@ export interface QuietTidyOptions {
   readonly room: Pick<Room, 'onChange'>
   /** Gives memory back to the system; takes the time of a full garbage collection. */
   readonly tidy: () => void
+  /** Share of the time since it was asked before in which this thread worked, 0..1. */
+  readonly busyShare?: () => number
+}
+
+/** Asks the event loop of this thread. */
+function shareOfLoop(): () => number {
+  let before = performance.eventLoopUtilization()
+  return () => {
+    const now = performance.eventLoopUtilization()
+    const { utilization } = performance.eventLoopUtilization(now, before)
+    before = now
+    return utilization
+  }
 }
 
 /**
@@ -24,6 +40,7 @@ export interface QuietTidyOptions {
  */
 export class QuietTidy {
   readonly #options: QuietTidyOptions
+  readonly #busyShare: () => number
   readonly #stop: () => void
   #changes = 0
   #changedMs: number
@@ -31,6 +48,7 @@ export class QuietTidy {
 
   constructor(options: QuietTidyOptions) {
     this.#options = options
+    this.#busyShare = options.busyShare ?? shareOfLoop()
     this.#changedMs = options.clock.nowMs()
     this.#stop = options.room.onChange(({ kind }) => {
       if (kind === 'entered' || kind === 'left') this.#onChange()
@@ -57,8 +75,9 @@ export class QuietTidy {
   readonly #look = (): void => {
     const { clock, config, tidy } = this.#options
     const leftMs = this.#changedMs + config.calmMs - clock.nowMs()
-    if (leftMs > 0) {
-      this.#wait(leftMs)
+    const isBusy = this.#busyShare() > config.busyMost
+    if (leftMs > 0 || isBusy) {
+      this.#wait(isBusy ? config.calmMs : leftMs)
       return
     }
     this.#cancel = undefined

@@ -12,16 +12,19 @@ let clock: FakeClock
 let changes: Emitter<RoomChange>
 let quiet: QuietTidy
 let tidied: number
+let busy: number
 
 beforeEach(() => {
   clock = new FakeClock(1_000)
   changes = new Emitter()
   tidied = 0
+  busy = 0
   quiet = new QuietTidy({
     clock,
-    config: { calmMs: CALM_MS, leastChanges: LEAST },
+    config: { calmMs: CALM_MS, leastChanges: LEAST, busyMost: 0.1 },
     room: { onChange: (listener) => changes.on(listener) },
     tidy: () => (tidied += 1),
+    busyShare: () => busy,
   })
 })
 afterEach(() => {
@@ -71,6 +74,15 @@ describe('tidying when it is calm', () => {
     clock.advance(CALM_MS)
     for (let times = 0; times < 2 * LEAST; times += 1) changes.emit({ kind: 'moved', session })
     clock.advance(2 * CALM_MS)
+    expect(tidied).toBe(1)
+  })
+
+  it('waits while there is work, since answers would wait for it', () => {
+    busy = 0.3
+    clock.advance(10 * CALM_MS)
+    expect(tidied).toBe(0)
+    busy = 0.02
+    clock.advance(CALM_MS)
     expect(tidied).toBe(1)
   })
 
