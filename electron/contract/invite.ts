@@ -37,6 +37,16 @@ const TOKEN = /^[A-Za-z0-9_-]{1,128}$/
 const HOST_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/
 const IPV6 = /^[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9_.-]{1,32})?$/
 
+/** Whether a text can be read as an invite. */
+export function isInvite(text: string): boolean {
+  try {
+    parseInvite(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Reads an invite; throws `invite-malformed` with the part that is wrong as detail. */
 export function parseInvite(text: string): Invite {
   const link = text.trim()

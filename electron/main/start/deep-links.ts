@@ -1,18 +1,9 @@
 import { Emitter } from '../../base/emitter.ts'
-import { parseInvite } from '../../contract/invite.ts'
+import { isInvite } from '../../contract/invite.ts'
 
 /** The invite among the words a program was started with; undefined where none of them is one. */
 export function inviteAmong(words: readonly string[]): string | undefined {
   return words.find(isInvite)
-}
-
-function isInvite(text: string): boolean {
-  try {
-    parseInvite(text)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /**
