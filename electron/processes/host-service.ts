@@ -2,15 +2,6 @@ import { homedir } from 'node:os'
 import process from 'node:process'
 import { systemClock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
-import type {
-  AdminAnswer,
-  AdminFileGiven,
-  AdminFileName,
-  AdminGiven,
-  AdminRouteName,
-  Tagged,
-} from '../contract/admin.ts'
-import type { JobStarted } from '../contract/admin-items.ts'
 import { PalabreError, reportOf } from '../contract/errors.ts'
 import type { HostFigures } from '../contract/host-figures.ts'
 import type {
@@ -26,6 +17,7 @@ import { startHost, type Host } from '../host/host.ts'
 import type { OpenMedia } from '../host/media-port.ts'
 import { AdminRelay } from '../session/admin/admin-relay.ts'
 import type { AdminPlace } from '../session/admin/pinned-http.ts'
+import { AdminService } from './admin-service.ts'
 import { downloadFolder } from './download-folder.ts'
 import { entryUrl } from './entry.ts'
 import { giveMemoryBack, holdBlocksApart } from './lean-memory.ts'
@@ -48,20 +40,22 @@ export interface HostServiceOptions {
 }
 
 /** The host of a process: none, or one. */
-export class HostService implements HostServiceApi {
+export class HostService extends AdminService implements HostServiceApi {
   readonly #options: HostServiceOptions
   #status: HostStatus = { state: 'stopped' }
   #host: Host | undefined
   #lastPort = 0
   /** Where the host listens; another object for each start. */
   #place: AdminPlace | undefined
-  readonly #relay: AdminRelay
+  /** The API of the own host, as its owner. */
+  protected readonly relay: AdminRelay
   /** Starting and stopping, one after the other. */
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(options: HostServiceOptions) {
+    super()
     this.#options = options
-    this.#relay = new AdminRelay({
+    this.relay = new AdminRelay({
       door: {
         place: () => this.#place,
         token: () => this.#running((host) => host.status.ownerToken),
@@ -98,39 +92,6 @@ export class HostService implements HostServiceApi {
   figures(sinceMs: number): Promise<HostFigures> {
     // From a page: what is no time means all there is.
     return this.#running((host) => host.figures(Number.isFinite(sinceMs) ? sinceMs : 0))
-  }
-
-  /** The API of the own host, as its owner. */
-  admin<N extends AdminRouteName>(route: N, given: AdminGiven<N>): Promise<AdminAnswer<N>> {
-    return this.#relay.admin(route, given)
-  }
-
-  adminTagged<N extends AdminRouteName>(route: N, given: AdminGiven<N>): Promise<Tagged<AdminAnswer<N>>> {
-    return this.#relay.adminTagged(route, given)
-  }
-
-  download<N extends AdminFileName>(file: N, given: AdminFileGiven<N>): Promise<number> {
-    return this.#relay.download(file, given)
-  }
-
-  stopDownload(id: number): Promise<void> {
-    return this.#relay.stopDownload(id)
-  }
-
-  upload(bytes: number): Promise<number> {
-    return this.#relay.upload(bytes)
-  }
-
-  uploadPiece(id: number, piece: string): Promise<void> {
-    return this.#relay.uploadPiece(id, piece)
-  }
-
-  endUpload(id: number): Promise<JobStarted> {
-    return this.#relay.endUpload(id)
-  }
-
-  stopUpload(id: number): Promise<void> {
-    return this.#relay.stopUpload(id)
   }
 
   async #start(options: HostOptions): Promise<HostStatus> {

@@ -17,15 +17,6 @@ import type {
   TrialResult,
   TransmitMode,
 } from '../contract/engine.ts'
-import type {
-  AdminAnswer,
-  AdminFileGiven,
-  AdminFileName,
-  AdminGiven,
-  AdminRouteName,
-  Tagged,
-} from '../contract/admin.ts'
-import type { JobStarted } from '../contract/admin-items.ts'
 import { PalabreError } from '../contract/errors.ts'
 import type { RoomAnswer, RoomRequest } from '../contract/gateway.ts'
 import { parseInvite, withKey, type Invite } from '../contract/invite.ts'
@@ -54,6 +45,7 @@ import type { Identity } from '../session/identity.ts'
 import type { GatewayConnector } from '../session/interfaces.ts'
 import { KnownHosts } from '../session/known-hosts.ts'
 import { Session } from '../session/session.ts'
+import { AdminService } from './admin-service.ts'
 import { downloadFolder } from './download-folder.ts'
 import { EngineControl } from './engine-control.ts'
 import { MicrophoneTests } from './microphone-tests.ts'
@@ -82,7 +74,7 @@ export interface VoiceServiceOptions {
  * This instance as a guest: a session and its voice engine. The engine, and with it the microphone,
  * runs only while a session does.
  */
-export class VoiceService implements VoiceServiceApi {
+export class VoiceService extends AdminService implements VoiceServiceApi {
   readonly #identity: Identity
   readonly #knownHosts: KnownHosts | undefined
   readonly #clock: Clock
@@ -91,7 +83,8 @@ export class VoiceService implements VoiceServiceApi {
   readonly #session: Session
   readonly #hearing: HearingKeeper
   readonly #lan: LanHosts
-  readonly #relay: AdminRelay
+  /** The API of the host one is at, as far as one may. */
+  protected readonly relay: AdminRelay
   readonly #engine: EngineControl
   readonly #tests: MicrophoneTests
   readonly #engineEvents = new Emitter<EngineEvent>()
@@ -99,6 +92,7 @@ export class VoiceService implements VoiceServiceApi {
   #visit = 0
 
   constructor(options: VoiceServiceOptions) {
+    super()
     const { clock = systemClock, random = systemRandom, logger = silentLogger, spawnEngine } = options
     this.#identity = options.identity
     this.#knownHosts = options.knownHosts
@@ -135,7 +129,7 @@ export class VoiceService implements VoiceServiceApi {
     this.#lan = new LanHosts({ clock, logger, ...options.lan }, options.knownHosts, (hosts) => {
       options.events.onHosts(hosts)
     })
-    this.#relay = new AdminRelay({
+    this.relay = new AdminRelay({
       ...{ door: this.#session.adminDoor, clock },
       downloadFolder: options.downloadFolder ?? downloadFolder(process.env, homedir()),
       onDownload: (download) => {
@@ -272,39 +266,6 @@ export class VoiceService implements VoiceServiceApi {
     return this.#session.createInvite(options)
   }
 
-  /** The API of the host one is at, as far as one may. */
-  admin<N extends AdminRouteName>(route: N, given: AdminGiven<N>): Promise<AdminAnswer<N>> {
-    return this.#relay.admin(route, given)
-  }
-
-  adminTagged<N extends AdminRouteName>(route: N, given: AdminGiven<N>): Promise<Tagged<AdminAnswer<N>>> {
-    return this.#relay.adminTagged(route, given)
-  }
-
-  download<N extends AdminFileName>(file: N, given: AdminFileGiven<N>): Promise<number> {
-    return this.#relay.download(file, given)
-  }
-
-  stopDownload(id: number): Promise<void> {
-    return this.#relay.stopDownload(id)
-  }
-
-  upload(bytes: number): Promise<number> {
-    return this.#relay.upload(bytes)
-  }
-
-  uploadPiece(id: number, piece: string): Promise<void> {
-    return this.#relay.uploadPiece(id, piece)
-  }
-
-  endUpload(id: number): Promise<JobStarted> {
-    return this.#relay.endUpload(id)
-  }
-
-  stopUpload(id: number): Promise<void> {
-    return this.#relay.stopUpload(id)
-  }
-
   async glimpse(invite: string): Promise<HostGlimpse> {
     return await glimpse(parseInvite(invite), this.#connector, this.#clock)
   }
@@ -370,7 +331,7 @@ export class VoiceService implements VoiceServiceApi {
   async close(): Promise<EngineStopped | undefined> {
     this.#visit += 1
     this.#tests.unwatch()
-    this.#relay.close()
+    this.relay.close()
     await this.#lan.look(false)
     await this.#session.close()
     await this.#engine.alone(() => this.#engine.stop())
