@@ -3,8 +3,9 @@ import { Backoff } from '../../base/backoff.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Random } from '../../base/random.ts'
 import { PalabreError } from '../../contract/errors.ts'
-import { PLAIN_DELIVERY, type Channel } from '../../contract/models.ts'
 import { parseInvite, type Invite } from '../../contract/invite.ts'
+import type { Channel } from '../../contract/models.ts'
+import { USUAL_AUDIO } from '../../host/services/channel-tree.ts'
 import { SESSION_CONFIG } from '../../session/config.ts'
 import { enter, type Entered } from '../../session/enter.ts'
 import { TlsGatewayConnector } from '../../session/gateway-connector.ts'
@@ -123,7 +124,7 @@ export class LoadRun {
 
   /** Voices of a channel that are passed on at once; channels made for the time are as the host makes them. */
   #voicesIn(channelId: number): number {
-    const { delivery, topN } = this.#known.find(({ id }) => id === channelId)?.audio ?? PLAIN_DELIVERY
+    const { delivery, topN } = this.#known.find(({ id }) => id === channelId)?.audio ?? USUAL_AUDIO
     if (topN === 0) return delivery === 'auto' ? LOUDEST_CONFIG.usual : Infinity
     return topN
   }

@@ -25,7 +25,8 @@ export const USUAL_AUDIO: ChannelAudio = {
   frameMs: 0,
   stereo: false,
   positional: false,
-  ...{ delivery: 'auto', topN: 0 },
+  delivery: 'auto',
+  topN: 0,
 }
 
 /** The channels of a host, one within another. What a call changed is on the disk when it returns. */
