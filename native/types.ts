@@ -278,11 +278,6 @@ export interface NetAddon {
   threadId(): number
   /** CPU time of the calling thread, nanoseconds. */
   threadCpuNs(): bigint
-  /**
-   * Memory of C libraries in blocks of at least so many bytes takes only the pages it uses, in the whole process from
-   * now on. False where the system's C library has no such setting (all but glibc). Files built before it lack it.
-   */
-  setBlocksApart?(leastBytes: number): boolean
   /** Gives pages of which C libraries hold nothing back to the system; false where there were none, or that cannot be. */
   returnFreePages?(): boolean
 }

@@ -20,7 +20,7 @@ import type { AdminPlace } from '../session/admin/pinned-http.ts'
 import { AdminService } from './admin-service.ts'
 import { downloadFolder } from './download-folder.ts'
 import { entryUrl } from './entry.ts'
-import { giveMemoryBack, holdBlocksApart } from './lean-memory.ts'
+import { giveMemoryBack } from './lean-memory.ts'
 
 export interface HostServiceOptions {
   /** Where the host keeps what it knows. */
@@ -97,7 +97,6 @@ export class HostService extends AdminService implements HostServiceApi {
   async #start(options: HostOptions): Promise<HostStatus> {
     if (this.#host !== undefined) return this.#status
     this.#become({ state: 'starting' })
-    holdBlocksApart()
     try {
       const { folder, openMedia, logger, config = HOST_CONFIG, mayAnnounce = true } = this.#options
       const allowed = mayAnnounce ? options : { ...options, discovery: false, lanGuests: false }

@@ -232,12 +232,6 @@ napi_value get_thread_cpu_ns(napi_env env, napi_callback_info) {
 
 // ---- the memory of the process ----
 
-napi_value set_blocks_apart_from(napi_env env, napi_callback_info info) {
-  Args args(env, info);
-  const int64_t least_bytes = args.integer(args.at(0), "leastBytes", 1, INT32_MAX);
-  return args.ok() ? make_boolean(env, set_blocks_apart(static_cast<size_t>(least_bytes))) : nullptr;
-}
-
 napi_value return_pages(napi_env env, napi_callback_info) { return make_boolean(env, return_free_pages()); }
 
 }  // namespace
@@ -250,7 +244,6 @@ NAPI_MODULE_INIT() {
       method("wake", wake),
       method("threadId", get_thread_id),
       method("threadCpuNs", get_thread_cpu_ns),
-      method("setBlocksApart", set_blocks_apart_from),
       method("returnFreePages", return_pages),
   };
   napi_define_properties(env, exports, std::size(properties), properties);

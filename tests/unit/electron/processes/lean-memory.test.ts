@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { giveMemoryBack, holdBlocksApart } from '../../../../electron/processes/lean-memory.ts'
+import { giveMemoryBack } from '../../../../electron/processes/lean-memory.ts'
 
 describe('lean memory', () => {
   it('collects what nobody holds, and leaves no door to the collector open', async () => {
@@ -15,10 +15,7 @@ describe('lean memory', () => {
   })
 
   it('may be asked for again and again', () => {
-    for (let times = 0; times < 3; times += 1) {
-      holdBlocksApart()
-      giveMemoryBack()
-    }
+    for (let times = 0; times < 3; times += 1) giveMemoryBack()
     expect(holder.length).toBe(1)
   })
 })
